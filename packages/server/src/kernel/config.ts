@@ -1,0 +1,112 @@
+/**
+ * Every setting of the program: its default, what it accepts and one sentence beside it. Read once at the door and passed down in parts.
+ * `docs/config.md` is generated from this table. Errors name the key, never the value; secrets come by file path.
+ */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { problem } from './problem.ts'
+
+const UnknownKey = problem('config/unknown-key', 400, 'There is no setting %s; see docs/config.md')
+const BadValue = problem('config/bad-value', 400, 'The setting %s is not valid: %s')
+const NoFile = problem('config/no-file', 400, 'The file that the setting %s names cannot be read')
+
+const hostPort = z.string().regex(/^(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i, 'expected HOST:PORT')
+const flag = z.union([z.boolean(), z.stringbool()])
+const whole = z.coerce.number().int().nonnegative()
+
+export interface Setting {
+  readonly schema: z.ZodType
+  readonly default: unknown
+  readonly sentence: string
+}
+
+/** name → setting. A name is written `--name` on the command line, `VESALIUS_NAME` in the environment, `"name"` in a file. */
+export const settings = {
+  data: { schema: z.string().min(1), default: './data', sentence: 'The folder that holds everything: records, objects, keys.' },
+  http: { schema: hostPort, default: '127.0.0.1:8042', sentence: 'Where the pages, the API and DICOMweb are served.' },
+  viewer: { schema: z.union([hostPort, z.literal('off')]), default: '127.0.0.1:8043', sentence: 'Where the viewer is served: an origin of its own, so that its scripts cannot act as the page.' },
+  dimse: { schema: z.union([hostPort, z.literal('off')]), default: '127.0.0.1:11112', sentence: 'Where scanners and PACS connect (DIMSE).' },
+  'dimse-tls': { schema: z.union([hostPort, z.literal('off')]), default: 'off', sentence: 'Where scanners and PACS connect with TLS.' },
+  'dimse-tls-key-file': { schema: z.string(), default: '', sentence: 'PEM file with the private key for DIMSE over TLS.' },
+  'dimse-tls-certificate-file': { schema: z.string(), default: '', sentence: 'PEM file with the certificate chain for DIMSE over TLS.' },
+  'dimse-tls-client-ca-file': { schema: z.string(), default: '', sentence: 'PEM file with the authorities whose client certificates are required; empty asks for none.' },
+  'ae-title': { schema: z.string().regex(/^[\x21-\x5b\x5d-\x7e]{1,16}$/, 'expected 1 to 16 characters'), default: 'VESALIUS', sentence: 'Our application entity title.' },
+  peers: { schema: z.string(), default: '', sentence: 'JSON file that lists DIMSE peers: aeTitle, host, port, project, mayMove, mayStore.' },
+  'public-url': { schema: z.union([z.url(), z.literal('')]), default: '', sentence: 'The address under which people reach the pages, when it is not http://HOST:PORT of `http`.' },
+  records: { schema: z.string(), default: 'file:records', sentence: 'Where records are kept: file:FOLDER (embedded PostgreSQL, relative to `data`) or postgres://….' },
+  'records-secret-file': { schema: z.string(), default: '', sentence: 'File with the password for a postgres:// address.' },
+  objects: { schema: z.string(), default: 'file:objects', sentence: 'Where objects are kept: file:FOLDER (relative to `data`) or s3://BUCKET?endpoint=….' },
+  'objects-secret-file': { schema: z.string(), default: '', sentence: 'File with the access key and secret for s3://, one per line.' },
+  project: { schema: z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits, hyphens'), default: 'default', sentence: 'The project that studies belong to when nothing routes them elsewhere.' },
+  path: { schema: z.enum(['federated', 'central']), default: 'federated', sentence: 'federated: pseudonymise and keep here; central: anonymise.' },
+  'watch-folder': { schema: z.string(), default: '', sentence: 'A folder that is watched for DICOM files; empty watches none.' },
+  workers: { schema: whole, default: 0, sentence: 'Worker threads for the journey; 0 chooses by the number of cores.' },
+  samples: { schema: flag, default: true, sentence: 'Load the generated sample cohort when the data folder is empty.' },
+  'sample-patients': { schema: whole, default: 12, sentence: 'How many patients the generated sample cohort has.' },
+  'oidc-issuer': { schema: z.union([z.url(), z.literal('')]), default: '', sentence: 'An OpenID Connect provider to sign in with; empty uses the embedded one.' },
+  'oidc-client-id': { schema: z.string(), default: 'vesalius', sentence: 'Our client identifier at that provider.' },
+  'oidc-client-secret-file': { schema: z.string(), default: '', sentence: 'File with our client secret at that provider.' },
+  'authentication': { schema: z.enum(['auto', 'configured']), default: 'auto', sentence: 'auto: the embedded accounts, on loopback only; configured: the operator states that accounts (or `oidc-issuer`) and TLS in front are set up, and any address may be bound.' },
+  'max-upload-bytes': { schema: whole, default: 64 * 1024 ** 3, sentence: 'The largest single upload, in bytes.' },
+  'log-level': { schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']), default: 'warn', sentence: 'How much is logged, on standard error, as JSON lines.' },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settings
+export type Config = { readonly [Name in SettingName]: z.output<(typeof settings)[Name]['schema']> }
+
+/** Reads defaults ← file (`--config FILE`, JSON) ← environment ← arguments. Throws a Problem that names the key. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>, args: readonly string[]): Config {
+  const fromArguments = parseArguments(args)
+  const file = fromArguments['config'] ?? environment['VESALIUS_CONFIG']
+  delete fromArguments['config']
+  const given: Record<string, unknown> = { ...(file ? readJsonFile(file) : {}), ...fromEnvironment(environment), ...fromArguments }
+  const config: Record<string, unknown> = {}
+  for (const key of Object.keys(given)) if (!(key in settings)) throw UnknownKey(key)
+  for (const [name, setting] of Object.entries(settings)) {
+    const result = setting.schema.safeParse(given[name] ?? setting.default)
+    if (!result.success) throw BadValue(name, result.error.issues[0]?.message.replace(/received .*/, '') ?? 'wrong type')
+    config[name] = result.data
+  }
+  return config as Config
+}
+
+function parseArguments(args: readonly string[]): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (let index = 0; index < args.length; index++) {
+    const word = args[index] as string
+    if (!word.startsWith('--')) throw UnknownKey(`(argument ${index + 1})`)
+    const equals = word.indexOf('=')
+    const name = word.slice(2, equals === -1 ? undefined : equals)
+    const next = args[index + 1]
+    if (equals !== -1) found[name] = word.slice(equals + 1)
+    else if (next !== undefined && !next.startsWith('--')) { found[name] = next; index++ }
+    else if (name.startsWith('no-')) found[name.slice(3)] = 'false'
+    else found[name] = 'true'
+  }
+  return found
+}
+
+function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const name of Object.keys(settings)) {
+    const value = environment[`VESALIUS_${name.toUpperCase().replaceAll('-', '_')}`]
+    if (value !== undefined) found[name] = value
+  }
+  return found
+}
+
+function readJsonFile(path: string): Record<string, unknown> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+  } catch {
+    throw NoFile('config')
+  }
+}
+
+/** The reference of all settings, as Markdown. */
+export function configMarkdown(): string {
+  const rows = Object.entries(settings).map(([name, setting]) => `| \`${name}\` | \`${String(setting.default) || '(empty)'}\` | ${setting.sentence} |`)
+  return ['# Settings', '', 'Generated from `packages/server/src/kernel/config.ts`; do not edit. No setting is required.',
+    'Write a setting as `--name value`, as `VESALIUS_NAME` in the environment, or in a JSON file named by `--config`.', '',
+    '| setting | default | meaning |', '|---|---|---|', ...rows, ''].join('\n')
+}
