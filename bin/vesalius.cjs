@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+/**
+ * The command `vesalius`: finds a Node ≥ 24 (the one that runs this, or the one npm brought) and starts the door or the verb.
+ */
+'use strict'
+const { spawn } = require('node:child_process')
+const fs = require('node:fs')
+const path = require('node:path')
+
+const root = path.resolve(__dirname, '..')
+const doors = { solo: 'packages/server/src/solo.ts' }
+
+function nodeBinary() {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  const bundled = path.join(root, 'node_modules', '.bin', 'node')
+  if (fs.existsSync(bundled)) return bundled
+  process.stderr.write('vesalius: Node 24 is needed. Run `npm start` once (npm brings it), or install Node 24.\n')
+  process.exit(69)
+}
+
+const [noun = 'help', ...rest] = process.argv.slice(2)
+const script = Object.hasOwn(doors, noun) ? [doors[noun], ...rest] : ['packages/client/src/cli/main.ts', noun, ...rest]
+const child = spawn(nodeBinary(), [path.join(root, script[0]), ...script.slice(1)], { stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { if (signal !== 'SIGINT') child.kill(signal) })
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

@@ -1,0 +1,138 @@
+/**
+ * What `npm start`, `npm test`, `npm run bench` and `npm run build` call. Runs on any Node ≥ 20 before anything is installed:
+ * installs what is missing (pinned, checked by digest, no install scripts), builds the pages when they changed, then hands over.
+ */
+'use strict'
+const { spawnSync } = require('node:child_process')
+const { createHash } = require('node:crypto')
+const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
+
+const root = path.resolve(__dirname, '..')
+const modules = path.join(root, 'node_modules')
+const stamps = path.join(modules, '.vesalius')
+
+/** The viewer ships as a built application inside its npm package; its own dependencies are not needed to serve it, so it is taken as a file. */
+const ohif = {
+  package: '@ohif/app@3.13.2',
+  integrity: 'sha512-WZdxmpmG7rqFgW9ZJLcbgr3XCtLi1KDNPoMaeY5PPe6j4G4fjEjjkycZM6C6Zk2F87BKxFfpq+jd5xXZB9E8EA==',
+}
+
+function say(text) {
+  process.stderr.write(`${text}\n`)
+}
+
+function fail(text) {
+  say(`\n${text}`)
+  process.exit(1)
+}
+
+function digestOf(files) {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(path.relative(root, file)).update('\0').update(fs.readFileSync(file)).update('\0')
+  return hash.digest('hex')
+}
+
+function filesUnder(folder) {
+  if (!fs.existsSync(folder)) return []
+  return fs.readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .filter((file) => !file.includes(`${path.sep}node_modules${path.sep}`) && !file.includes(`${path.sep}dist${path.sep}`)).sort()
+}
+
+function stamped(name, digest) {
+  try { return fs.readFileSync(path.join(stamps, name), 'utf8') === digest } catch { return false }
+}
+
+function stamp(name, digest) {
+  fs.mkdirSync(stamps, { recursive: true })
+  fs.writeFileSync(path.join(stamps, name), digest)
+}
+
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options })
+  if (result.error) fail(`${command} could not be started: ${result.error.code}`)
+  return result
+}
+
+function npm(args, options) {
+  const cli = process.env.npm_execpath
+  return cli ? run(process.execPath, [cli, ...args], options) : run('npm', args, options)
+}
+
+function timed(text, work) {
+  const began = Date.now()
+  say(`${text} …`)
+  work()
+  say(`${text}: done in ${((Date.now() - began) / 1000).toFixed(1)} s`)
+}
+
+function installPackages() {
+  const digest = digestOf([path.join(root, 'package-lock.json')])
+  if (stamped('packages', digest) && fs.existsSync(path.join(modules, '.package-lock.json'))) return
+  timed('Installing the pinned packages (once)', () => {
+    const result = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+    if (result.status !== 0) fail('npm could not install the packages. Is the npm registry reachable? Run the command again when it is.')
+  })
+  stamp('packages', digest)
+}
+
+function installViewer() {
+  if (stamped('viewer', ohif.integrity) && fs.existsSync(path.join(stamps, 'ohif', 'index.html'))) return
+  timed('Fetching the viewer (once)', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vesalius-viewer-'))
+    try {
+      const packed = npm(['pack', ohif.package, '--pack-destination', folder, '--ignore-scripts', '--loglevel=error'], { stdio: ['ignore', 'ignore', 2] })
+      const file = fs.readdirSync(folder)[0]
+      if (packed.status !== 0 || !file) fail('npm could not fetch the viewer. Is the npm registry reachable? Run the command again when it is.')
+      const bytes = fs.readFileSync(path.join(folder, file))
+      if (`sha512-${createHash('sha512').update(bytes).digest('base64')}` !== ohif.integrity) fail('The viewer that was fetched is not the one that was pinned.')
+      const target = path.join(stamps, 'ohif')
+      fs.rmSync(target, { recursive: true, force: true })
+      fs.mkdirSync(target, { recursive: true })
+      const unpacked = run('tar', ['-xzf', path.join(folder, file), '-C', target, '--strip-components=2', '--exclude=*.map', '--exclude=package/dist/ort', 'package/dist'])
+      if (unpacked.status !== 0) fail('The viewer could not be unpacked.')
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true })
+    }
+  })
+  stamp('viewer', ohif.integrity)
+}
+
+function nodeBinary() {
+  const bundled = path.join(modules, '.bin', 'node')
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  if (fs.existsSync(bundled)) return bundled
+  return fail('Node 24 is needed; npm has no build of it for this platform. Install Node 24 and run the command again.')
+}
+
+function buildPages() {
+  const web = path.join(root, 'packages', 'web')
+  const sources = ['web', 'client', 'standards'].flatMap((name) => filesUnder(path.join(root, 'packages', name)))
+  const digest = digestOf(sources.filter((file) => !file.includes(`${path.sep}test${path.sep}`)))
+  if (stamped('pages', digest) && fs.existsSync(path.join(web, 'dist', 'index.html'))) return
+  timed('Building the pages (when they changed)', () => {
+    const result = run(nodeBinary(), [path.join(modules, 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'], { cwd: web })
+    if (result.status !== 0) fail('The pages could not be built.')
+  })
+  stamp('pages', digest)
+}
+
+/** Hands over to a child and ends as it ends. Ctrl-C reaches the child through the terminal; a SIGTERM is passed on. */
+function become(command, args) {
+  const child = require('node:child_process').spawn(command, args, {
+    cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${path.join(modules, '.bin')}${path.delimiter}${process.env.PATH}` },
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { if (signal !== 'SIGINT') child.kill(signal) })
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+}
+
+const [command = 'start', ...rest] = process.argv.slice(2)
+installPackages()
+if (command !== 'packages') installViewer()
+if (command !== 'packages' && command !== 'viewer') buildPages()
+if (command === 'start') become(nodeBinary(), [path.join(root, 'packages/server/src/solo.ts'), ...rest])
+else if (command === 'test') become(nodeBinary(), [path.join(root, 'scripts/test.ts'), ...rest])
+else if (command === 'bench') become(nodeBinary(), [path.join(root, 'bench/run.ts'), ...rest])
+else if (!['build', 'packages', 'viewer'].includes(command)) fail(`There is no command ${JSON.stringify(command)}; there are start, test, bench, build`)
