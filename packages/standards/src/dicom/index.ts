@@ -1,0 +1,8 @@
+// Reading, editing, writing and describing DICOM data sets (PS3.3, PS3.5, PS3.6, PS3.10, PS3.18 Annex F). Pure functions over bytes; also for a browser.
+export { Attributes } from './attributes.ts'
+export { Element, type Fragment } from './element.ts'
+export { DicomError, type Remark } from './error.ts'
+export { defaultLimits, type Limits } from './limits.ts'
+export { type DicomFile, type ReadOptions, readDicom } from './read.ts'
+export { type ByteSource, bytesSource } from './source.ts'
+export { elementNumberOf, formatTag, groupOf, hexTag, isPrivate, isPrivateCreator, type Tag, tagOf } from './tag.ts'
