@@ -6,7 +6,7 @@ import { type Limits, defaultLimits } from './limits.ts'
 import { Scanner } from './scanner.ts'
 import { type ByteSource, Window, bytesSource } from './source.ts'
 import { type Tag, tags } from './tag.ts'
-import { type Layout, detect, explicitLittleEndian, layoutOf } from './transfer-syntax.ts'
+import { type Layout, detect, explicitLittleEndian, implicitLittleEndian, layoutOf, looksExplicit } from './transfer-syntax.ts'
 
 export interface ReadOptions {
   limits?: Partial<Limits>
@@ -54,7 +54,7 @@ export const readDicom = (input: Uint8Array | ByteSource, options: ReadOptions =
   const hasPreamble = start === 132
   const meta = readMeta(window, start, context)
   const dataSetOffset = meta?.end ?? start
-  const transferSyntax = transferSyntaxOf(window, meta, context)
+  const transferSyntax = transferSyntaxOf(window, meta, { offset: dataSetOffset, remarks: context.remarks })
   const layout = layoutOf(transferSyntax)
   const inflated = layout.deflated ? bytesSource(inflate(source, dataSetOffset, context.limits.inflatedBytes)) : undefined
   const view = inflated === undefined ? window : new Window(inflated)
@@ -109,7 +109,7 @@ const readMeta = (window: Window, start: number, context: Context): Attributes |
   }
   const layout = layoutOf(detect(window, start) ?? explicitLittleEndian)
   const meta = emptyAttributes(window, layout, { offset: start, limits: context.limits })
-  new Scanner(window, { ...scanOptions(context, 0x00030000), lenient: false }).root(meta, window.size)
+  new Scanner(window, { ...scanOptions(context, undefined), onlyGroup: 2, lenient: false }).root(meta, window.size)
   checkGroupLength(meta, start, context)
   return meta
 }
@@ -124,15 +124,15 @@ const checkGroupLength = (meta: Attributes, start: number, { remarks, options }:
   remarks.add('bad-meta-length', element.offset)
 }
 
-const transferSyntaxOf = (window: Window, meta: Attributes | undefined, { remarks }: Context): string => {
+const transferSyntaxOf = (window: Window, meta: Attributes | undefined, { offset, remarks }: { offset: number; remarks: Remarks }): string => {
   const declared = meta?.string(tags.transferSyntax)
   if (declared !== undefined && declared !== '') return declared
-  const offset = meta?.end ?? (isMagic(window, 128) ? 132 : isMagic(window, 0) ? 4 : 0)
   if (meta !== undefined) remarks.add('missing-transfer-syntax', meta.place.offset)
   const found = detect(window, offset)
   if (found !== undefined) return found
   if (window.size === offset) return explicitLittleEndian
-  throw new DicomError('not-dicom', offset, 'no transfer syntax is declared and none can be seen')
+  if (meta === undefined) throw new DicomError('not-dicom', offset, 'no transfer syntax is declared and none can be seen')
+  return looksExplicit(window, offset) ? explicitLittleEndian : implicitLittleEndian
 }
 
 /** The layout that the data set really has: some files declare explicit and are implicit, or the other way. */

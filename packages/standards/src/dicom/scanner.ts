@@ -24,6 +24,8 @@ export interface ScanOptions {
   readonly remarks: Remarks
   /** the root data set ends before this tag */
   readonly stopBefore: Tag | undefined
+  /** the root data set is this group alone */
+  readonly onlyGroup?: number
   /** the root data set ends where it cannot be read any further */
   readonly lenient: boolean
 }
@@ -58,6 +60,7 @@ export class Scanner {
 
   private dataset(into: Attributes, { start, end, closing, depth }: Extent): void {
     const stop = depth === 0 ? this.options.stopBefore : undefined
+    const group = depth === 0 ? this.options.onlyGroup : undefined
     let position = start
     while (position < end) {
       if (end - position < 8) {
@@ -65,6 +68,7 @@ export class Scanner {
         throw new DicomError(depth === 0 ? 'truncated' : 'bad-length', position, 'the data end inside the header of an element')
       }
       const tag = this.tagAt(position, into.carrier.littleEndian)
+      if (group !== undefined && tag >>> 16 !== group) return
       if (tag >= tags.item && tag <= tags.sequenceEnd) {
         if (closing && tag === tags.itemEnd) {
           into.contentEnd = position
@@ -107,6 +111,10 @@ export class Scanner {
       return this.implicit(into, tag, { offset, valueOffset: offset + 8, length })
     }
     const vr = vrOfBytes(window.bytes[at + 4]!, window.bytes[at + 5]!)
+    if (vr === undefined && isBlank(window.bytes[at + 4]!, window.bytes[at + 5]!)) {
+      this.options.remarks.add('blank-vr', offset)
+      return this.implicit(into, tag, { offset, valueOffset: offset + 8, length: window.view.getUint16(at + 6, littleEndian) })
+    }
     if (vr === undefined) throw new DicomError('bad-vr', offset, 'the representation is not two capital letters')
     if (!vr.long) return new Element(tag, vr.name, { offset, valueOffset: offset + 8, length: window.view.getUint16(at + 6, littleEndian), unknown: false })
     if (end - offset < 12) throw new DicomError('truncated', offset, 'the data end inside the header of an element')
@@ -265,3 +273,6 @@ export class Scanner {
 }
 
 const isBudget = (error: DicomError): boolean => error.code.endsWith('-budget')
+
+/** Two spaces or two question marks, which some devices write for a representation that they do not know. */
+const isBlank = (first: number, second: number): boolean => first === second && (first === 0x20 || first === 0x3f)

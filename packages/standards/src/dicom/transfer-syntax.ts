@@ -28,13 +28,19 @@ const uidOfLayout = (explicit: boolean, littleEndian: boolean): string => {
   return explicit ? explicitLittleEndian : implicitLittleEndian
 }
 
+/** Does a known representation stand where an explicit header has it? */
+export const looksExplicit = (window: Window, offset: number): boolean => {
+  if (window.size - offset < 8) return false
+  window.need(offset, 8)
+  return isKnownVr(window.bytes[offset - window.start + 4]!, window.bytes[offset - window.start + 5]!)
+}
+
 /** What the first element at `offset` looks like: its transfer syntax, or undefined when it does not look like an element of a data set. */
 export const detect = (window: Window, offset: number): string | undefined => {
   if (window.size - offset < 8) return undefined
-  window.need(offset, 8)
+  const explicit = looksExplicit(window, offset)
   const at = offset - window.start
-  const { bytes, view } = window
-  const explicit = isKnownVr(bytes[at + 4]!, bytes[at + 5]!)
+  const { view } = window
   const little = view.getUint16(at, true)
   const big = view.getUint16(at, false)
   const plausible = (group: number): boolean => group >= 0x0004 && group <= 0x0054 && group % 2 === 0
