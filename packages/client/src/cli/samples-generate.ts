@@ -1,0 +1,25 @@
+/** `vesalius samples generate DIR`: writes the generated sample cohort, its clinical table and its answer key. Needs no server. */
+import { writeSamples } from '@vesalius/samples'
+import type { Verb } from './main.ts'
+import { Complaint } from './words.ts'
+
+export const samplesGenerate: Verb = {
+  usage: 'samples generate DIR [--patients 12] [--seed 1]',
+  sentence: 'Write a generated cohort (no real person): CT, MR, mammography, ultrasound, a clinical table, an answer key.',
+  async run(words) {
+    words.only('patients', 'seed')
+    const [folder] = words.positional
+    if (!folder) throw new Complaint('name the folder to write to')
+    const patients = words.number('patients', 12)
+    let shown = 0
+    const written = await writeSamples(folder, { patients, seed: words.number('seed', 1) }, (progress) => {
+      const now = performance.now()
+      if (now - shown < (process.stderr.isTTY ? 200 : 5000)) return
+      shown = now
+      process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}Generating: ${progress.patient} of ${patients} patients, ${progress.files} files${process.stderr.isTTY ? '' : '\n'}`)
+    })
+    if (process.stderr.isTTY) process.stderr.write('\n')
+    process.stdout.write(`${written.files} files, ${(written.bytes / 1e6).toFixed(0)} MB\n`)
+    return 0
+  },
+}
