@@ -1,0 +1,86 @@
+/**
+ * Stores one object on files without leaving the thread: for the journey's workers, which have nothing else to do meanwhile. Written,
+ * flushed (fdatasync also flushes the length), renamed, and its folder flushed: when this returns, a power cut does not take it back.
+ */
+import { createHash, hash } from 'node:crypto'
+import { closeSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync, writevSync } from 'node:fs'
+import { fileMode, folderMode, incomingPath, placeOf, storeFailure } from './file-layout.ts'
+import type { Place } from './file-layout.ts'
+import type { PutResult } from './objects.ts'
+
+/** `folder` is the FOLDER of `file:FOLDER`, opened before by openObjects. Raises engines/no-space, engines/objects-failed. */
+export function putObjectSync(folder: string, chunks: Iterable<Uint8Array>): PutResult {
+  const parts = [...chunks]
+  const size = parts.reduce((sum, part) => sum + part.length, 0)
+  const digest = parts.length === 1 ? hash('sha256', parts[0] as Uint8Array, 'hex') : digestOf(parts)
+  const place = placeOf(folder, digest)
+  try {
+    if (statSync(place.file, { throwIfNoEntry: false })?.size === size) {
+      // Another thread may have renamed it a moment ago without having flushed the folder yet.
+      flushFolder(place.inner)
+      flushFolder(place.outer)
+      return { digest, size, existed: true }
+    }
+    const temporary = incomingPath(folder)
+    try {
+      writeFlushed(temporary, parts, size)
+      moveInto(temporary, place)
+    } catch (error) {
+      rmSync(temporary, { force: true })
+      throw error
+    }
+    return { digest, size, existed: false }
+  } catch (error) {
+    throw storeFailure(error)
+  }
+}
+
+/** Inner folders whose own entry in the outer folder this thread has flushed. Another thread may have made the folder without having got that far. */
+const flushed = new Set<string>()
+
+/** Makes a flushed file visible under its name, durably. */
+export function moveInto(temporary: string, place: Place): void {
+  try {
+    renameSync(temporary, place.file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    mkdirSync(place.inner, { recursive: true, mode: folderMode })
+    renameSync(temporary, place.file)
+  }
+  flushFolder(place.inner)
+  if (flushed.has(place.inner)) return
+  flushFolder(place.outer)
+  flushed.add(place.inner)
+}
+
+export function flushFolder(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function writeFlushed(path: string, parts: readonly Uint8Array[], size: number): void {
+  const descriptor = openSync(path, 'wx', fileMode)
+  try {
+    // One call takes many parts; a short write (a signal, a nearly full disk) is continued part by part.
+    let written = parts.length > 1 && parts.length <= 1024 ? writevSync(descriptor, parts) : 0
+    for (const part of parts) {
+      if (written >= part.length) { written -= part.length; continue }
+      for (let offset = written; offset < part.length;) offset += writeSync(descriptor, part, offset, part.length - offset)
+      written = 0
+    }
+    if (size > 0) fdatasyncSync(descriptor)
+    else fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function digestOf(parts: readonly Uint8Array[]): string {
+  const running = createHash('sha256')
+  for (const part of parts) running.update(part)
+  return running.digest('hex')
+}
