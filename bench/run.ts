@@ -1,0 +1,25 @@
+/** `npm run bench -- <name>`: measures side by side with named peers in one run and prints a table of medians and ratios. */
+import { Missing } from './programs.ts'
+
+const benches: Record<string, { sentence: string; run(args: readonly string[]): Promise<void> }> = {
+  headers: { sentence: 'read every header value of CT files; against dcmjs and pydicom', run: async (args) => (await import('./headers.ts')).headers(args) },
+  intake: { sentence: 'C-STORE with the whole journey; against Orthanc and DCMTK storescp', run: async (args) => (await import('./intake.ts')).intake(args) },
+  stow: { sentence: 'STOW-RS with the whole journey; against Orthanc', run: async (args) => (await import('./stow.ts')).stow(args) },
+  query: { sentence: 'QIDO-RS at 110,000 instances; against Orthanc', run: async (args) => (await import('./query.ts')).query(args) },
+  metadata: { sentence: 'metadata and retrieval of a 500-instance series; against Orthanc', run: async (args) => (await import('./metadata.ts')).metadata(args) },
+  rendered: { sentence: 'rendered images; against Orthanc', run: async (args) => (await import('./rendered.ts')).rendered(args) },
+}
+
+const [name, ...args] = process.argv.slice(2)
+const chosen = benches[name ?? '']
+if (!chosen) {
+  console.log(`npm run bench -- <name>\n${Object.entries(benches).map(([key, bench]) => `  ${key.padEnd(9)} ${bench.sentence}`).join('\n')}\nDebian packages needed: dcmtk orthanc orthanc-dicomweb python3-pydicom`)
+  process.exit(name ? 64 : 0)
+}
+try {
+  await chosen.run(args)
+} catch (error) {
+  if (!(error instanceof Missing)) throw error
+  console.error(error.message)
+  process.exit(69)
+}
