@@ -6,3 +6,9 @@ export { defaultLimits, type Limits } from './limits.ts'
 export { type DicomFile, type ReadOptions, readDicom } from './read.ts'
 export { type ByteSource, bytesSource } from './source.ts'
 export { elementNumberOf, formatTag, groupOf, hexTag, isPrivate, isPrivateCreator, type Tag, tagOf } from './tag.ts'
+export { characterSetRemarks, decodeText, decodeValues, encodeText } from './character-sets.ts'
+export { ambiguousVrs, isRetired, keywordOf, nameOf, type PrivateElement, privateElementOf, tagOfKeyword, vmOf, vrOf } from './dictionary.ts'
+export {
+  isStorageSopClass, isValidUid, isWellKnownFrameOfReference, type KnownUid, knownUid, nameOfUid, storageSopClasses, type TransferSyntax,
+  transferSyntaxOf, uidFromUuid, uids,
+} from './uids.ts'
