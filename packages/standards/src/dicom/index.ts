@@ -12,3 +12,11 @@ export {
   isStorageSopClass, isValidUid, isWellKnownFrameOfReference, type KnownUid, knownUid, nameOfUid, storageSopClasses, type TransferSyntax,
   transferSyntaxOf, uidFromUuid, uids,
 } from './uids.ts'
+export { buildDicom, type NewFile } from './build.ts'
+export { type DicomEdit, editDicom } from './edit.ts'
+export { type AttributesEdit, type NewPixelData } from './edit-attributes.ts'
+export { type FrameGeometry, frameGeometry } from './frame-geometry.ts'
+export { type FrameOptions, type Frames, framesOf } from './frames.ts'
+export { implementation } from './implementation.ts'
+export type { PlainAttributes, PlainElement } from './plain-attributes.ts'
+export { type NewBytes, type Reencoding, reencode } from './reencode.ts'

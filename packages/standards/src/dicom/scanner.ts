@@ -6,7 +6,7 @@ import { Element, type Fragment } from './element.ts'
 import { DicomError, type Remarks } from './error.ts'
 import type { Limits } from './limits.ts'
 import type { Window } from './source.ts'
-import { type Tag, tags } from './tag.ts'
+import { type Tag, isPrivate, tags } from './tag.ts'
 import { isKnownVr, vrOfBytes } from './vr.ts'
 
 const undefinedLength = 0xffffffff
@@ -156,8 +156,9 @@ export class Scanner {
       const code = end === this.window.size ? 'truncated' : 'bad-length'
       throw new DicomError(code, element.offset, `a value of ${element.length} bytes goes ${element.end - end} bytes beyond its end`)
     }
-    if (element.vr === 'SQ' && !(element.unknown && carrier.explicit)) this.sequence(into, element, { carrier, end: element.end, depth })
-    else if (element.unknown && element.length >= 8) this.perhapsSequence(into, element, depth)
+    const guessed = element.unknown || (!carrier.explicit && isPrivate(element.tag))
+    if (element.vr === 'SQ' && !guessed) this.sequence(into, element, { carrier, end: element.end, depth })
+    else if ((element.unknown || (guessed && element.vr === 'SQ')) && element.length >= 8) this.perhapsSequence(into, element, depth)
   }
 
   /** Bytes without a representation that read as a sequence from end to end are one; otherwise they stay bytes. */
