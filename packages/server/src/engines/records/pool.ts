@@ -36,9 +36,9 @@ export class RecordsPool {
         client.release()
         return result
       } catch (error) {
-        const lost = isConnectionLoss(error)
-        client.release(lost)
-        if (!lost) throw withoutValues(error)
+        // A text of several statements can leave a transaction open: the connection is given up rather than handed on like that.
+        client.release(true)
+        if (!isConnectionLoss(error)) throw withoutValues(error)
         if (!isPlainRead(statement) || Date.now() > deadline) throw unavailable(error)
       }
     }

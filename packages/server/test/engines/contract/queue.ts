@@ -1,0 +1,107 @@
+/** What the queue must do on every engine of records. */
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { openLog } from '#kernel'
+import { openQueue } from '#engines'
+import type { Queue, Records } from '#engines'
+import { until } from './records.ts'
+
+/** `address` opens the same records from another process. */
+export function queueContract(engine: string, open: () => { records: Records, address: string }): void {
+  const named = (sentence: string): string => `${engine}: ${sentence}`
+  const log = openLog('silent')
+  const begin = async (t: TestContext): Promise<Queue> => {
+    const queue = await openQueue(open().records, { log })
+    t.after(() => queue.close())
+    return queue
+  }
+  const stateOf = async (queue: Queue, id: string): Promise<string | undefined> => (await queue.state(id))?.state
+
+  test(named('runs a job, keeps its progress, and says that it is done'), async (t) => {
+    const queue = await begin(t)
+    const seen: object[] = []
+    await queue.work<{ send: string }>('contract-run', async (job) => {
+      seen.push(job.data)
+      job.progress({ done: 3, total: 4 })
+    })
+    const id = await queue.add('contract-run', { send: 'send-1' })
+    await until(async () => (await stateOf(queue, id)) === 'done')
+    assert.deepEqual(seen, [{ send: 'send-1' }])
+    assert.deepEqual((await queue.state(id))?.progress, { done: 3, total: 4 })
+    assert.equal(await queue.state('00000000-0000-0000-0000-000000000000'), undefined)
+  })
+
+  test(named('gives the same job for the same key, and a new one after that failed'), async (t) => {
+    const queue = await begin(t)
+    const ids = await Promise.all(Array.from({ length: 5 }, () => queue.add('contract-key', {}, { key: 'k' })))
+    assert.equal(new Set(ids).size, 1)
+    let runs = 0
+    await queue.work('contract-key', async () => { if (runs++ === 0) throw new Error('DOE^JOHN') }, { retries: 0 })
+    await until(async () => (await stateOf(queue, ids[0] as string)) === 'failed')
+    assert.equal((await queue.state(ids[0] as string))?.problem, 'queue/handler-failed')
+    const next = await queue.add('contract-key', {}, { key: 'k' })
+    assert.notEqual(next, ids[0])
+    await until(async () => (await stateOf(queue, next)) === 'done')
+    assert.equal(await queue.add('contract-key', {}, { key: 'k' }), next)
+    assert.equal(runs, 2)
+    const { rows } = await open().records.query(`select count(*) as n from vesalius_queue.job j where j::text like '%DOE%'`)
+    assert.equal(rows[0]?.['n'], 0, 'the text of an error stays out of the records')
+  })
+
+  test(named('tries a job again that threw'), async (t) => {
+    const queue = await begin(t)
+    let runs = 0
+    await queue.work('contract-retry', async () => { if (++runs < 2) throw new Error('once') })
+    const id = await queue.add('contract-retry', {})
+    await until(async () => (await stateOf(queue, id)) === 'done')
+    assert.deepEqual([runs, (await queue.state(id))?.attempts], [2, 1])
+  })
+
+  test(named('aborts a running job that is cancelled, never starts a waiting one, and refuses one that is not there'), async (t) => {
+    const queue = await begin(t)
+    let aborted = 0
+    let started = 0
+    await queue.work('contract-cancel', async ({ signal }) => {
+      started++
+      await new Promise((resolve) => { signal.addEventListener('abort', resolve) })
+      aborted++
+    })
+    const running = await queue.add('contract-cancel', {})
+    const waiting = await queue.add('contract-cancel', {})
+    await until(() => started === 1)
+    await queue.cancel(waiting)
+    await queue.cancel(running)
+    await until(() => aborted === 1)
+    assert.deepEqual([await stateOf(queue, running), await stateOf(queue, waiting), started], ['cancelled', 'cancelled', 1])
+    await assert.rejects(queue.cancel('00000000-0000-0000-0000-000000000000'), { code: 'engines/no-job' })
+  })
+
+  test(named('adds a job exactly when the transaction it belongs to commits'), async (t) => {
+    const queue = await begin(t)
+    let id = ''
+    await assert.rejects(open().records.transaction(async (tx) => {
+      id = await queue.add('contract-tx', {}, { tx })
+      throw new Error('no')
+    }))
+    assert.equal(await queue.state(id), undefined)
+    await open().records.transaction(async (tx) => { id = await queue.add('contract-tx', {}, { tx }) })
+    assert.equal(await stateOf(queue, id), 'queued')
+  })
+
+  test(named('delivers the job of a killed worker to another within seconds'), async (t) => {
+    const queue = await begin(t)
+    const id = await queue.add('contract-killed', { by: 'whoever lives' })
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'stuck-worker.ts'), open().address, 'contract-killed'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await new Promise((resolve) => { child.stdout.once('data', resolve) })
+    assert.equal(await stateOf(queue, id), 'running')
+    child.kill('SIGKILL')
+    const killed = Date.now()
+    let again = false
+    await queue.work('contract-killed', async () => { again = true })
+    await until(async () => again && (await stateOf(queue, id)) === 'done', 20)
+    t.diagnostic(`delivered again after ${((Date.now() - killed) / 1_000).toFixed(1)} s`)
+  })
+}
