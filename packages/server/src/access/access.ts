@@ -1,0 +1,82 @@
+/** The access room opened: accounts, sessions, tokens, one-time links, and the guard that answers for every route. */
+import type { Ledger, Records } from '#engines'
+import type { Clock, Guard, Log } from '#kernel'
+import { Accounts } from './accounts.ts'
+import { pageCookie, viewerCookie } from './cookies.ts'
+import type { AccessContext } from './context.ts'
+import { makeGuard } from './guard.ts'
+import { migrations } from './migrations.ts'
+import { Once } from './once.ts'
+import { Passphrases } from './passphrases.ts'
+import { Refusals } from './refusals.ts'
+import { Sessions } from './sessions.ts'
+import { Tokens } from './tokens.ts'
+
+export interface AccessOptions {
+  readonly records: Records
+  readonly ledger: Pick<Ledger, 'append'>
+  readonly log: Log
+  readonly clock: Clock
+  /** Scheme, host and port under which people reach the pages. */
+  readonly publicUrl: string
+  /** The same for the viewer; absent when it is off. */
+  readonly viewerUrl?: string
+  /** The folder for the keys of the embedded provider, made with mode 0700. */
+  readonly keys: string
+  /** An OpenID Connect provider to use instead of the embedded one. */
+  readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly clientSecretFile?: string }
+}
+
+export interface Access {
+  readonly context: AccessContext
+  readonly options: AccessOptions
+  readonly accounts: Accounts
+  readonly passphrases: Passphrases
+  readonly sessions: Sessions
+  readonly tokens: Tokens
+  readonly once: Once
+  /** For the application of the pages, the API and DICOMweb. */
+  readonly guard: Guard
+  /** For the viewer's application: at most searching and reading studies. */
+  readonly viewerGuard: Guard
+  /** The link by which the first administrator sets up an account, or undefined when there is one. A new link ends the one before. */
+  welcomeLink(): Promise<string | undefined>
+  /** A token with every permission for whoever starts the program; it ends the one of the start before. */
+  operatorToken(): Promise<string>
+  close(): Promise<void>
+}
+
+const welcomeSeconds = 24 * 3600
+const sweepEveryMs = 600_000
+const operator = { id: 'operator', name: 'Operator', kind: 'program', roles: ['node-admin'] } as const
+
+export async function openAccess(options: AccessOptions): Promise<Access> {
+  const context: AccessContext = { ...options, publicUrl: new URL(options.publicUrl).origin }
+  await options.records.migrate('access', migrations)
+  const [accounts, passphrases, sessions, tokens, once, refusals] = [new Accounts(context), new Passphrases(context), new Sessions(context),
+    new Tokens(context), new Once(context), new Refusals(context)]
+  const shared = { tokens, sessions, refusals }
+  const viewerUrl = new URL(options.viewerUrl ?? 'http://127.0.0.1:0').origin
+  const sweep = async (): Promise<void> => {
+    await Promise.all([sessions.sweep(), once.sweep(), options.records.query('delete from access_oidc where expires_at <= $1', [options.clock.now()])])
+  }
+  await sweep()
+  const timer = setInterval(() => { sweep().catch(() => options.log.warn({}, 'expired sessions could not be swept')) }, sweepEveryMs)
+  timer.unref()
+  return {
+    context, options, accounts, passphrases, sessions, tokens, once,
+    guard: makeGuard({ ...shared, kind: 'page', cookie: pageCookie(context.publicUrl), origin: context.publicUrl }),
+    viewerGuard: makeGuard({ ...shared, kind: 'viewer', cookie: viewerCookie(viewerUrl), origin: viewerUrl, atMost: ['viewer'] }),
+    async welcomeLink() {
+      if (await accounts.hasAdministrator()) return undefined
+      await once.forget('welcome')
+      return `${context.publicUrl}/welcome#code=${await once.make('welcome', {}, welcomeSeconds)}`
+    },
+    async operatorToken() {
+      const { rows } = await options.records.query<{ id: string }>(`select id from access_token where creator = $1`, [operator.id])
+      for (const { id } of rows) await tokens.revoke(operator, id)
+      return (await tokens.create(operator, { name: 'operator', expiresInDays: 365 })).token
+    },
+    async close() { clearInterval(timer) },
+  }
+}

@@ -1,0 +1,19 @@
+/** Every refusal of the access room. None says whether an account, a token or a session exists. */
+import { problem } from '#kernel'
+
+export const notSignedIn = problem('access/not-signed-in', 401, 'Sign in, or send a token of this node')
+export const badToken = problem('access/bad-token', 401, 'This token is unknown, expired or revoked')
+export const nobodyMay = problem('access/not-permitted', 403, 'This account may not do %s')
+export const crossSite = problem('access/cross-site', 403, 'The request comes from another site')
+export const deadLink = problem('access/dead-link', 410, 'This link was used before or is too old')
+export const signInFailed = problem('access/sign-in-failed', 400, 'The sign-in could not be completed; start again')
+export const wrongPassphrase = problem('access/wrong-passphrase', 401, 'The name and the passphrase do not belong together')
+export const waitBefore = problem('access/wait', 429, 'Too many attempts; try again in %s seconds')
+export const weakPassphrase = problem('access/weak-passphrase', 422, 'A passphrase needs at least %s characters')
+export const nameTaken = problem('access/name-taken', 409, 'There is an account of that name')
+export const badPasskey = problem('access/bad-passkey', 400, 'The passkey was not accepted')
+export const unknownRole = problem('access/unknown-role', 422, 'A role that was asked for does not exist, or is not yours to give')
+export const noSuchToken = problem('access/no-such-token', 404, 'There is no such token')
+export const noViewer = problem('access/no-viewer', 503, 'The viewer is switched off or its files are not installed')
+export const openAddress = problem('access/open-address', 400, 'The setting %s names an address that others can reach; set authentication or oidc-issuer first')
+export const noProvider = problem('access/no-provider', 503, 'The provider for signing in does not answer')

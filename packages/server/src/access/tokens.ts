@@ -1,0 +1,82 @@
+/** Tokens by which programs act (RFC 6750): shown once, kept as digests, with roles of their own and an end. */
+import { newIdentifier } from '#kernel'
+import type { Actor } from '#kernel'
+import { isRole } from './permissions.ts'
+import { badToken, noSuchToken, unknownRole } from './problems.ts'
+import { digestOf, newSecret } from './secrets.ts'
+import type { AccessContext } from './context.ts'
+
+export interface NewToken { readonly name: string; readonly roles?: readonly string[] | undefined; readonly expiresInDays?: number | undefined }
+export interface TokenRow {
+  readonly id: string
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly usedAt: string | null
+}
+
+const longestAnswerMs = 2_000
+const noteUseEveryMs = 3_600_000
+
+export class Tokens {
+  readonly #context: AccessContext
+  readonly #known = new Map<string, { actor: Actor; until: number }>()
+
+  constructor(context: AccessContext) {
+    this.#context = context
+  }
+
+  /** Makes a token; the secret is in the answer and nowhere else. Nobody gives roles that they do not have. */
+  async create(creator: Actor, wanted: NewToken): Promise<{ id: string; token: string }> {
+    const { records, ledger, clock } = this.#context
+    const given = wanted.roles ?? creator.roles
+    if (!given.every((role) => isRole(role) && (creator.roles.includes(role) || creator.roles.includes('node-admin')))) throw unknownRole()
+    const id = newIdentifier('token')
+    const token = newSecret('vsl')
+    const now = clock.now()
+    const expires = wanted.expiresInDays === undefined ? null : new Date(now.getTime() + wanted.expiresInDays * 86_400_000)
+    await ledger.append({ type: 'access/token-created', actor: creator.id, subject: id, detail: { roles: given.join(' ') } })
+    await records.query('insert into access_token (id, digest, name, roles, creator, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)',
+      [id, digestOf(token), wanted.name, given, creator.id, now, expires])
+    return { id, token }
+  }
+
+  async list(): Promise<TokenRow[]> {
+    const { rows } = await this.#context.records.query<TokenRow>(`select id, name, roles, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"
+      from access_token order by created_at desc`)
+    return rows
+  }
+
+  /** Ends a token at once in this process, within two seconds in others. */
+  async revoke(actor: Actor, id: string): Promise<void> {
+    const { rows } = await this.#context.records.query<{ digest: string }>('delete from access_token where id = $1 returning digest', [id])
+    const digest = rows[0]?.digest
+    if (!digest) throw noSuchToken()
+    this.#known.delete(digest)
+    await this.#context.ledger.append({ type: 'access/token-revoked', actor: actor.id, subject: id, detail: {} })
+  }
+
+  /** The actor that a token stands for, or access/bad-token (401). */
+  async actorOf(token: string): Promise<Actor> {
+    const digest = digestOf(token)
+    const now = this.#context.clock.now()
+    const known = this.#known.get(digest)
+    if (known && known.until > now.getTime()) return known.actor
+    const { rows } = await this.#context.records.query<{ id: string; name: string; roles: string[]; used_at: Date | null; expires_at: Date | null }>({
+      name: 'access-token', text: 'select id, name, roles, used_at, expires_at from access_token where digest = $1', values: [digest],
+    })
+    const row = rows[0]
+    if (!row || (row.expires_at && row.expires_at <= now)) throw badToken()
+    if (!row.used_at || now.getTime() - row.used_at.getTime() > noteUseEveryMs) await this.#noteUse(row.id, now)
+    const actor: Actor = { id: row.id, name: row.name, kind: 'program', roles: row.roles }
+    if (this.#known.size > 1000) this.#known.clear()
+    this.#known.set(digest, { actor, until: now.getTime() + longestAnswerMs })
+    return actor
+  }
+
+  async #noteUse(id: string, now: Date): Promise<void> {
+    await this.#context.records.query('update access_token set used_at = $2 where id = $1', [id, now])
+    await this.#context.ledger.append({ type: 'access/token-used', actor: id, subject: id, detail: {} })
+  }
+}
