@@ -56,7 +56,7 @@ export const readDicom = (input: Uint8Array | ByteSource, options: ReadOptions =
   const dataSetOffset = meta?.end ?? start
   const transferSyntax = transferSyntaxOf(window, meta, { offset: dataSetOffset, remarks: context.remarks })
   const layout = layoutOf(transferSyntax)
-  const inflated = layout.deflated ? bytesSource(inflate(source, dataSetOffset, context.limits.inflatedBytes)) : undefined
+  const inflated = layout.deflated ? inflatedSource(source, dataSetOffset, context) : undefined
   const view = inflated === undefined ? window : new Window(inflated)
   const bodyOffset = inflated === undefined ? dataSetOffset : 0
   const attributes = emptyAttributes(view, truth(view, bodyOffset, layout, context), { offset: bodyOffset, limits: context.limits })
@@ -80,6 +80,12 @@ const scanOptions = (context: Context, stopBefore: Tag | undefined) => ({
 const emptyAttributes = (source: ByteSource, layout: Layout, { offset, limits }: { offset: number; limits: Limits }): Attributes => {
   const carrier: Carrier = { source, littleEndian: layout.littleEndian, explicit: layout.explicit, valueBytes: limits.valueBytes }
   return new Attributes(carrier, { offset, undefinedLength: false })
+}
+
+const inflatedSource = (source: ByteSource, offset: number, { limits, remarks }: Context): ByteSource => {
+  const { bytes, left } = inflate(source, offset, limits.inflatedBytes)
+  if (left > 1) remarks.add('trailing-bytes', source.size - left)
+  return bytesSource(bytes)
 }
 
 const isMagic = (window: Window, offset: number): boolean => {
@@ -148,6 +154,6 @@ const truth = (window: Window, offset: number, declared: Layout, { remarks }: Co
 const noteStructure = (attributes: Attributes, remarks: Remarks): void => {
   for (const element of attributes) {
     if (element.tag >>> 16 === 2) remarks.add('meta-in-data-set', element.offset)
-    if (element.tag > 0x0002ffff) break
+    if (element.tag > 0x0002ffff && attributes.sorted) break
   }
 }

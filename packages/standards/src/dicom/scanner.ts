@@ -63,12 +63,12 @@ export class Scanner {
     const group = depth === 0 ? this.options.onlyGroup : undefined
     let position = start
     while (position < end) {
+      if (group !== undefined && this.groupAt(position, end) !== group) return
       if (end - position < 8) {
         if (depth === 0 && this.zeros(position, end)) return
         throw new DicomError(depth === 0 ? 'truncated' : 'bad-length', position, 'the data end inside the header of an element')
       }
       const tag = this.tagAt(position, into.carrier.littleEndian)
-      if (group !== undefined && tag >>> 16 !== group) return
       if (tag >= tags.item && tag <= tags.sequenceEnd) {
         if (closing && tag === tags.itemEnd) {
           into.contentEnd = position
@@ -91,6 +91,13 @@ export class Scanner {
       into.end = position
     }
     if (closing) throw new DicomError('truncated', position, 'an item of undefined length is not closed')
+  }
+
+  /** The group that little endian bytes name, -1 when there are not enough. */
+  private groupAt(position: number, end: number): number {
+    if (end - position < 2) return -1
+    this.window.need(position, 2)
+    return this.window.view.getUint16(position - this.window.start, true)
   }
 
   private tagAt(position: number, littleEndian: boolean): Tag {
