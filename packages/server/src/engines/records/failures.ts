@@ -2,7 +2,7 @@
  * What may leave the records engine as an error. PostgreSQL quotes values in `message`, `detail` and `where` ("Key (…)=(…) already exists"):
  * those texts are replaced by the code, so that no log and no answer can carry a patient's value.
  */
-import { RecordsUnavailable } from '../problems.ts'
+import { NoSpace, RecordsUnavailable } from '../problems.ts'
 import type { Problem } from '#kernel'
 
 const lostConnection = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', '57P01', '57P02', '57P03', '53300'])
@@ -20,6 +20,8 @@ export function withoutValues(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const fields = error as Error & { code?: string, severity?: string, constraint?: string, table?: string } & Record<string, unknown>
   if (fields.severity === undefined) return error
+  // disk_full
+  if (fields.code === '53100') return NoSpace()
   const where = [fields.constraint && `constraint ${fields.constraint}`, fields.table && `table ${fields.table}`].filter(Boolean).join(', ')
   // What a function of ours raises (P0001) is our own text, by code and identifiers.
   if (fields.code !== 'P0001') fields.message = `PostgreSQL ${fields.code ?? 'error'}${where ? ` (${where})` : ''}`
