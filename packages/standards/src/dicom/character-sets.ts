@@ -51,7 +51,7 @@ function decodeWhole(bytes: Uint8Array, characterSets: readonly string[], option
   return state.decode()
 }
 
-function decodeBy(decoder: TextDecoder, bytes: Uint8Array): string {
+function decodeBy(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes)
   } catch {
