@@ -136,7 +136,7 @@ test('no change of bytes makes the reader throw anything but a PduError', () => 
       refused++
     }
   }
-  assert.ok(refused > 2000 && refused < 10000, `${refused} of 10000 were refused`)
+  assert.ok(refused > 1000 && refused < 10000, `${refused} of 10000 were refused`)
 })
 
 function refusal(act: () => unknown): string {
