@@ -3,8 +3,9 @@ import { Attributes } from './attributes.ts'
 import { type AttributesEdit, Changes, type NewPixelData } from './edit-attributes.ts'
 import { DicomError } from './error.ts'
 import { deflate } from './inflate.ts'
-import { type Piece, PieceList, chunksOf, joined, sizeOfAll } from './pieces.ts'
+import { type Piece, PieceList, PiecesSource, chunksOf, joined, sizeOfAll } from './pieces.ts'
 import type { DicomFile } from './read.ts'
+import type { ByteSource } from './source.ts'
 import { tags } from './tag.ts'
 
 export interface DicomEdit extends AttributesEdit {
@@ -19,7 +20,11 @@ export interface DicomEdit extends AttributesEdit {
   chunks(): Iterable<Uint8Array>
   toBytes(): Uint8Array
   byteLength(): number
+  /** the result to be read again, rendered once; later changes are not seen in it */
+  result(): EditResult
 }
+
+export type EditResult = ByteSource & { chunks(): Iterable<Uint8Array> }
 
 const prefix = Uint8Array.of(0x44, 0x49, 0x43, 0x4d)
 
@@ -91,6 +96,10 @@ class FileChanges extends Changes implements DicomEdit {
 
   *chunks(): Generator<Uint8Array> {
     yield* chunksOf(this.pieces())
+  }
+
+  result(): EditResult {
+    return new PiecesSource(this.pieces())
   }
 
   toBytes(): Uint8Array {

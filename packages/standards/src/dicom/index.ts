@@ -13,7 +13,7 @@ export {
   transferSyntaxOf, uidFromUuid, uids,
 } from './uids.ts'
 export { buildDicom, type NewFile } from './build.ts'
-export { type DicomEdit, editDicom } from './edit.ts'
+export { type DicomEdit, type EditResult, editDicom } from './edit.ts'
 export { type AttributesEdit, type NewPixelData } from './edit-attributes.ts'
 export { type FrameGeometry, frameGeometry } from './frame-geometry.ts'
 export { type FrameOptions, type Frames, framesOf } from './frames.ts'

@@ -1,4 +1,5 @@
 // What is written: slices of the source and new bytes, in order. A slice is never brought into memory as a whole.
+import { DicomError } from './error.ts'
 import type { ByteSource } from './source.ts'
 
 export interface Slice {
@@ -70,6 +71,58 @@ export function* chunksOf(pieces: readonly Piece[]): Generator<Uint8Array> {
     filled += bytes.length
   }
   if (filled > 0) yield gather.subarray(0, filled)
+}
+
+/** The bytes of pieces as a source of their own, so that what an edit gives can be read again without being written or copied first. */
+export class PiecesSource implements ByteSource {
+  readonly size: number
+  private readonly pieces: readonly Piece[]
+  private readonly starts: readonly number[]
+
+  constructor(pieces: readonly Piece[]) {
+    let size = 0
+    this.starts = pieces.map((piece) => (size += sizeOf(piece)) - sizeOf(piece))
+    this.pieces = pieces
+    this.size = size
+  }
+
+  chunks(): Iterable<Uint8Array> {
+    return chunksOf(this.pieces)
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    if (offset < 0 || length < 0 || offset + length > this.size) throw new DicomError('truncated', offset, 'a read goes beyond the end')
+    let at = this.indexAt(offset)
+    const first = this.part(at, offset, length)
+    if (first.length === length) return first
+    const bytes = new Uint8Array(length)
+    bytes.set(first)
+    for (let filled = first.length; filled < length; ) {
+      const part = this.part(++at, offset + filled, length - filled)
+      bytes.set(part, filled)
+      filled += part.length
+    }
+    return bytes
+  }
+
+  private part(at: number, offset: number, length: number): Uint8Array {
+    const piece = this.pieces[at]
+    if (piece === undefined) return new Uint8Array(0)
+    const from = offset - (this.starts[at] ?? 0)
+    const size = Math.min(length, sizeOf(piece) - from)
+    return piece instanceof Uint8Array ? piece.subarray(from, from + size) : piece.source.read(piece.from + from, size)
+  }
+
+  private indexAt(offset: number): number {
+    let low = 0
+    let high = this.starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
 }
 
 /** All bytes in one array of their own. */
