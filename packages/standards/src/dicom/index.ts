@@ -20,7 +20,8 @@ export { type FrameOptions, type Frames, framesOf } from './frames.ts'
 export { implementation } from './implementation.ts'
 export type { PlainAttributes, PlainElement } from './plain-attributes.ts'
 export { type NewBytes, type Reencoding, reencode } from './reencode.ts'
-export { type DicomJson, type ElementPath, fromJson, type JsonElement, jsonDecimal, type JsonPersonName, type JsonValue, toJson, type ToJsonOptions } from './json-model.ts'
-export { fromXml, toXml } from './xml-model.ts'
-export { type DicomJson, type ElementPath, fromJson, type FromJsonOptions, type JsonElement, type JsonValue, pathText, toJson, type ToJsonOptions } from './json-model.ts'
+export {
+  type DicomJson, type ElementPath, fromJson, type FromJsonOptions, jsonDecimal, type JsonElement, type JsonPersonName, type JsonValue, pathText, toJson,
+  type ToJsonOptions,
+} from './json-model.ts'
 export { fromXml, toXml } from './xml-model.ts'
