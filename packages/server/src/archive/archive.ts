@@ -1,0 +1,41 @@
+/** Where studies rest: what other rooms may ask of the archive. Instances are kept once, under the digest of their content. */
+import type { Objects, Records } from '#engines'
+import type { Clock, Log } from '#kernel'
+import { migrations } from './schema.ts'
+import { Store } from './store.ts'
+import { knownInstances } from './store-instances.ts'
+import type { Also, KnownInstance, NewInstance, StoreOutcome } from './types.ts'
+
+export interface ArchiveOptions {
+  readonly records: Records
+  readonly objects: Objects
+  readonly log: Log
+  readonly clock: Clock
+  /** Threads that decode pixel data. Default 1. */
+  readonly workers?: number
+}
+
+export interface Archive {
+  /** Makes instances visible; their objects are durable already. `also` writes in the same transaction. Same order as the batch. */
+  store(batch: readonly NewInstance[], also?: Also): Promise<readonly StoreOutcome[]>
+  /** What is known of these SOP Instance UIDs; those that are not known are absent. */
+  lookup(sopInstanceUids: readonly string[]): Promise<ReadonlyMap<string, KnownInstance>>
+  /** The stored file, or undefined when there is none. */
+  read(sopInstanceUid: string): Promise<Buffer | undefined>
+  close(): Promise<void>
+}
+
+export async function openArchive(options: ArchiveOptions): Promise<Archive> {
+  const { records, objects } = options
+  await records.migrate('archive', migrations)
+  const store = new Store(records)
+  return {
+    store: (batch, also) => store.store(batch, also),
+    lookup: (uids) => knownInstances(records, uids),
+    async read(uid) {
+      const known = (await knownInstances(records, [uid])).get(uid)
+      return known && objects.read(known.digest, 0, known.size)
+    },
+    async close() {},
+  }
+}

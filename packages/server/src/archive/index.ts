@@ -1,0 +1,6 @@
+/** The archive: where studies rest and are searched and retrieved, by DICOMweb and DIMSE. */
+export { openArchive } from './archive.ts'
+export type { Archive, ArchiveOptions } from './archive.ts'
+export { indexOf, metadataOf } from './index-of.ts'
+export type { InstanceIndex } from './index-of.ts'
+export type { Also, Finding, KnownInstance, NewInstance, ProvenanceStep, StoreOutcome } from './types.ts'
