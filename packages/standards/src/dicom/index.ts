@@ -25,3 +25,4 @@ export {
   type ToJsonOptions,
 } from './json-model.ts'
 export { fromXml, toXml } from './xml-model.ts'
+export { type AttributeType, type CompositeIod, iodOf, type ModuleUse, nameOfModule, typeOf } from './modules.ts'
