@@ -7,6 +7,7 @@ import type { AccessContext } from './context.ts'
 import { makeGuard } from './guard.ts'
 import { migrations } from './migrations.ts'
 import { Once } from './once.ts'
+import { Passkeys } from './passkeys.ts'
 import { Passphrases } from './passphrases.ts'
 import { Refusals } from './refusals.ts'
 import { Sessions } from './sessions.ts'
@@ -35,6 +36,7 @@ export interface Access {
   readonly sessions: Sessions
   readonly tokens: Tokens
   readonly once: Once
+  readonly passkeys: Passkeys
   /** For the application of the pages, the API and DICOMweb. */
   readonly guard: Guard
   /** For the viewer's application: at most searching and reading studies. */
@@ -64,13 +66,13 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   const timer = setInterval(() => { sweep().catch(() => options.log.warn({}, 'expired sessions could not be swept')) }, sweepEveryMs)
   timer.unref()
   return {
-    context, options, accounts, passphrases, sessions, tokens, once,
+    context, options, accounts, passkeys: new Passkeys(context, once), passphrases, sessions, tokens, once,
     guard: makeGuard({ ...shared, kind: 'page', cookie: pageCookie(context.publicUrl), origin: context.publicUrl }),
     viewerGuard: makeGuard({ ...shared, kind: 'viewer', cookie: viewerCookie(viewerUrl), origin: viewerUrl, atMost: ['viewer'] }),
     async welcomeLink() {
       if (await accounts.hasAdministrator()) return undefined
       await once.forget('welcome')
-      return `${context.publicUrl}/welcome#code=${await once.make('welcome', {}, welcomeSeconds)}`
+      return `${context.publicUrl}/welcome#code=${await once.make('welcome', { roles: ['node-admin'] }, welcomeSeconds)}`
     },
     async operatorToken() {
       const { rows } = await options.records.query<{ id: string }>(`select id from access_token where creator = $1`, [operator.id])

@@ -19,29 +19,32 @@ export class Accounts {
   async createEmbedded(name: string, roles: readonly string[]): Promise<string> {
     const id = newIdentifier('account')
     const { rowCount } = await this.#context.records.query(
-      'insert into access_account (id, issuer, subject, name, roles, created_at) values ($1, $2, $1, $3, $4, $5) on conflict do nothing',
+      `insert into access_account (id, issuer, subject, name, claimed, granted, created_at) values ($1, $2, $1, $3, '{}', $4, $5) on conflict do nothing`,
       [id, embeddedIssuer, name, roles, this.#context.clock.now()])
     if (rowCount !== 1) throw nameTaken()
     await this.#noteCreated(id, roles)
     return id
   }
 
-  /** The account of somebody whom another provider vouches for; its name and roles follow what the provider says at each sign-in. */
-  async fromProvider(person: { issuer: string; subject: string; name: string; roles: readonly string[] }): Promise<Actor> {
+  /**
+   * The account of somebody whom another provider vouches for; its name and claimed roles follow
+   * what the provider says at each sign-in, roles granted here stay.
+   */
+  async fromProvider(person: { issuer: string; subject: string; name: string; roles: readonly string[]; granted?: readonly string[] }): Promise<Actor> {
     const roles = person.roles.filter(isRole)
     const { rows } = await this.#context.records.query<{ id: string; created: boolean; roles: string[] }>(
-      `insert into access_account (id, issuer, subject, name, roles, created_at) values ($1, $2, $3, $4, $5, $6)
-        on conflict (issuer, subject) do update set name = excluded.name,
-          roles = case when 'node-admin' = any(access_account.roles) and cardinality(excluded.roles) = 0 then access_account.roles else excluded.roles end
-        returning id, roles, (xmax = 0) as created`,
-      [newIdentifier('account'), person.issuer, person.subject, person.name, roles, this.#context.clock.now()])
+      `insert into access_account (id, issuer, subject, name, claimed, granted, created_at) values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (issuer, subject) do update set name = excluded.name, claimed = excluded.claimed,
+          granted = array(select distinct unnest(access_account.granted || excluded.granted))
+        returning id, claimed || granted as roles, (xmax = 0) as created`,
+      [newIdentifier('account'), person.issuer, person.subject, person.name, roles, person.granted ?? [], this.#context.clock.now()])
     const row = rows[0] as { id: string; created: boolean; roles: string[] }
     if (row.created) await this.#noteCreated(row.id, row.roles)
     return { id: row.id, name: person.name, kind: 'person', roles: row.roles }
   }
 
   async find(id: string): Promise<Actor | undefined> {
-    const { rows } = await this.#context.records.query<{ name: string; roles: string[] }>('select name, roles from access_account where id = $1', [id])
+    const { rows } = await this.#context.records.query<{ name: string; roles: string[] }>('select name, claimed || granted as roles from access_account where id = $1', [id])
     return rows[0] && { id, name: rows[0].name, kind: 'person', roles: rows[0].roles }
   }
 
@@ -52,7 +55,7 @@ export class Accounts {
   }
 
   async hasAdministrator(): Promise<boolean> {
-    const { rowCount } = await this.#context.records.query(`select 1 from access_account where 'node-admin' = any(roles) limit 1`)
+    const { rowCount } = await this.#context.records.query(`select 1 from access_account where 'node-admin' = any(claimed || granted) limit 1`)
     return rowCount === 1
   }
 

@@ -5,8 +5,8 @@ export const migrations: readonly Migration[] = [{
   name: '0001-accounts',
   sql: `
     create table access_account (
-      id text primary key, issuer text not null, subject text not null, name text not null, roles text[] not null,
-      created_at timestamptz not null, unique (issuer, subject));
+      id text primary key, issuer text not null, subject text not null, name text not null,
+      claimed text[] not null, granted text[] not null, created_at timestamptz not null, unique (issuer, subject));
     create unique index access_account_name on access_account (lower(name)) where issuer = 'embedded';
     create table access_passphrase (
       account text primary key references access_account on delete cascade, salt bytea not null, hash bytea not null,

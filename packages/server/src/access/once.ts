@@ -34,6 +34,13 @@ export class Once {
     return rows[0]?.payload
   }
 
+  /** Gives a secret back its use for another hour, when what it was used for failed. */
+  async restore(purpose: Purpose, secret: string, payload: object): Promise<void> {
+    const expires = new Date(this.#context.clock.now().getTime() + 3_600_000)
+    await this.#context.records.query('insert into access_once (digest, purpose, payload, expires_at) values ($1, $2, $3, $4)',
+      [digestOf(secret), purpose, JSON.stringify(payload), expires])
+  }
+
   async forget(purpose: Purpose): Promise<void> {
     await this.#context.records.query('delete from access_once where purpose = $1', [purpose])
   }

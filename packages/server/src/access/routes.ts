@@ -4,6 +4,12 @@ import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Access } from './access.ts'
 import { permissionsOf } from './permissions.ts'
+import { embeddedProvider } from './provider.ts'
+import { providerRoutes } from './provider-routes.ts'
+import { RelyingParty } from './relying-party.ts'
+import { signInRoutes } from './sign-in-routes.ts'
+import { viewerRoutes } from './viewer-routes.ts'
+import { welcomeRoutes } from './welcome-routes.ts'
 
 const newToken = z.strictObject({
   name: z.string().trim().min(1).max(100),
@@ -13,6 +19,11 @@ const newToken = z.strictObject({
 
 export function accessRoutes(access: Access): (app: HttpApp) => Promise<void> {
   return async (app) => {
+    const party = new RelyingParty(access, app)
+    await app.register(signInRoutes(access, party))
+    await app.register(welcomeRoutes(access, party))
+    await app.register(viewerRoutes(access))
+    if (!access.options.oidc) await app.register(providerRoutes(access, await embeddedProvider(access.context, access.accounts, access.options.keys)))
     app.get('/api/access/session', { config: { permission: 'session:read' } }, async ({ actor }) => ({
       actor: { id: actor.id, name: actor.name, kind: actor.kind, roles: actor.roles }, permissions: permissionsOf(actor.roles),
     }))

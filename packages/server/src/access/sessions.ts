@@ -43,7 +43,7 @@ export class Sessions {
     if (known && known.until > now.getTime()) return known.session
     const { rows } = await this.#context.records.query<Row>({
       name: 'access-session',
-      text: `select s.account, a.name, a.roles, s.seen_at, s.expires_at, s.id_token from access_session s join access_account a on a.id = s.account
+      text: `select s.account, a.name, a.claimed || a.granted as roles, s.seen_at, s.expires_at, s.id_token from access_session s join access_account a on a.id = s.account
         where s.digest = $1 and s.kind = $2`,
       values: [digest, kind],
     })
