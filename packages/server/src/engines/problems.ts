@@ -20,4 +20,6 @@ export const NoObject = problem('engines/no-object', 404, 'There is no object %s
 export const BadRange = problem('engines/bad-range', 416, 'The object has %s bytes; the range asked for lies outside')
 export const DigestMismatch = problem('engines/digest-mismatch', 422, 'The object that arrived is not the one announced: %s')
 export const NoJob = problem('engines/no-job', 404, 'There is no job %s')
+export const JobFailed = problem('engines/job-failed', 500, 'The work of job %s failed for a reason that has no name; the log has it')
+export const RolledBack = problem('engines/rolled-back', 500, 'The transaction was rolled back, because a statement in it had failed')
 export const LedgerEvent = problem('engines/ledger-event', 400, 'A ledger entry is not of the right form: %s')

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openLog } from '#kernel'
-import { openRecords } from '#engines'
+import { openQueue, openRecords } from '#engines'
 import type { Records } from '#engines'
 import { until } from './contract/records.ts'
 
@@ -49,160 +49,184 @@ function postgresIn(folder: string): number {
   }).length
 }
 
-describe('embedded PostgreSQL', () => {
-  test('listens on no port and on one socket that nobody else can open', async (t) => {
-    const folder = folderFor('shared')
-    const records = await openFor(t, folder)
-    const { rows } = await records.query(`select current_setting('listen_addresses') as tcp, current_setting('log_min_error_statement') as statements`)
-    assert.deepEqual(rows[0], { tcp: '', statements: 'panic' })
-    assert.equal(statSync(join(folder, 'socket')).mode & 0o077, 0)
-    assert.equal(statSync(folder).mode & 0o077, 0)
-    assert.equal(statSync(join(folder, 'cluster')).mode & 0o077, 0)
+// They mostly wait, so they wait together.
+describe('the embedded engine of records', { concurrency: 3 }, () => {
+  describe('embedded PostgreSQL', { concurrency: 1 }, () => {
+    test('listens on no port and on one socket that nobody else can open', async (t) => {
+      const folder = folderFor('shared')
+      const records = await openFor(t, folder)
+      const { rows } = await records.query(`select current_setting('listen_addresses') as tcp, current_setting('log_min_error_statement') as statements`)
+      assert.deepEqual(rows[0], { tcp: '', statements: 'panic' })
+      assert.equal(statSync(join(folder, 'socket')).mode & 0o077, 0)
+      assert.equal(statSync(folder).mode & 0o077, 0)
+      assert.equal(statSync(join(folder, 'cluster')).mode & 0o077, 0)
+    })
+
+    test('refuses a second start on the same folder and names the holder', async (t) => {
+      const folder = folderFor('shared')
+      await openFor(t, folder)
+      await assert.rejects(openRecords(`file:${folder}`, { log }), (error: Error & { code: string }) => error.code === 'engines/records-in-use' && error.message.includes(String(process.pid)))
+      assert.equal((await another(folder)).first, 'engines/records-in-use')
+    })
+
+    test('is opened again after its process was killed: nothing acknowledged is missing, and no old PostgreSQL stays behind', async (t) => {
+      const folder = folderFor('shared')
+      const { child, first, said } = await another(folder)
+      assert.equal(first, 'open')
+      await until(() => said().length > 50)
+      child.kill('SIGKILL')
+      const start = performance.now()
+      const records = await openFor(t, folder)
+      t.diagnostic(`open again after ${Math.round(performance.now() - start)} ms`)
+      const acknowledged = said().map(Number)
+      const { rows } = await records.query<{ n: number }>('select n from written')
+      const present = new Set(rows.map(({ n }) => n))
+      assert.deepEqual(acknowledged.filter((n) => !present.has(n)), [])
+    })
+
+    test('stops when the process that started it is killed', async (t) => {
+      if (!existsSync('/usr/bin/setpriv')) return t.skip('no setpriv here: an orphan is stopped at the next start only')
+      const folder = folderFor('shared')
+      const { child, first } = await another(folder)
+      assert.equal(first, 'open')
+      assert.ok(postgresIn(folder) > 0)
+      child.kill('SIGKILL')
+      await until(() => postgresIn(folder) === 0, 20)
+    })
+
+    test('is taken over with a lock and a pid file that name processes which are no more', async (t) => {
+      const folder = folderFor('shared')
+      await (await openRecords(`file:${folder}`, { log })).close()
+      assert.equal(existsSync(join(folder, 'lock')), false)
+      writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.pid, started: '1', boot: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim() }))
+      writeFileSync(join(folder, 'cluster', 'postmaster.pid'), `${process.ppid}\n${join(folder, 'cluster')}\n`)
+      assert.ok((await (await openFor(t, folder)).health()).ok)
+    })
+
+    test('begins anew after a start that was killed while it made the cluster', async (t) => {
+      const folder = folderFor('interrupted')
+      mkdirSync(join(folder, 'cluster.new', 'base'), { recursive: true, mode: 0o700 })
+      assert.ok((await (await openFor(t, folder)).health()).ok)
+    })
+
+    test('opens a folder whose path is too long for a socket', async (t) => {
+      const folder = folderFor(`${'long-'.repeat(20)}/${'deep-'.repeat(20)}`)
+      assert.ok((await (await openFor(t, folder)).health()).ok)
+    })
+
+    test('refuses a folder made by a version that is not here, and says which', async () => {
+      const folder = folderFor('old')
+      mkdirSync(join(folder, 'cluster'), { recursive: true })
+      writeFileSync(join(folder, 'cluster', 'PG_VERSION'), '9\n')
+      await assert.rejects(openRecords(`file:${folder}`, { log }), (error: Error & { code: string }) => error.code === 'engines/records-version' && /PostgreSQL 9,/.test(error.message))
+      assert.equal(existsSync(join(folder, 'lock')), false)
+    })
   })
 
-  test('refuses a second start on the same folder and names the holder', async (t) => {
-    const folder = folderFor('shared')
-    await openFor(t, folder)
-    await assert.rejects(openRecords(`file:${folder}`, { log }), (error: Error & { code: string }) => error.code === 'engines/records-in-use' && error.message.includes(String(process.pid)))
-    assert.equal((await another(folder)).first, 'engines/records-in-use')
+  describe('the account PostgreSQL runs as', { concurrency: 1 }, () => {
+    test('is an unprivileged one when root starts it and that one can reach the folder', async (t) => {
+      if (!isRoot) return t.skip('needs root')
+      const folder = folderFor('account')
+      await openFor(t, folder)
+      assert.notEqual(statSync(`/proc/${postmasterOf(folder)}`).uid, 0)
+      assert.notEqual(statSync(join(folder, 'cluster')).uid, 0)
+    })
+
+    test('is root in a user namespace, without its powers, when no other can reach the folder', async (t) => {
+      if (!isRoot) return t.skip('needs root')
+      if (spawnSync('unshare', ['--user', '--map-user=65534', '--', 'true']).status !== 0) return t.skip('user namespaces are not allowed here')
+      mkdirSync(folderFor('closed'), { mode: 0o700 })
+      const folder = folderFor('closed/records')
+      await openFor(t, folder)
+      assert.equal(statSync(join(folder, 'cluster')).uid, 0)
+      const status = readFileSync(`/proc/${postmasterOf(folder)}/status`, 'utf8')
+      assert.match(status, /^CapEff:\s+0+$/m)
+    })
+
+    test('is our own when an ordinary user starts it', async (t) => {
+      if (!isRoot) return t.skip('every other test shows it')
+      if (!existsSync('/usr/bin/setpriv')) return t.skip('no setpriv to become an ordinary user')
+      const prefix = ['/usr/bin/setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--']
+      const reaches = spawnSync(prefix[0] as string, [...prefix.slice(1), process.execPath, '-e', `require('node:fs').accessSync(${JSON.stringify(import.meta.filename)})`])
+      if (reaches.status !== 0) return t.skip('this source folder cannot be read by an ordinary user')
+      const folder = folderFor('ordinary')
+      mkdirSync(folder, { mode: 0o700 })
+      chownSync(folder, 65534, 65534)
+      const { child, first } = await another(folder, prefix)
+      assert.equal(first, 'open')
+      assert.equal(statSync(`/proc/${postmasterOf(folder)}`).uid, 65534)
+      child.kill('SIGINT')
+      await until(() => postgresIn(folder) === 0, 20)
+    })
   })
 
-  test('is opened again after its process was killed: nothing acknowledged is missing, and no old PostgreSQL stays behind', async (t) => {
-    const folder = folderFor('shared')
-    const { child, first, said } = await another(folder)
-    assert.equal(first, 'open')
-    await until(() => said().length > 50)
-    child.kill('SIGKILL')
-    const start = performance.now()
-    const records = await openFor(t, folder)
-    t.diagnostic(`open again after ${Math.round(performance.now() - start)} ms`)
-    const acknowledged = said().map(Number)
-    const { rows } = await records.query<{ n: number }>('select n from written')
-    const present = new Set(rows.map(({ n }) => n))
-    assert.deepEqual(acknowledged.filter((n) => !present.has(n)), [])
-  })
+  describe('PostgreSQL that is killed', { concurrency: 3 }, () => {
+    const rounds = process.env['VESALIUS_FAULTS'] ? 50 : 5
 
-  test('stops when the process that started it is killed', async (t) => {
-    if (!existsSync('/usr/bin/setpriv')) return t.skip('no setpriv here: an orphan is stopped at the next start only')
-    const folder = folderFor('shared')
-    const { child, first } = await another(folder)
-    assert.equal(first, 'open')
-    assert.ok(postgresIn(folder) > 0)
-    child.kill('SIGKILL')
-    await until(() => postgresIn(folder) === 0, 20)
-  })
-
-  test('is taken over with a lock and a pid file that name processes which are no more', async (t) => {
-    const folder = folderFor('shared')
-    await (await openRecords(`file:${folder}`, { log })).close()
-    assert.equal(existsSync(join(folder, 'lock')), false)
-    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.pid, started: '1', boot: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim() }))
-    writeFileSync(join(folder, 'cluster', 'postmaster.pid'), `${process.ppid}\n${join(folder, 'cluster')}\n`)
-    assert.ok((await (await openFor(t, folder)).health()).ok)
-  })
-
-  test('begins anew after a start that was killed while it made the cluster', async (t) => {
-    const folder = folderFor('interrupted')
-    mkdirSync(join(folder, 'cluster.new', 'base'), { recursive: true, mode: 0o700 })
-    assert.ok((await (await openFor(t, folder)).health()).ok)
-  })
-
-  test('opens a folder whose path is too long for a socket', async (t) => {
-    const folder = folderFor(`${'long-'.repeat(20)}/${'deep-'.repeat(20)}`)
-    assert.ok((await (await openFor(t, folder)).health()).ok)
-  })
-
-  test('refuses a folder made by a version that is not here, and says which', async () => {
-    const folder = folderFor('old')
-    mkdirSync(join(folder, 'cluster'), { recursive: true })
-    writeFileSync(join(folder, 'cluster', 'PG_VERSION'), '9\n')
-    await assert.rejects(openRecords(`file:${folder}`, { log }), (error: Error & { code: string }) => error.code === 'engines/records-version' && /PostgreSQL 9,/.test(error.message))
-    assert.equal(existsSync(join(folder, 'lock')), false)
-  })
-})
-
-describe('the account PostgreSQL runs as', () => {
-  test('is an unprivileged one when root starts it and that one can reach the folder', async (t) => {
-    if (!isRoot) return t.skip('needs root')
-    const folder = folderFor('account')
-    await openFor(t, folder)
-    assert.notEqual(statSync(`/proc/${postmasterOf(folder)}`).uid, 0)
-    assert.notEqual(statSync(join(folder, 'cluster')).uid, 0)
-  })
-
-  test('is root in a user namespace, without its powers, when no other can reach the folder', async (t) => {
-    if (!isRoot) return t.skip('needs root')
-    if (spawnSync('unshare', ['--user', '--map-user=65534', '--', 'true']).status !== 0) return t.skip('user namespaces are not allowed here')
-    mkdirSync(folderFor('closed'), { mode: 0o700 })
-    const folder = folderFor('closed/records')
-    await openFor(t, folder)
-    assert.equal(statSync(join(folder, 'cluster')).uid, 0)
-    const status = readFileSync(`/proc/${postmasterOf(folder)}/status`, 'utf8')
-    assert.match(status, /^CapEff:\s+0+$/m)
-  })
-
-  test('is our own when an ordinary user starts it', async (t) => {
-    if (!isRoot) return t.skip('every other test shows it')
-    if (!existsSync('/usr/bin/setpriv')) return t.skip('no setpriv to become an ordinary user')
-    const prefix = ['/usr/bin/setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--']
-    const reaches = spawnSync(prefix[0] as string, [...prefix.slice(1), process.execPath, '-e', `require('node:fs').accessSync(${JSON.stringify(import.meta.filename)})`])
-    if (reaches.status !== 0) return t.skip('this source folder cannot be read by an ordinary user')
-    const folder = folderFor('ordinary')
-    mkdirSync(folder, { mode: 0o700 })
-    chownSync(folder, 65534, 65534)
-    const { child, first } = await another(folder, prefix)
-    assert.equal(first, 'open')
-    assert.equal(statSync(`/proc/${postmasterOf(folder)}`).uid, 65534)
-    child.kill('SIGINT')
-    await until(() => postgresIn(folder) === 0, 20)
-  })
-})
-
-describe('PostgreSQL that is killed', () => {
-  const rounds = process.env['VESALIUS_FAULTS'] ? 50 : 5
-
-  test(`comes back ${rounds} times during writes: every acknowledged row is there, and callers wait or are told 503`, async (t) => {
-    const folder = folderFor('restarted')
-    const records = await openFor(t, folder)
-    await records.query('create table written (n integer primary key)')
-    const acknowledged: number[] = []
-    let [next, refused, running] = [0, 0, true]
-    const writer = async (): Promise<void> => {
-      while (running) {
-        const n = next++
-        try {
-          await records.query('insert into written values ($1)', [n])
-          acknowledged.push(n)
-        } catch (error) {
-          assert.equal((error as { code: string }).code, 'engines/records-unavailable')
-          refused++
+    test(`comes back ${rounds} times during writes: every acknowledged row is there, and callers wait or are told 503`, async (t) => {
+      const folder = folderFor('restarted')
+      const records = await openFor(t, folder)
+      await records.query('create table written (n integer primary key)')
+      const acknowledged: number[] = []
+      let [next, refused, running] = [0, 0, true]
+      const writer = async (): Promise<void> => {
+        while (running) {
+          const n = next++
+          try {
+            await records.query('insert into written values ($1)', [n])
+            acknowledged.push(n)
+          } catch (error) {
+            assert.equal((error as { code: string }).code, 'engines/records-unavailable')
+            refused++
+          }
         }
       }
-    }
-    const writers = Array.from({ length: 4 }, writer)
-    for (let round = 0; round < rounds; round++) {
-      await pause(50 + Math.random() * 150)
-      const [before, pid] = [acknowledged.length, postmasterOf(folder)]
-      process.kill(pid, 'SIGKILL')
-      await until(() => acknowledged.length > before + 20, 20)
-      assert.equal((await records.query<{ n: number }>('select 1 as n')).rows[0]?.n, 1)
-    }
-    running = false
-    await Promise.all(writers)
-    const present = new Set((await records.query<{ n: number }>('select n from written')).rows.map(({ n }) => n))
-    t.diagnostic(`${acknowledged.length} acknowledged, ${refused} told 503`)
-    assert.deepEqual(acknowledged.filter((n) => !present.has(n)), [])
+      const writers = Array.from({ length: 4 }, writer)
+      for (let round = 0; round < rounds; round++) {
+        await pause(50 + Math.random() * 150)
+        const [before, pid] = [acknowledged.length, postmasterOf(folder)]
+        process.kill(pid, 'SIGKILL')
+        await until(() => acknowledged.length > before + 20, 20)
+        assert.equal((await records.query<{ n: number }>('select 1 as n')).rows[0]?.n, 1)
+      }
+      running = false
+      await Promise.all(writers)
+      const present = new Set((await records.query<{ n: number }>('select n from written')).rows.map(({ n }) => n))
+      t.diagnostic(`${acknowledged.length} acknowledged, ${refused} told 503`)
+      assert.deepEqual(acknowledged.filter((n) => !present.has(n)), [])
+    })
+
+    test('holds up a queue of jobs, of which each is done in the end and none twice after it was done', async (t) => {
+      const folder = folderFor('queue')
+      const records = await openRecords(`file:${folder}`, { log })
+      const queue = await openQueue(records, { log })
+      t.after(async () => { await queue.close(); await records.close() })
+      const runs = new Map<string, number>()
+      await queue.work('during-kills', async ({ id, progress }) => {
+        runs.set(id, (runs.get(id) ?? 0) + 1)
+        progress(0.5)
+        await pause(40)
+      }, { concurrency: 2, retries: 0 })
+      const ids: string[] = []
+      for (let n = 0; n < 20; n++) ids.push(await queue.add('during-kills', { n }))
+      process.kill(postmasterOf(folder), 'SIGKILL')
+      await pause(300)
+      const states = async (): Promise<string[]> => await Promise.all(ids.map(async (id) => (await queue.state(id))?.state ?? ''))
+      await until(async () => (await states()).every((state) => state === 'done'), 30)
+      t.diagnostic(`${[...runs.values()].reduce((sum, n) => sum + n, 0)} runs for ${ids.length} jobs`)
+      assert.equal(runs.size, ids.length)
+    })
+
+    test('is heard again by those who listen, who learn that they may have missed something', async (t) => {
+      const folder = folderFor('listening')
+      const records = await openFor(t, folder)
+      const heard: (string | undefined)[] = []
+      await records.listen('news', (payload) => heard.push(payload))
+      process.kill(postmasterOf(folder), 'SIGKILL')
+      await until(() => heard.includes(undefined), 20)
+      await records.notify('news', 'again')
+      await until(() => heard.includes('again'))
+    })
   })
 
-  test('is heard again by those who listen, who learn that they may have missed something', async (t) => {
-    const folder = folderFor('shared')
-    const records = await openFor(t, folder)
-    const heard: (string | undefined)[] = []
-    await records.listen('news', (payload) => heard.push(payload))
-    process.kill(postmasterOf(folder), 'SIGKILL')
-    await until(() => heard.includes(undefined), 20)
-    await records.notify('news', 'again')
-    await until(() => heard.includes('again'))
-  })
 })
-

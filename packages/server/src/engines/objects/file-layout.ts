@@ -1,8 +1,9 @@
 /**
- * Where the file engine keeps an object: FOLDER/ab/cd/abcd…, two levels of fan-out by digest, folders 0700, files 0600. What is being
- * written lies in FOLDER/incoming, on the same file system, and becomes visible by one rename.
+ * Where the file engine keeps an object: FOLDER/a/bc/abc…, two levels of fan-out by digest, folders 0700, files 0600. All 4,096 folders are
+ * made at the start: making them one by one halves the rate of small puts. What is being written lies in FOLDER/incoming, on the same
+ * file system, and becomes visible by one rename.
  */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { Problem } from '#kernel'
@@ -19,8 +20,8 @@ export interface Place {
 }
 
 export function placeOf(folder: string, digest: string): Place {
-  const outer = join(folder, digest.slice(0, 2))
-  const inner = join(outer, digest.slice(2, 4))
+  const outer = join(folder, digest.slice(0, 1))
+  const inner = join(outer, digest.slice(1, 3))
   return { outer, inner, file: join(inner, digest) }
 }
 
@@ -31,16 +32,30 @@ export function incomingPath(folder: string): string {
   return join(folder, 'incoming', `${thisProcess.pid}-${thisProcess.started || 0}-${threadId}-${counter++}`)
 }
 
-/** Makes the folders, and removes what writers that are no more have left half-written. */
+/** Makes the folders, durably, and removes what writers that are no more have left half-written. */
 export function prepareFolder(folder: string): void {
   mkdirSync(join(folder, 'incoming'), { recursive: true, mode: folderMode })
-  for (let number = 0; number < 256; number++) {
-    mkdirSync(join(folder, number.toString(16).padStart(2, '0')), { recursive: true, mode: folderMode })
+  const complete = existsSync(join(folder, 'f', 'ff'))
+  for (const outer of '0123456789abcdef') {
+    for (let number = 0; number < 256 && !complete; number++) {
+      mkdirSync(join(folder, outer, number.toString(16).padStart(2, '0')), { recursive: true, mode: folderMode })
+    }
+    flushFolder(join(folder, outer))
   }
+  flushFolder(folder)
   for (const name of readdirSync(join(folder, 'incoming'))) {
     const [pid, started] = name.split('-')
     const writer = { pid: Number(pid), started: started === '0' ? '' : started ?? '', boot: thisProcess.boot }
     if (!isRunning(writer)) rmSync(join(folder, 'incoming', name), { force: true })
+  }
+}
+
+export function flushFolder(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
   }
 }
 

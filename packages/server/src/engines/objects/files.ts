@@ -6,10 +6,10 @@ import type { FileHandle } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { BadRange, DigestMismatch, NoObject } from '../problems.ts'
-import { fileMode, incomingPath, isSystemError, placeOf, prepareFolder, storeFailure } from './file-layout.ts'
+import { fileMode, flushFolder, incomingPath, isSystemError, placeOf, prepareFolder, storeFailure } from './file-layout.ts'
 import { checkedDigest } from './objects.ts'
 import type { ByteRange, Expected, Objects, PutResult, StoredObject } from './objects.ts'
-import { flushFolder, moveInto } from './put-object-sync.ts'
+import { moveInto } from './put-object-sync.ts'
 
 export async function openFileObjects(path: string): Promise<Objects> {
   const folder = resolve(path)
@@ -39,7 +39,6 @@ class FileObjects implements Objects {
       const place = placeOf(this.#folder, digest)
       if ((await sizeOf(place.file)) === size) {
         flushFolder(place.inner)
-        flushFolder(place.outer)
         return { digest, size, existed: true }
       }
       if (source instanceof Uint8Array) await writeStream(temporary, [source])
@@ -92,7 +91,7 @@ class FileObjects implements Objects {
 
   async* list(): AsyncIterable<StoredObject> {
     for (const outer of await readdir(this.#folder)) {
-      if (outer.length !== 2) continue
+      if (outer.length !== 1) continue
       for (const inner of await readdir(join(this.#folder, outer))) {
         for (const digest of await readdir(join(this.#folder, outer, inner))) {
           const size = await sizeOf(join(this.#folder, outer, inner, digest))

@@ -4,7 +4,7 @@
  */
 import { createHash, hash } from 'node:crypto'
 import { closeSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync, writevSync } from 'node:fs'
-import { fileMode, folderMode, incomingPath, placeOf, storeFailure } from './file-layout.ts'
+import { fileMode, flushFolder, folderMode, incomingPath, placeOf, storeFailure } from './file-layout.ts'
 import type { Place } from './file-layout.ts'
 import type { PutResult } from './objects.ts'
 
@@ -18,7 +18,6 @@ export function putObjectSync(folder: string, chunks: Iterable<Uint8Array>): Put
     if (statSync(place.file, { throwIfNoEntry: false })?.size === size) {
       // Another thread may have renamed it a moment ago without having flushed the folder yet.
       flushFolder(place.inner)
-      flushFolder(place.outer)
       return { digest, size, existed: true }
     }
     const temporary = incomingPath(folder)
@@ -35,9 +34,6 @@ export function putObjectSync(folder: string, chunks: Iterable<Uint8Array>): Put
   }
 }
 
-/** Inner folders whose own entry in the outer folder this thread has flushed. Another thread may have made the folder without having got that far. */
-const flushed = new Set<string>()
-
 /** Makes a flushed file visible under its name, durably. */
 export function moveInto(temporary: string, place: Place): void {
   try {
@@ -46,20 +42,9 @@ export function moveInto(temporary: string, place: Place): void {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     mkdirSync(place.inner, { recursive: true, mode: folderMode })
     renameSync(temporary, place.file)
+    flushFolder(place.outer)
   }
   flushFolder(place.inner)
-  if (flushed.has(place.inner)) return
-  flushFolder(place.outer)
-  flushed.add(place.inner)
-}
-
-export function flushFolder(path: string): void {
-  const descriptor = openSync(path, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
 }
 
 function writeFlushed(path: string, parts: readonly Uint8Array[], size: number): void {

@@ -75,7 +75,7 @@ export async function openQueue(records: Records, options: { readonly log: Log }
   await boss.start()
   const runner = new Runner(records, options.log)
   await runner.start()
-  const stopReclaiming = reclaimAbandoned(records, boss, { worker: runner.worker, log: options.log })
+  const stopReclaiming = reclaimAbandoned(records, boss, { runner, log: options.log })
   const made = new Map<string, Promise<void>>()
   const ensure = (name: string): Promise<void> => {
     const known = made.get(name) ?? boss.createQueue(name, { retryLimit: never, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, heartbeatSeconds: 10, notify: true, retentionSeconds: 90 * 86_400 })

@@ -3,6 +3,7 @@ import { setInterval } from 'node:timers'
 import type { Job as Delivered } from 'pg-boss'
 import type { Log } from '#kernel'
 import { newIdentifier, Problem, traceOf } from '#kernel'
+import { JobFailed } from '../problems.ts'
 import type { Records } from '../records/records.ts'
 import type { Progress } from './queue.ts'
 
@@ -35,6 +36,11 @@ export class Runner {
 
   async start(): Promise<void> {
     this.#stopListening = await this.#records.listen('vesalius_job_cancelled', (id) => { if (id) this.#running.get(id)?.abort() })
+  }
+
+  /** The jobs that are being run here. */
+  running(): string[] {
+    return [...this.#running.keys()]
   }
 
   abortAll(): void {
@@ -80,7 +86,7 @@ export class Runner {
   }
 
   async #failed(id: string, error: unknown, retries: number): Promise<void> {
-    const problem = error instanceof Problem ? error.code : 'queue/handler-failed'
+    const problem = (error instanceof Problem ? error : JobFailed(id)).code
     if (this.#stopping) {
       await this.#records.query(`update vesalius_job set state = 'queued', worker = null, updated = now() where id = $1 and state = 'running'`, [id])
       throw new Error('the program stops')

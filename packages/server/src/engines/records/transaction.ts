@@ -1,6 +1,7 @@
 /** A transaction on one connection, for plain SQL and for Kysely alike. */
 import { Kysely, PostgresDialect } from 'kysely'
 import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg'
+import { RolledBack } from '../problems.ts'
 import { isConnectionLoss, unavailable, withoutValues } from './failures.ts'
 import { guard } from './pool.ts'
 import type { RecordsPool } from './pool.ts'
@@ -16,7 +17,7 @@ export async function runTransaction<T>(pool: RecordsPool, work: (tx: Transactio
     const result = await work(transactionOn(client))
     const { command } = await client.query('commit')
     // PostgreSQL answers COMMIT with ROLLBACK when a statement failed before and the work did not let the error through.
-    if (command === 'ROLLBACK') throw new Error('The transaction was rolled back: a statement in it had failed')
+    if (command === 'ROLLBACK') throw RolledBack()
     return result
   } catch (error) {
     lost = isConnectionLoss(error) || !(await rolledBack(client))

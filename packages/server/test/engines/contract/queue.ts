@@ -41,7 +41,7 @@ export function queueContract(engine: string, open: () => { records: Records, ad
     let runs = 0
     await queue.work('contract-key', async () => { if (runs++ === 0) throw new Error('DOE^JOHN') }, { retries: 0 })
     await until(async () => (await stateOf(queue, ids[0] as string)) === 'failed')
-    assert.equal((await queue.state(ids[0] as string))?.problem, 'queue/handler-failed')
+    assert.equal((await queue.state(ids[0] as string))?.problem, 'engines/job-failed')
     const next = await queue.add('contract-key', {}, { key: 'k' })
     assert.notEqual(next, ids[0])
     await until(async () => (await stateOf(queue, next)) === 'done')
@@ -89,6 +89,27 @@ export function queueContract(engine: string, open: () => { records: Records, ad
     assert.equal(await queue.state(id), undefined)
     await open().records.transaction(async (tx) => { id = await queue.add('contract-tx', {}, { tx }) })
     assert.equal(await stateOf(queue, id), 'queued')
+  })
+
+  test(named('delivers a job again that ran when the program stopped, and does not count that as a failure'), async () => {
+    const first = await openQueue(open().records, { log })
+    let [starts, stopped] = [0, false]
+    await first.work('contract-stop', async ({ signal }) => {
+      starts++
+      await new Promise((_, reject) => { signal.addEventListener('abort', () => reject(new Error('stopped'))) })
+    })
+    const id = await first.add('contract-stop', {})
+    await until(() => starts === 1)
+    await first.close()
+    const second = await openQueue(open().records, { log })
+    try {
+      assert.equal(await stateOf(second, id), 'queued')
+      await second.work('contract-stop', async () => { stopped = true })
+      await until(async () => stopped && (await stateOf(second, id)) === 'done')
+      assert.equal((await second.state(id))?.attempts, 0)
+    } finally {
+      await second.close()
+    }
   })
 
   test(named('delivers the job of a killed worker to another within seconds'), async (t) => {

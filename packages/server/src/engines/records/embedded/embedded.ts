@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { Problem } from '#kernel'
 import type { Log } from '#kernel'
 import { RecordsNotStarted } from '../../problems.ts'
 import type { RecordsOptions } from '../records.ts'
@@ -25,9 +26,7 @@ export interface Embedded {
 }
 
 export async function startEmbedded(path: string, options: RecordsOptions): Promise<Embedded> {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  const folder = await realpath(resolve(path))
-  const unlock = lockFolder(folder)
+  const { folder, unlock } = await takeFolder(path)
   const cluster = join(folder, 'cluster')
   const socketFolder = socketFolderOf(folder)
   const release = (): void => {
@@ -49,6 +48,16 @@ export async function startEmbedded(path: string, options: RecordsOptions): Prom
   } catch (error) {
     release()
     throw error
+  }
+}
+
+async function takeFolder(path: string): Promise<{ folder: string, unlock: () => void }> {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    const folder = await realpath(resolve(path))
+    return { folder, unlock: await lockFolder(folder) }
+  } catch (error) {
+    throw error instanceof Problem ? error : RecordsNotStarted(`the records folder cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`)
   }
 }
 

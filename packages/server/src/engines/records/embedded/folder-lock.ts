@@ -2,26 +2,28 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { RecordsInUse } from '../../problems.ts'
 import { isRunning, thisProcess } from '../../process-identity.ts'
 import type { ProcessIdentity } from '../../process-identity.ts'
 
+/** How long, in milliseconds, a holder that was just killed may take to vanish. */
+const patience = 1_500
+
 /** Takes the lock or raises engines/records-in-use. Returns what gives it back. */
-export function lockFolder(folder: string): () => void {
+export async function lockFolder(folder: string): Promise<() => void> {
   const path = join(folder, 'lock')
   const mine = JSON.stringify({ ...thisProcess, nonce: randomBytes(8).toString('hex') })
   const temporary = `${path}.${randomBytes(8).toString('hex')}`
   writeFileSync(temporary, mine, { flag: 'wx', mode: 0o600 })
   try {
-    for (let attempt = 0; attempt < 10; attempt++) {
+    for (const end = Date.now() + patience; ; await pause(50)) {
       if (tryLink(temporary, path)) return () => release(path, mine)
       const held = read(path)
-      if (held === undefined) continue
-      const holder = parse(held)
-      if (holder && isRunning(holder)) throw RecordsInUse(holder.pid)
-      takeAway(path, held)
+      const holder = held === undefined ? undefined : parse(held)
+      if (held !== undefined && !(holder && isRunning(holder))) takeAway(path, held)
+      else if (Date.now() > end) throw RecordsInUse(holder?.pid ?? 'unknown')
     }
-    throw RecordsInUse('unknown')
   } finally {
     rmSync(temporary, { force: true })
   }
