@@ -38,6 +38,8 @@ export class MultipartParser {
   private part: PartHandler | undefined
   private parts = 0
   private preamble = 0
+  /** Bytes still to come that are not content: the empty line after the headers, which may also open the delimiter of an empty part. */
+  private hidden = 0
 
   /** `boundary` as in the Content-Type, see multipartOf. `onPart` is called with the headers of each part. */
   constructor(boundary: string, onPart: (headers: PartHeaders) => PartHandler, limits: Partial<MultipartLimits> = {}) {
@@ -92,6 +94,7 @@ export class MultipartParser {
       this.emit(data, from, found)
       this.part?.onEnd()
       this.part = undefined
+      this.hidden = 0
       this.state = after.last ? 'epilogue' : 'headers'
       return after.at
     }
@@ -109,7 +112,10 @@ export class MultipartParser {
     return data[at] === cr && data[at + 1] === lf ? { at: at + 2, last: false } : 'none'
   }
 
-  private emit(data: Uint8Array, from: number, to: number): void {
+  private emit(data: Uint8Array, start: number, to: number): void {
+    const skipped = Math.min(this.hidden, to - start)
+    this.hidden -= skipped
+    const from = start + skipped
     if (to <= from) return
     if (this.state === 'preamble') {
       this.preamble += to - from
@@ -154,7 +160,7 @@ export class MultipartParser {
       if (data[at] !== cr || data[at + 1] !== lf) continue
       if (at === lineStart) {
         this.begin(data.subarray(from, at))
-        return at + 2
+        return at
       }
       lineStart = at + 2
       at++
@@ -170,8 +176,7 @@ export class MultipartParser {
     if (/^\s*multipart\//i.test(headers.get('content-type') ?? '')) throw bad('a part is itself multipart')
     this.part = this.onPart(headers)
     this.state = 'body'
-    // A part without content has its delimiter right after the empty line, whose line break belongs to the delimiter.
-    this.carry = nothing
+    this.hidden = 2
   }
 }
 
