@@ -1,0 +1,82 @@
+/** Ingest as the door opens it: everything by which files come in, and what is shown of them. */
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { Archive } from '#archive'
+import type { Ledger, Objects, Queue, Records } from '#engines'
+import type { Clock, Log } from '#kernel'
+import { Activity } from './activity.ts'
+import { Intake } from './intake.ts'
+import type { Path } from './journey.ts'
+import { openKeys } from './keys.ts'
+import type { Keys } from './keys.ts'
+import { Quarantine } from './quarantine.ts'
+import { Sends } from './sends.ts'
+import { Spool } from './spool.ts'
+import { ingestMigrations } from './tables.ts'
+import { startWorkers } from './workers.ts'
+
+export interface IngestOptions {
+  readonly records: Records
+  readonly objects: Objects
+  /** The address that `objects` was opened with, absolute: the worker threads open it for themselves. */
+  readonly objectsAddress: string
+  readonly objectsSecretFile?: string
+  readonly ledger: Ledger
+  readonly queue: Queue
+  readonly archive: Archive
+  readonly log: Log
+  readonly clock: Clock
+  /** Folder of the keys; made when it is not there. */
+  readonly keysFolder: string
+  /** Folder for uploads that are not complete and files too large for memory. */
+  readonly spoolFolder: string
+  /** Where files go when nothing routes them elsewhere. */
+  readonly project: string
+  readonly path: Path
+  /** Threads; 0 chooses by the number of cores. */
+  readonly workers: number
+  /** The largest single file or ZIP, in bytes. */
+  readonly maxUploadBytes: number
+  /** Peers by AE title: to which project, whether they may store. Empty: every peer may store into `project`. */
+  readonly peers?: readonly { readonly aeTitle: string, readonly project?: string, readonly mayStore?: boolean, readonly host?: string, readonly port?: number }[]
+  readonly aeTitle?: string
+  readonly watchFolder?: string
+}
+
+export interface Ingest {
+  readonly options: IngestOptions
+  readonly keys: Keys
+  readonly sends: Sends
+  readonly intake: Intake
+  readonly quarantine: Quarantine
+  readonly activity: Activity
+  readonly spool: Spool
+  /** Takes no more, lets what is on its way end, stops the threads. */
+  close(): Promise<void>
+  /** Run before the threads stop. */
+  onClose(work: () => Promise<void>): void
+}
+
+export async function openParts(options: IngestOptions): Promise<Ingest> {
+  const { records, objects, ledger, archive, log, keysFolder } = options
+  await records.migrate('ingest', ingestMigrations)
+  const keys = openKeys(keysFolder)
+  keys.ofProject(options.project)
+  const settings = { objects: options.objectsAddress, keysFolder, ...(options.objectsSecretFile ? { objectsSecretFile: options.objectsSecretFile } : {}) }
+  const workers = startWorkers(options.workers || Math.max(2, Math.min(8, availableParallelism())), settings, log)
+  const activity = await Activity.open(records)
+  const sends = new Sends(records, keys, (id) => activity.sendChanged(id))
+  const intake = new Intake({ records, archive, ledger, keys, workers, log, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
+  const spool = new Spool(join(options.spoolFolder))
+  const closing: (() => Promise<void>)[] = []
+  return {
+    options, keys, sends, intake, activity, spool,
+    quarantine: new Quarantine({ records, objects, ledger, sends, intake }),
+    onClose: (work) => { closing.push(work) },
+    async close() {
+      for (const work of closing.reverse()) await work()
+      await workers.close()
+      await intake.idle()
+    },
+  }
+}

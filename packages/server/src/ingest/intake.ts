@@ -1,0 +1,195 @@
+/**
+ * From bytes to an acknowledgement: a worker takes the file through the journey and makes its object durable, then one transaction makes the
+ * instance visible and records how the file ended. Only then the sender hears of it.
+ */
+import type { Archive, NewInstance, StoreOutcome } from '#archive'
+import type { Ledger, Records } from '#engines'
+import { newIdentifier, Problem, problem } from '#kernel'
+import type { Log } from '#kernel'
+import { groupCommit } from './group-commit.ts'
+import type { Keys } from './keys.ts'
+import { writeEndings } from './outcomes.ts'
+import type { Ending } from './outcomes.ts'
+import { Cancelled, OtherContent } from './problems.ts'
+import type { Door, LiveSend, OutcomeName } from './sends.ts'
+import type { StepContext } from './step.ts'
+import type { Arrived, Failed, Held } from './worker-messages.ts'
+import type { Done, Workers } from './workers.ts'
+
+const Defect = problem('ingest/defect', 500, 'A defect of the program stopped the journey; the log says where')
+const mostTogether = 64
+
+/** What a door hands in. Give `bytes` (an array of its own buffer, which is taken away) or `file` (a path of the spool). */
+export interface Delivery {
+  readonly send: LiveSend
+  readonly bytes?: Uint8Array<ArrayBuffer>
+  readonly file?: string
+  /** Bytes received, without a header that the door put before them. */
+  readonly size: number
+  readonly headerBytes?: number
+  /** The sender's word for it: kept sealed, shown only with its send. */
+  readonly name?: string | undefined
+  readonly announced?: StepContext['announced']
+  readonly key?: string
+}
+
+export interface Outcome {
+  readonly outcome: OutcomeName
+  readonly reason?: string
+  readonly message?: string
+  /** Codes. */
+  readonly findings?: readonly string[]
+  /** UIDs as stored. */
+  readonly sopInstanceUid?: string
+  readonly studyInstanceUid?: string
+  readonly seriesInstanceUid?: string
+}
+
+export interface IntakeParts {
+  readonly records: Records
+  readonly archive: Archive
+  readonly ledger: Ledger
+  readonly keys: Keys
+  readonly workers: Workers
+  readonly log: Log
+  readonly changed: (send: string, door: Door, outcome: OutcomeName) => void
+}
+
+interface Item { readonly ending: Ending, readonly instance?: NewInstance }
+
+export class Intake {
+  private readonly parts: IntakeParts
+  private readonly commits = groupCommit<Item, StoreOutcome | undefined>(mostTogether, (items) => this.commit(items))
+
+  constructor(parts: IntakeParts) {
+    this.parts = parts
+  }
+
+  /** Returns when the file's end is durable. Throws a Problem when it could not be taken at all: then nothing of it is kept and it may be sent again. */
+  async submit(delivery: Delivery): Promise<Outcome> {
+    const { send } = delivery
+    if (send.signal.aborted) throw Cancelled(send.id)
+    send.pending++
+    try {
+      this.parts.keys.ofProject(send.project)
+      const done = await this.parts.workers.run({
+        headerBytes: delivery.headerBytes ?? 0, project: send.project, path: send.path, ...(delivery.bytes ? { bytes: delivery.bytes } : {}),
+        ...(delivery.file ? { file: delivery.file } : {}), ...(delivery.announced ? { announced: delivery.announced } : {}),
+      })
+      const outcome = await this.finish(delivery, done)
+      this.parts.changed(send.id, send.door, outcome.outcome)
+      return outcome
+    } finally {
+      send.pending--
+    }
+  }
+
+  /** Resolves when nothing waits for a commit. */
+  idle(): Promise<void> {
+    return this.commits.idle()
+  }
+
+  private async finish(delivery: Delivery, done: Done): Promise<Outcome> {
+    const { result } = done
+    if (result.kind === 'failed') throw this.failure(result)
+    if (result.kind === 'refused') return this.record({ ...this.base(delivery), outcome: 'rejected', reason: result.reason, message: result.message })
+    if (result.kind === 'held') return this.record(this.heldEnding(delivery, result))
+    return this.store(delivery, result.traveller, done)
+  }
+
+  private async store(delivery: Delivery, traveller: Arrived, done: Done): Promise<Outcome> {
+    const { identity, findings, receivedDigest, subject, pixelKey, sealedLink } = traveller
+    const ending: Ending = {
+      ...this.base(delivery), outcome: 'stored', sopInstanceUid: identity.sopInstanceUid, receivedDigest, findings: findings.map(({ code }) => code),
+      ...(pixelKey ? { pixelKey } : {}), ...(sealedLink ? { link: { pseudonym: subject.pseudonym, sealed: sealedLink } } : {}),
+    }
+    let keep = false
+    try {
+      const stored = await this.commits.add({ ending, instance: instanceOf(traveller, delivery.send) })
+      keep = stored?.outcome === 'conflict'
+      if (!keep) {
+        const codes = [...(ending.findings ?? []), ...(stored?.findings ?? []).map(({ code }) => code)]
+        return { outcome: stored?.outcome === 'duplicate' ? 'duplicate' : 'stored', ...(codes.length > 0 ? { findings: codes } : {}), ...identity }
+      }
+    } finally {
+      if (!keep) done.release(false)
+    }
+    const kept = await done.release(true)
+    if ('kind' in kept) throw this.failure(kept)
+    const { code, message } = OtherContent()
+    return this.record(this.heldEnding(delivery, { kind: 'held', reason: code, message, about: { sopClassUid: identity.sopClassUid }, ...kept }))
+  }
+
+  private heldEnding(delivery: Delivery, held: Held): Ending {
+    const { send, headerBytes = 0 } = delivery
+    return {
+      ...this.base(delivery), outcome: 'quarantined', reason: held.reason, message: held.message,
+      quarantine: { id: newIdentifier('held'), door: send.door, path: send.path, digest: held.digest, headerBytes, ...held.about },
+    }
+  }
+
+  private base({ send, size, name, key }: Delivery): Pick<Ending, 'send' | 'project' | 'size' | 'name' | 'key'> {
+    const sealed = name === undefined ? {} : { name: this.parts.keys.seal(name, `name ${send.id}`) }
+    return { send: send.id, project: send.project, size, ...sealed, ...(key ? { key } : {}) }
+  }
+
+  private async record(ending: Ending): Promise<Outcome> {
+    await this.commits.add({ ending })
+    const { outcome, reason, message } = ending
+    return { outcome, ...(reason ? { reason } : {}), ...(message ? { message } : {}) }
+  }
+
+  /** One transaction for everything that is ready. */
+  private async commit(items: readonly Item[]): Promise<(StoreOutcome | undefined)[]> {
+    const known = await this.samePixels(items)
+    const flagged = items.map(({ ending, instance }) => (instance && ending.pixelKey && known.has(`${ending.project} ${ending.pixelKey}`)
+      ? { ending: { ...ending, findings: [...(ending.findings ?? []), 'ingest/same-pixels'] }, instance: { ...instance, findings: [...instance.findings, { code: 'ingest/same-pixels' }] } }
+      : { ending, instance }))
+    const instances = flagged.flatMap(({ instance }) => instance ?? [])
+    let outcomes: readonly StoreOutcome[] = []
+    if (instances.length === 0) await this.parts.records.transaction((tx) => this.write(tx, flagged, []))
+    else outcomes = await this.parts.archive.store(instances, (tx, found) => this.write(tx, flagged, found))
+    let next = 0
+    return flagged.map(({ instance }) => (instance ? outcomes[next++] : undefined))
+  }
+
+  private async write(tx: Parameters<typeof writeEndings>[0], items: readonly { ending: Ending, instance: NewInstance | undefined }[], outcomes: readonly StoreOutcome[]): Promise<void> {
+    let next = 0
+    const endings = items.flatMap(({ ending, instance }) => {
+      const outcome = instance ? outcomes[next++] : undefined
+      if (outcome?.outcome === 'conflict') return []
+      const more = (outcome?.findings ?? []).map(({ code }) => code)
+      return { ...ending, outcome: outcome?.outcome ?? ending.outcome, findings: [...(ending.findings ?? []), ...more] }
+    })
+    const held = endings.flatMap(({ quarantine, reason }) => (quarantine ? { id: quarantine.id, reason: reason ?? '' } : []))
+    if (endings.length > 0) await writeEndings(tx, endings)
+    if (held.length === 0) return
+    await this.parts.ledger.append(held.map(({ id, reason }) => ({ type: 'ingest/quarantined', actor: 'ingest', subject: id, detail: { reason } })), tx)
+  }
+
+  /** Pixel keys that another SOP Instance UID of the project has already. */
+  private async samePixels(items: readonly Item[]): Promise<Set<string>> {
+    const asked = items.filter(({ ending }) => ending.pixelKey !== undefined)
+    if (asked.length === 0) return new Set()
+    const { rows } = await this.parts.records.query<{ project: string, pixel_key: string }>({
+      name: 'ingest-same-pixels',
+      text: `select a.project, a.pixel_key from unnest($1::text[], $2::text[], $3::text[]) a(project, pixel_key, uid)
+        where exists (select 1 from ingest_pixels p where p.project = a.project and p.pixel_key = a.pixel_key and p.sop_instance_uid <> a.uid)`,
+      values: [asked.map(({ ending }) => ending.project), asked.map(({ ending }) => ending.pixelKey), asked.map(({ ending }) => ending.sopInstanceUid)],
+    })
+    return new Set(rows.map(({ project, pixel_key }) => `${project} ${pixel_key}`))
+  }
+
+  private failure({ code, status, message, trace }: Failed): Error {
+    if (trace) this.parts.log.error(trace, 'the journey met a defect')
+    return trace ? Defect() : new Problem({ code, status, text: message }, message)
+  }
+}
+
+function instanceOf(traveller: Arrived, send: LiveSend): NewInstance {
+  const { identity, transferSyntax, digest, size, index, metadata, subject, receivedDigest, provenance, findings } = traveller
+  return {
+    project: send.project, path: send.path, ...identity, transferSyntax, digest, size, contentDigest: digest, index, metadata, subject, receivedDigest,
+    provenance, findings, send: send.id,
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * The keys of a node: one of 32 bytes for each project, from which pseudonyms, UIDs and date shifts follow, and one for the vault. Made at
+ * first use, flushed to the disk before anything depends on them, readable by the program's account only. Whoever loses them loses the link.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { BadProject, NoKey } from './problems.ts'
+
+export interface Keys {
+  /** Raises ingest/bad-project, ingest/no-key. */
+  ofProject(project: string): Uint8Array
+  /** AES-256-GCM under the vault's key: nonce (12 bytes), ciphertext, tag (16 bytes). `place` is bound to it: it opens only there. */
+  seal(text: string, place: string): Buffer
+  /** Throws when the bytes were not sealed by us for this place. */
+  open(sealed: Uint8Array, place: string): string
+}
+
+const keyLength = 32
+const nonceLength = 12
+const tagLength = 16
+
+export function openKeys(folder: string): Keys {
+  const known = new Map<string, Buffer>()
+  const key = (name: string): Buffer => {
+    const seen = known.get(name) ?? readOrMake(folder, `${name}.key`)
+    known.set(name, seen)
+    return seen
+  }
+  return {
+    ofProject(project) {
+      if (!/^[a-z0-9-]{1,40}$/.test(project)) throw BadProject()
+      return key(`project-${project}`)
+    },
+    seal(text, place) {
+      const nonce = randomBytes(nonceLength)
+      const cipher = createCipheriv('aes-256-gcm', key('vault'), nonce).setAAD(Buffer.from(place))
+      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+    },
+    open(sealed, place) {
+      const nonce = sealed.subarray(0, nonceLength)
+      const decipher = createDecipheriv('aes-256-gcm', key('vault'), nonce).setAAD(Buffer.from(place))
+      decipher.setAuthTag(sealed.subarray(sealed.length - tagLength))
+      return decipher.update(sealed.subarray(nonceLength, sealed.length - tagLength), undefined, 'utf8') + decipher.final('utf8')
+    },
+  }
+}
+
+function readOrMake(folder: string, name: string): Buffer {
+  try {
+    return read(join(folder, name)) ?? make(folder, name)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code?.startsWith('E')) throw NoKey(code)
+    throw error
+  }
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    const key = readFileSync(path)
+    if (key.length !== keyLength) throw NoKey(`length ${key.length}`)
+    return key
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Written beside and linked into place, so that of two threads that make it at once one wins and both read the same. */
+function make(folder: string, name: string): Buffer {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const temporary = join(folder, `.${name}-${randomBytes(6).toString('hex')}`)
+  const descriptor = openSync(temporary, 'wx', 0o600)
+  try {
+    writeSync(descriptor, randomBytes(keyLength))
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  try {
+    linkSync(temporary, join(folder, name))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+  flush(folder)
+  return read(join(folder, name)) ?? make(folder, name)
+}
+
+function flush(folder: string): void {
+  const descriptor = openSync(folder, 'r')
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+}

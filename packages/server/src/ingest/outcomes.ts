@@ -1,0 +1,83 @@
+/** Writes how files ended: one statement for a whole batch, inside the transaction that makes its instances visible. */
+import type { Queryable } from '#engines'
+import type { OutcomeName } from './sends.ts'
+
+/** The end of one file. */
+export interface Ending {
+  readonly send: string
+  readonly project: string
+  readonly size: number
+  readonly outcome: OutcomeName
+  /** Sealed. */
+  readonly name?: Uint8Array
+  /** What makes a file of a resumable job the same when it comes again. */
+  readonly key?: string
+  readonly reason?: string
+  readonly message?: string
+  readonly sopInstanceUid?: string
+  readonly receivedDigest?: string
+  readonly findings?: readonly string[]
+  readonly pixelKey?: string
+  readonly link?: { readonly pseudonym: string, readonly sealed: Uint8Array }
+  readonly quarantine?: QuarantineEntry
+}
+
+export interface QuarantineEntry {
+  readonly id: string
+  readonly door: string
+  readonly path: string
+  readonly digest: string
+  readonly headerBytes: number
+  readonly modality?: string
+  readonly sopClassUid?: string
+}
+
+const statement = {
+  name: 'ingest-outcomes',
+  text: `
+    with ended as (
+      select * from unnest($1::text[], $2::bytea[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::jsonb[])
+        with ordinality as e(send, name, size, outcome, reason, message, sop_instance_uid, received_digest, key, quarantine, findings, position)),
+    counted as (
+      update ingest_send s set stored = s.stored + c.stored, duplicate = s.duplicate + c.duplicate, quarantined = s.quarantined + c.quarantined,
+        rejected = s.rejected + c.rejected, bytes = s.bytes + c.bytes, changed_at = now()
+      from (select send, count(*) filter (where outcome = 'stored') as stored, count(*) filter (where outcome = 'duplicate') as duplicate,
+        count(*) filter (where outcome = 'quarantined') as quarantined, count(*) filter (where outcome = 'rejected') as rejected, sum(size) as bytes
+        from ended group by send) c
+      where s.id = c.send),
+    pixels as (
+      insert into ingest_pixels (project, pixel_key, sop_instance_uid) select * from unnest($12::text[], $13::text[], $14::text[]) on conflict do nothing),
+    vault as (
+      insert into ingest_vault (project, pseudonym, link) select * from unnest($15::text[], $16::text[], $17::bytea[]) on conflict do nothing)
+    insert into ingest_file (send, name, size, outcome, reason, message, sop_instance_uid, received_digest, key, quarantine, findings)
+      select send, name, size, outcome, reason, message, sop_instance_uid, received_digest, key, quarantine, findings from ended order by position
+      on conflict (key) where key is not null do nothing`,
+}
+
+export async function writeEndings(tx: Queryable, endings: readonly Ending[]): Promise<void> {
+  const pixels = endings.filter(({ pixelKey, outcome }) => pixelKey !== undefined && outcome === 'stored')
+  const links = uniqueLinks(endings)
+  await tx.query({ ...statement, values: [
+    endings.map(({ send }) => send), endings.map(({ name }) => name ?? null), endings.map(({ size }) => size), endings.map(({ outcome }) => outcome),
+    endings.map(({ reason }) => reason ?? null), endings.map(({ message }) => message ?? null), endings.map(({ sopInstanceUid }) => sopInstanceUid ?? null),
+    endings.map(({ receivedDigest }) => receivedDigest ?? null), endings.map(({ key }) => key ?? null), endings.map(({ quarantine }) => quarantine?.id ?? null),
+    endings.map(({ findings }) => (findings && findings.length > 0 ? JSON.stringify(findings) : null)),
+    pixels.map(({ project }) => project), pixels.map(({ pixelKey }) => pixelKey), pixels.map(({ sopInstanceUid }) => sopInstanceUid),
+    links.map(({ project }) => project), links.map(({ link }) => link?.pseudonym), links.map(({ link }) => link?.sealed),
+  ] })
+  for (const ending of endings) if (ending.quarantine) await writeQuarantine(tx, ending, ending.quarantine)
+}
+
+function uniqueLinks(endings: readonly Ending[]): Ending[] {
+  const seen = new Map<string, Ending>()
+  for (const ending of endings) if (ending.link && ending.outcome === 'stored') seen.set(`${ending.project} ${ending.link.pseudonym}`, ending)
+  return [...seen.values()]
+}
+
+async function writeQuarantine(tx: Queryable, ending: Ending, entry: QuarantineEntry): Promise<void> {
+  await tx.query(
+    `insert into ingest_quarantine (id, send, door, project, path, reason, message, digest, size, header_bytes, modality, sop_class)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [entry.id, ending.send, entry.door, ending.project, entry.path, ending.reason, ending.message ?? '', entry.digest, ending.size, entry.headerBytes,
+      entry.modality ?? null, entry.sopClassUid ?? null])
+}

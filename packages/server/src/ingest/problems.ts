@@ -1,0 +1,64 @@
+/** Why a file was held or refused, and what a curator can do about it. The code of the Problem is the reason that is recorded and shown. */
+import { problem } from '#kernel'
+
+// Refused: not kept.
+export const NotDicom = problem('ingest/not-dicom', 422, 'This is not a DICOM file (%s at byte %s)')
+export const Empty = problem('ingest/empty', 422, 'The file is empty')
+export const Directory = problem('ingest/directory', 422, 'A DICOMDIR is an index of files, not an instance; it is made anew where it is needed')
+export const NestedArchive = problem('ingest/nested-archive', 422, 'A ZIP file inside a ZIP file is not opened')
+export const BadArchive = problem('ingest/bad-archive', 422, 'The ZIP file cannot be read (%s)')
+export const ArchiveTooLarge = problem('ingest/archive-too-large', 413, 'The ZIP file holds more than %s %s')
+export const TooLarge = problem('ingest/too-large', 413, 'The file is larger than %s bytes')
+export const Incomplete = problem('ingest/incomplete', 400, 'Only %s of %s bytes arrived')
+
+// Held: the original is kept in quarantine.
+export const Unreadable = problem('ingest/unreadable', 422, 'The file cannot be read: %s at byte %s')
+export const TooSlow = problem('ingest/too-slow', 422, 'The journey of this file took longer than %s seconds')
+export const UnknownSopClass = problem('ingest/unknown-sop-class', 422, 'The SOP class is not a storage class that is known')
+export const BadUid = problem('ingest/bad-uid', 422, 'The UID %s is missing or not valid')
+export const BadUidValue = problem('ingest/bad-uid-value', 422, 'The attribute %s holds something that is not a UID')
+export const IdentityMismatch = problem('ingest/identity-mismatch', 422, 'The data set is not the instance that was announced: %s differs')
+export const NoSubject = problem('ingest/no-patient-id', 422, 'There is no Patient ID, so the subject cannot be told')
+export const BadText = problem('ingest/bad-text', 422, 'The text of %s is not valid in the character set that the file declares')
+export const UntrueTransferSyntax = problem('ingest/untrue-transfer-syntax', 422, 'The file is not encoded as its transfer syntax says')
+export const UnknownTransferSyntax = problem('ingest/unknown-transfer-syntax', 422, 'The transfer syntax is not known')
+export const BadGeometry = problem('ingest/bad-geometry', 422, 'Rows, columns, frames or bits do not describe the pixel data: %s at byte %s')
+export const BadCodestream = problem('ingest/bad-codestream', 422, 'The compressed image of frame %s is not what the attributes say: %s')
+export const BurnedIn = problem('ingest/burned-in-annotation', 422, 'The attributes say that text is burned into the pixels')
+export const EncapsulatedDocument = problem('ingest/encapsulated-document', 422, 'A document inside the instance cannot be de-identified yet')
+export const OtherContent = problem('ingest/same-uid-other-content', 409, 'An instance with this SOP Instance UID and other content is stored already; the stored one stays')
+
+// The caller's mistakes.
+export const NoSend = problem('ingest/no-send', 404, 'There is no send %s')
+export const SendClosed = problem('ingest/send-closed', 409, 'The send %s is closed')
+export const Cancelled = problem('ingest/cancelled', 409, 'The send %s was cancelled')
+export const NoQuarantined = problem('ingest/no-quarantined', 404, 'There is nothing in quarantine under %s')
+export const BadProject = problem('ingest/bad-project', 400, 'A project is named by 1 to 40 lower-case letters, digits and hyphens')
+export const NoKey = problem('ingest/no-key', 500, 'The keys cannot be read or written (%s)')
+export const WrongDigest = problem('ingest/wrong-digest', 422, 'What arrived does not have the digest that was announced')
+export const Unsupported = problem('ingest/unsupported-media-type', 415, 'Instances are taken as application/dicom in multipart/related; this type is not')
+export const BadMultipart = problem('ingest/bad-multipart', 400, 'The multipart body cannot be read (%s)')
+export const Stopping = problem('ingest/stopping', 503, 'The server is stopping')
+
+const remedies: Readonly<Record<string, string>> = {
+  'ingest/unreadable': 'Export the instance again from the archive it came from; it was cut or damaged on the way.',
+  'ingest/too-slow': 'Look at the file with the sender: its structure is far outside what imaging devices write.',
+  'ingest/unknown-sop-class': 'Ask for the class to be added, or discard it if it is private.',
+  'ingest/bad-uid': 'Have the sender correct the UIDs; they cannot be repaired here.',
+  'ingest/bad-uid-value': 'Have the sender correct the UIDs; they cannot be repaired here.',
+  'ingest/identity-mismatch': 'The sender mixes up instances; have its configuration looked at before sending again.',
+  'ingest/no-patient-id': 'Add the Patient ID at the source and send again.',
+  'ingest/bad-text': 'Correct the character set at the source and send again.',
+  'ingest/untrue-transfer-syntax': 'Have the sender convert the file properly and send again.',
+  'ingest/unknown-transfer-syntax': 'Have the sender use a transfer syntax of the standard.',
+  'ingest/bad-geometry': 'The pixel data are cut or described wrongly; export again from the source.',
+  'ingest/bad-codestream': 'The compressed pixel data are damaged or described wrongly; export again from the source.',
+  'ingest/burned-in-annotation': 'Mask the text at the source and send again, or discard.',
+  'ingest/encapsulated-document': 'Keep the document at the source; send the images without it, or discard.',
+  'ingest/same-uid-other-content': 'Find out which content is right. To take this one, delete the stored study first, then retry.',
+}
+
+/** What a curator can do about a reason, in one sentence. */
+export function remedyFor(reason: string): string {
+  return remedies[reason] ?? 'Look at the reason with the sender, then retry or discard.'
+}

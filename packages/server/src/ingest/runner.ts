@@ -1,0 +1,155 @@
+/**
+ * Takes one delivery through the journey: reads it, runs the steps of its path, says what is to be stored. The runner, not the step, does
+ * timing, provenance and quarantine. It does no I/O of its own, so that it runs in a worker thread or in a test alike.
+ */
+import { createHash, hash } from 'node:crypto'
+import { indexOf, metadataOf } from '#archive'
+import type { InstanceIndex, ProvenanceStep } from '#archive'
+import { Problem } from '#kernel'
+import { DicomError, editDicom, readDicom } from '@vesalius/standards/dicom'
+import type { ByteSource, DicomFile, EditResult } from '@vesalius/standards/dicom'
+import { stepsOf } from './journey.ts'
+import type { Path } from './journey.ts'
+import { wrapDataSet } from './part-10.ts'
+import { Empty, NotDicom, Unreadable } from './problems.ts'
+import { identityOf } from './steps/conform.ts'
+import type { Finding, Instance, Step, StepContext } from './step.ts'
+
+export interface Delivery {
+  readonly source: Uint8Array | ByteSource
+  /** How many bytes at the start of `source` are a header that we put before a bare data set (C-STORE): not part of what was received. */
+  readonly headerBytes: number
+  readonly project: string
+  readonly path: Path
+  readonly announced?: StepContext['announced']
+}
+
+export interface Traveller {
+  readonly identity: Instance['identity']
+  readonly transferSyntax: string
+  readonly digest: string
+  readonly size: number
+  readonly index: InstanceIndex
+  readonly metadata: Uint8Array
+  readonly subject: { readonly pseudonym: string, readonly fingerprint: string }
+  readonly link?: Instance['link']
+  readonly pixelKey?: string
+  readonly receivedDigest: string
+  readonly provenance: readonly ProvenanceStep[]
+  readonly findings: readonly Finding[]
+}
+
+/** `refused`: not kept at all; `held`: the original belongs into quarantine. */
+export interface Stopped { readonly kind: 'held' | 'refused', readonly reason: string, readonly message: string, readonly about: About }
+
+/** Ready to be stored: `result` are the bytes; `describe` is called with what the store says of them. */
+export interface Ready {
+  readonly kind: 'ready'
+  readonly result: EditResult
+  describe(written: { digest: string, size: number }): Traveller
+}
+
+/** What may be said of an original without opening it: codes of the standard only. */
+export interface About { readonly modality?: string, readonly sopClassUid?: string, readonly sopInstanceUid?: string }
+
+const refusals = new Set(['ingest/not-dicom', 'ingest/empty', 'ingest/directory', 'ingest/nested-archive'])
+
+/** Runs the journey with the project's key. Everything that is wrong with the file is a verdict; only a defect of ours is thrown. */
+export function travel(delivery: Delivery, key: Uint8Array): Ready | Stopped {
+  let file: DicomFile | undefined
+  try {
+    file = read(delivery)
+    return runSteps(file, delivery, key)
+  } catch (error) {
+    const problem = problemOf(error)
+    return { kind: refusals.has(problem.code) ? 'refused' : 'held', reason: problem.code, message: problem.message, about: aboutOf(file) }
+  }
+}
+
+function read({ source }: Delivery): DicomFile {
+  const size = source instanceof Uint8Array ? source.length : source.size
+  if (size === 0) throw Empty()
+  const file = readDicom(source)
+  if (file.attributes.size === 0) throw NotDicom('no attributes', 0)
+  if (file.meta) return file
+  // A bare data set gets a header first, so that what is stored is always a whole file; its transfer syntax was seen, not guessed (PS3.10 7.1).
+  const identity = identityOf(file.attributes)
+  const bytes = source instanceof Uint8Array ? source : source.read(0, source.size)
+  const start = file.dataSetOffset
+  return Object.assign(readDicom(wrapDataSet(bytes.subarray(start), { ...identity, transferSyntax: file.transferSyntax }).bytes), { remarks: file.remarks })
+}
+
+function runSteps(file: DicomFile, delivery: Delivery, key: Uint8Array): Ready {
+  const findings: Finding[] = []
+  const context: StepContext = {
+    project: delivery.project, key, ...(delivery.announced ? { announced: delivery.announced } : {}), report: (finding) => findings.push(finding),
+  }
+  let instance: Instance = { file, edit: editDicom(file), identity: identityOf(file.attributes) }
+  const timed: { step: Step, milliseconds: number, edits: boolean }[] = []
+  for (const step of stepsOf(delivery.path)) {
+    const start = performance.now()
+    const before = instance.stored
+    instance = step.run(instance, context)
+    timed.push({ step, milliseconds: performance.now() - start, edits: before !== instance.stored })
+  }
+  const { stored, subject, link, pixelKey } = instance
+  if (!stored || !subject) throw new Error('The journey has no step that de-identifies')
+  const result = instance.edit.result()
+  return {
+    kind: 'ready',
+    result,
+    describe(written) {
+      const outcome = readDicom(result)
+      const receivedDigest = digestOf(delivery)
+      return {
+        identity: stored, transferSyntax: file.transferSyntax, ...written, index: indexOf(outcome.attributes), metadata: metadataOf(outcome),
+        subject: { pseudonym: subject.pseudonym, fingerprint: subject.fingerprint }, ...(link ? { link } : {}), ...(pixelKey ? { pixelKey } : {}),
+        receivedDigest, provenance: provenanceOf(timed, receivedDigest, written.digest), findings,
+      }
+    },
+  }
+}
+
+function digestOf({ source, headerBytes }: Delivery): string {
+  if (source instanceof Uint8Array) return hash('sha256', source.subarray(headerBytes), 'hex')
+  const running = createHash('sha256')
+  const window = 4 * 1024 * 1024
+  for (let at = headerBytes; at < source.size; at += window) running.update(source.read(at, Math.min(window, source.size - at)))
+  return running.digest('hex')
+}
+
+const optionDigests = new Map<Step, string>()
+
+function optionsDigest(step: Step): string {
+  const known = optionDigests.get(step) ?? hash('sha256', JSON.stringify(step.options), 'hex')
+  optionDigests.set(step, known)
+  return known
+}
+
+function provenanceOf(timed: readonly { step: Step, milliseconds: number, edits: boolean }[], received: string, stored: string): ProvenanceStep[] {
+  let current = received
+  return timed.map(({ step, milliseconds, edits }) => {
+    const before = current
+    if (edits) current = stored
+    return { step: step.name, version: step.version, options: optionsDigest(step), in: before, out: current, milliseconds: Math.round(milliseconds * 1000) / 1000 }
+  })
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof DicomError) return error.code === 'not-dicom' ? NotDicom(error.code, error.offset) : Unreadable(error.code, error.offset)
+  throw error
+}
+
+function aboutOf(file: DicomFile | undefined): About {
+  if (!file) return {}
+  try {
+    const modality = file.attributes.string(0x00080060)
+    const sopClassUid = file.attributes.string(0x00080016)
+    return {
+      ...(modality && /^[A-Z]{2,16}$/.test(modality) ? { modality } : {}), ...(sopClassUid && /^1\.2\.840\.10008\.[\d.]{1,50}$/.test(sopClassUid) ? { sopClassUid } : {}),
+    }
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,86 @@
+/** The tables of ingest: sends, the outcome of every file, quarantine, the vault. Names from a sender are kept sealed, never in the clear. */
+import type { Migration } from '#engines'
+
+export const ingestMigrations: readonly Migration[] = [{
+  name: '0001-ingest',
+  sql: `
+    create table ingest_send (
+      id text collate "C" primary key,
+      door text collate "C" not null,
+      project text collate "C" not null,
+      path text collate "C" not null,
+      actor text collate "C" not null,
+      label bytea,
+      state text collate "C" not null default 'open',
+      expected_files bigint,
+      expected_bytes bigint,
+      opened_at timestamptz not null default now(),
+      changed_at timestamptz not null default now(),
+      closed_at timestamptz,
+      stored bigint not null default 0,
+      duplicate bigint not null default 0,
+      quarantined bigint not null default 0,
+      rejected bigint not null default 0,
+      bytes bigint not null default 0
+    ) with (fillfactor = 50);
+    create index ingest_send_opened on ingest_send (opened_at desc);
+    create table ingest_file (
+      id bigint generated always as identity primary key,
+      send text collate "C" not null,
+      at timestamptz not null default now(),
+      name bytea,
+      size bigint not null,
+      outcome text collate "C" not null,
+      reason text collate "C",
+      message text,
+      sop_instance_uid text collate "C",
+      received_digest text collate "C",
+      key text collate "C",
+      quarantine text collate "C",
+      findings jsonb
+    );
+    create index ingest_file_quarantine on ingest_file (quarantine) where quarantine is not null;
+    create index ingest_file_send on ingest_file (send, id);
+    create unique index ingest_file_key on ingest_file (key) where key is not null;
+    create table ingest_pixels (
+      project text collate "C" not null,
+      pixel_key text collate "C" not null,
+      sop_instance_uid text collate "C" not null,
+      primary key (project, pixel_key, sop_instance_uid)
+    );
+    create table ingest_vault (
+      project text collate "C" not null,
+      pseudonym text collate "C" not null,
+      link bytea not null,
+      at timestamptz not null default now(),
+      primary key (project, pseudonym)
+    );
+    create table ingest_quarantine (
+      id text collate "C" primary key,
+      at timestamptz not null default now(),
+      send text collate "C" not null,
+      door text collate "C" not null,
+      project text collate "C" not null,
+      path text collate "C" not null,
+      reason text collate "C" not null,
+      message text not null,
+      digest text collate "C" not null,
+      size bigint not null,
+      header_bytes integer not null,
+      modality text collate "C",
+      sop_class text collate "C",
+      state text collate "C" not null default 'held',
+      decided_at timestamptz,
+      decided_by text collate "C"
+    );
+    create index ingest_quarantine_held on ingest_quarantine (reason, at) where state = 'held';
+    create table ingest_upload (
+      id text collate "C" primary key,
+      send text collate "C" not null,
+      name bytea,
+      size bigint not null,
+      job text,
+      state text collate "C" not null default 'queued',
+      at timestamptz not null default now()
+    );`,
+}]

@@ -1,0 +1,38 @@
+/** What the main thread and the journey's workers tell each other. Bytes are transferred, not copied. */
+import type { Path } from './journey.ts'
+import type { About, Traveller } from './runner.ts'
+import type { StepContext } from './step.ts'
+
+export interface WorkerSettings {
+  readonly objects: string
+  readonly objectsSecretFile?: string
+  readonly keysFolder: string
+}
+
+export interface Task {
+  readonly kind: 'travel'
+  readonly id: number
+  /** In memory, or a file of the spool. */
+  readonly bytes?: Uint8Array<ArrayBuffer>
+  readonly file?: string
+  readonly headerBytes: number
+  readonly project: string
+  readonly path: Path
+  readonly announced?: StepContext['announced']
+}
+
+/** The main thread knows the end: the worker lets go of the original, or puts it among the objects for quarantine. */
+export interface Release { readonly kind: 'release', readonly id: number, readonly keep: boolean }
+export type ToWorker = Task | Release
+
+/** `link` is sealed for the vault already: no identity leaves the worker in the clear. */
+export type Arrived = Omit<Traveller, 'link'> & { readonly sealedLink?: Uint8Array }
+
+export interface Held { readonly kind: 'held', readonly reason: string, readonly message: string, readonly about: About, readonly digest: string, readonly size: number }
+export interface Refused { readonly kind: 'refused', readonly reason: string, readonly message: string }
+export interface Failed { readonly kind: 'failed', readonly code: string, readonly status: number, readonly message: string, readonly trace?: object }
+export type Result = { readonly kind: 'arrived', readonly traveller: Arrived } | Held | Refused | Failed
+export interface Kept { readonly digest: string, readonly size: number }
+export type FromWorker =
+  | { readonly kind: 'result', readonly id: number, readonly result: Result }
+  | { readonly kind: 'kept', readonly id: number, readonly kept: Kept | Failed }

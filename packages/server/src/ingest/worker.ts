@@ -1,0 +1,97 @@
+/** A thread of the journey: takes deliveries one by one, runs the steps, makes the result durable, and keeps originals only of what is held. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { openObjects, putObjectSync } from '#engines'
+import type { Objects } from '#engines'
+import { Problem, traceOf } from '#kernel'
+import { FileSource } from './file-source.ts'
+import { openKeys } from './keys.ts'
+import { travel } from './runner.ts'
+import type { Ready } from './runner.ts'
+import type { Arrived, Failed, FromWorker, Kept, Result, Task, ToWorker, WorkerSettings } from './worker-messages.ts'
+
+const settings = workerData as WorkerSettings
+const keys = openKeys(settings.keysFolder)
+const folder = settings.objects.startsWith('file:') ? settings.objects.slice('file:'.length) : undefined
+const objects: Promise<Objects> = openObjects(settings.objects, settings.objectsSecretFile ? { secretFile: settings.objectsSecretFile } : {})
+/** Originals of deliveries whose end is not known yet. */
+const originals = new Map<number, Uint8Array<ArrayBuffer> | FileSource>()
+const port = parentPort
+if (!port) throw new Error('This file runs as a worker thread')
+const inMemory = 32 * 1024 * 1024
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'release') void release(message.id, message.keep)
+  else void take(message)
+})
+
+async function take(task: Task): Promise<void> {
+  let original: Uint8Array<ArrayBuffer> | FileSource | undefined
+  let result: Result
+  try {
+    original = task.bytes ?? new FileSource(task.file ?? '')
+    result = await run(task, original)
+  } catch (error) {
+    result = failureOf(error)
+  }
+  // Of an instance that arrived the archive may still say that it holds another content under its UID.
+  if (result.kind === 'arrived' && original) originals.set(task.id, original)
+  else if (original instanceof FileSource) original.close()
+  send({ kind: 'result', id: task.id, result })
+}
+
+async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): Promise<Result> {
+  const { headerBytes, project, path, announced } = task
+  const outcome = travel({ source: original, headerBytes, project, path, ...(announced ? { announced } : {}) }, keys.ofProject(project))
+  if (outcome.kind !== 'ready') {
+    const { kind, reason, message, about } = outcome
+    return kind === 'refused' ? { kind, reason, message } : { kind, reason, message, about, ...(await keep(original)) }
+  }
+  return { kind: 'arrived', traveller: sealed(outcome.describe(await write(outcome)), project) }
+}
+
+async function write({ result }: Ready): Promise<{ digest: string, size: number }> {
+  if (folder !== undefined && result.size <= inMemory) return putObjectSync(folder, result.chunks())
+  return (await objects).put(streamOf(result.chunks()))
+}
+
+async function keep(original: Uint8Array | FileSource): Promise<Kept> {
+  const store = await objects
+  const { digest, size } = await store.put(original instanceof Uint8Array ? original : streamOf(windowsOf(original)))
+  return { digest, size }
+}
+
+async function* streamOf(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* chunks
+}
+
+function* windowsOf(source: FileSource): Generator<Uint8Array> {
+  const window = 4 * 1024 * 1024
+  for (let at = 0; at < source.size; at += window) yield source.read(at, Math.min(window, source.size - at))
+}
+
+function sealed({ link, ...rest }: ReturnType<Ready['describe']>, project: string): Arrived {
+  if (!link) return rest
+  return { ...rest, sealedLink: keys.seal(JSON.stringify(link), `vault ${project} ${rest.subject.pseudonym}`) }
+}
+
+async function release(id: number, wanted: boolean): Promise<void> {
+  const original = originals.get(id)
+  originals.delete(id)
+  if (!original) return
+  try {
+    if (wanted) send({ kind: 'kept', id, kept: await keep(original) })
+  } catch (error) {
+    send({ kind: 'kept', id, kept: failureOf(error) })
+  } finally {
+    if (original instanceof FileSource) original.close()
+  }
+}
+
+function failureOf(error: unknown): Failed {
+  if (error instanceof Problem) return { kind: 'failed', code: error.code, status: error.status, message: error.message }
+  return { kind: 'failed', code: 'ingest/defect', status: 500, message: '', trace: traceOf(error) }
+}
+
+function send(message: FromWorker): void {
+  port?.postMessage(message)
+}
