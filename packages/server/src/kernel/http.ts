@@ -42,6 +42,8 @@ export interface HttpOptions {
   readonly maxBodyBytes?: number
   /** Replaces directives of the content security policy. */
   readonly contentSecurityPolicy?: Readonly<Record<string, readonly string[]>>
+  /** The whole policy of an application that is not the pages; `base-uri`, `form-action`, `object-src` and `frame-ancestors` stay closed. */
+  readonly replaceContentSecurityPolicy?: Readonly<Record<string, readonly string[]>>
   /** `require-corp` makes the page cross-origin isolated. */
   readonly crossOriginEmbedderPolicy?: 'require-corp' | 'credentialless'
   readonly patience?: Partial<Patience>
@@ -61,6 +63,7 @@ declare module 'fastify' {
 
 export const nobody: Actor = Object.freeze({ id: 'nobody', name: '', kind: 'nobody', roles: Object.freeze([]) })
 
+const closed = { 'object-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'self'"], 'frame-ancestors': ["'none'"] }
 const defaultPolicy = {
   'default-src': ["'self'"],
   'script-src': ["'self'"],
@@ -68,10 +71,6 @@ const defaultPolicy = {
   'style-src': ["'self'", "'unsafe-inline'"],
   'img-src': ["'self'", 'data:', 'blob:'],
   'connect-src': ["'self'"],
-  'object-src': ["'none'"],
-  'base-uri': ["'none'"],
-  'form-action': ["'self'"],
-  'frame-ancestors': ["'none'"],
 }
 
 /** Requests per minute and address on public routes that do not set their own `rateLimit`: generous, a page has many files. */
@@ -119,7 +118,8 @@ function refuseRoutesWithoutPermission(app: HttpApp): void {
 }
 
 function installHeaders(app: HttpApp, options: HttpOptions, secure: boolean): void {
-  const directives = Object.fromEntries(Object.entries({ ...defaultPolicy, ...options.contentSecurityPolicy }).map(([name, values]) => [name, [...values]]))
+  const policy = { ...(options.replaceContentSecurityPolicy ?? defaultPolicy), ...closed, ...options.contentSecurityPolicy }
+  const directives = Object.fromEntries(Object.entries(policy).map(([name, values]) => [name, [...values]]))
   void app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives },
     strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
