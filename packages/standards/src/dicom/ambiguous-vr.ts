@@ -17,7 +17,7 @@ const lutDescriptor = 0x00283002
 export const resolveAmbiguous = (attributes: Attributes, element: Element): string => {
   if (element.vr === 'xs') return signed(attributes) ? 'SS' : 'US'
   if (element.vr === 'ox') return element.fragments === undefined ? 'OW' : 'OB'
-  if (element.vr === 'lo' || element.vr === 'lt') return attributes.numbers(lutDescriptor)[0] === 1 ? 'US' : 'OW'
+  if (element.vr === 'lo' || element.vr === 'lt') return attributes.number(lutDescriptor) === 1 ? 'US' : 'OW'
   return element.vr
 }
 

@@ -13,6 +13,7 @@ export interface Carrier {
   readonly littleEndian: boolean
   readonly explicit: boolean
   readonly valueBytes: number
+  readonly decodedBytes: number
 }
 
 /** Where an item is: its header's offset, and whether it ends by a delimiter. */
@@ -106,6 +107,11 @@ export class Attributes implements Iterable<Element> {
     return this.carrier.source.read(element.valueOffset, element.length)
   }
 
+  private decodable(element: Element): Uint8Array {
+    if (element.length > this.carrier.decodedBytes) throw new DicomError('value-budget', element.valueOffset, 'a value is too large to be decoded')
+    return this.carrier.source.read(element.valueOffset, element.length)
+  }
+
   /** The first value, trimmed as its representation says; undefined when absent, '' when empty. Of a binary number, its decimal text. */
   string(tag: Tag): string | undefined {
     const element = this.element(tag)
@@ -122,7 +128,7 @@ export class Attributes implements Iterable<Element> {
     const vr = vrNamed(element.vr)
     if (vr !== undefined && vr.width > 1) return this.numbersOf(element).map(String)
     if (vr?.single) return [this.textOf(element)]
-    return decodeValues(this.bytesOf(element), this.characterSet, element.vr)
+    return decodeValues(this.decodable(element), this.characterSet, element.vr)
   }
 
   /** The whole value, not divided at backslashes, without trailing spaces and NULs. */
@@ -132,12 +138,16 @@ export class Attributes implements Iterable<Element> {
   }
 
   textOf(element: Element): string {
-    return decodeText(this.bytesOf(element), this.characterSet, { vr: element.vr }).replace(/[ \0]+$/, '')
+    return decodeText(this.decodable(element), this.characterSet, { vr: element.vr }).replace(/[ \0]+$/, '')
   }
 
   /** The first number, of a binary or a decimal text representation; undefined when there is none or it is not a number. */
   number(tag: Tag): number | undefined {
-    const first = this.numbers(tag)[0]
+    const element = this.element(tag)
+    if (element === undefined || element.items !== undefined || element.fragments !== undefined) return undefined
+    const width = element.vr === 'AT' ? 4 : (vrNamed(element.vr)?.width ?? 1)
+    const bytes = width > 1 ? this.carrier.source.read(element.valueOffset, Math.min(width, element.length)) : this.decodable(element)
+    const first = readNumbers(bytes, element.vr, element.unknown || this.littleEndian)[0]
     return first === undefined || Number.isNaN(first) ? undefined : first
   }
 
@@ -149,7 +159,7 @@ export class Attributes implements Iterable<Element> {
 
   numbersOf(element: Element): number[] {
     if (element.items !== undefined || element.fragments !== undefined) return []
-    return readNumbers(this.bytesOf(element), element.vr, element.unknown || this.littleEndian)
+    return readNumbers(this.decodable(element), element.vr, element.unknown || this.littleEndian)
   }
 
   /** The items of a sequence, also of one held as UN. */
@@ -169,7 +179,7 @@ export class Attributes implements Iterable<Element> {
     for (const element of this.elements) {
       const block = element.tag & 0xffff
       if (element.tag >>> 16 !== group || block < 0x10 || block > 0xff) continue
-      if (this.stringsOf(element)[0] === creator) {
+      if (element.length <= longestName && this.stringsOf(element)[0] === creator) {
         const found = this.element(((group << 16) | (block << 8) | elementByte) >>> 0)
         if (found !== undefined) return found
       }
@@ -182,7 +192,8 @@ export class Attributes implements Iterable<Element> {
     const block = (tag >>> 8) & 0xff
     if (!isPrivate(tag) || block < 0x10) return undefined
     const element = this.element(((tag & 0xffff0000) | block) >>> 0)
-    return element && element.length > 0 && element.items === undefined ? this.stringsOf(element)[0] : undefined
+    if (element === undefined || element.length === 0 || element.length > longestName || element.items !== undefined) return undefined
+    return this.stringsOf(element)[0]
   }
 
   /** The terms of Specific Character Set in force here: its own, or those of the enclosing data set. */
@@ -191,10 +202,12 @@ export class Attributes implements Iterable<Element> {
     const own = this.element(tags.characterSet)
     if (own === undefined) return this.parent?.characterSet ?? noSets
     if (own.items !== undefined || own.fragments !== undefined) return noSets
-    const sets = decodeValues(this.bytesOf(own), [], 'CS')
+    const sets = own.length > longestName ? noSets : decodeValues(this.bytesOf(own), [], 'CS')
     this.sets = sets
     return sets
   }
 }
 
 const noSets: string[] = []
+/** Creators and character sets are asked for again and again: a long one is a lie that would cost time. */
+const longestName = 4096

@@ -24,7 +24,7 @@ export const groupFragments = (file: DicomFile, element: Element, { count, remar
     remarks.push({ code: 'bad-offset-table', offset: extended.offset })
   }
   if (table.length > 0) {
-    const found = byStarts(fragments, basicOffsets(file, table), count)
+    const found = table.length === count * 4 ? byStarts(fragments, basicOffsets(file, table), count) : undefined
     if (found !== undefined) return found
     remarks.push({ code: 'bad-offset-table', offset: table.offset })
   }
@@ -32,7 +32,6 @@ export const groupFragments = (file: DicomFile, element: Element, { count, remar
 }
 
 const basicOffsets = (file: DicomFile, table: Fragment): number[] => {
-  if (table.length % 4 !== 0) return []
   const bytes = file.body.read(table.valueOffset, table.length)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   return Array.from({ length: table.length / 4 }, (_, at) => view.getUint32(at * 4, true))
@@ -51,9 +50,13 @@ const byStarts = (fragments: readonly Fragment[], starts: readonly number[], cou
 }
 
 const byExtendedTable = (file: DicomFile, fragments: readonly Fragment[], count: number): FrameFragments[] | undefined => {
+  // each frame is one fragment, so tables of any other length need not be read
+  const size = count * 8
+  const agrees = [extendedOffsets, extendedLengths].every((tag) => file.attributes.element(tag)?.length === size)
+  if (!agrees || fragments.length !== count) return undefined
   const lengths = file.attributes.numbers(extendedLengths)
   const frames = byStarts(fragments, file.attributes.numbers(extendedOffsets), count)
-  if (frames === undefined || lengths.length !== count || fragments.length !== count) return undefined
+  if (frames === undefined || lengths.length !== count) return undefined
   const fits = frames.every(({ fragments: own }, at) => (lengths[at] ?? 0) > 0 && (lengths[at] ?? 0) <= (own[0]?.length ?? 0))
   return fits ? frames.map((frame, at) => ({ ...frame, length: lengths[at] ?? 0 })) : undefined
 }

@@ -11,6 +11,8 @@ export interface Limits {
   inflatedBytes: number
   /** bytes that one value may bring into memory at once */
   valueBytes: number
+  /** bytes of one value that may become text or numbers, which take many times their room */
+  decodedBytes: number
   /** fragments of encapsulated pixel data, and frames */
   fragments: number
 }
@@ -21,5 +23,6 @@ export const defaultLimits: Readonly<Limits> = {
   items: 250_000,
   inflatedBytes: 256 * 1024 * 1024,
   valueBytes: 512 * 1024 * 1024,
+  decodedBytes: 32 * 1024 * 1024,
   fragments: 1_000_000,
 }

@@ -78,7 +78,8 @@ const scanOptions = (context: Context, stopBefore: Tag | undefined) => ({
 })
 
 const emptyAttributes = (source: ByteSource, layout: Layout, { offset, limits }: { offset: number; limits: Limits }): Attributes => {
-  const carrier: Carrier = { source, littleEndian: layout.littleEndian, explicit: layout.explicit, valueBytes: limits.valueBytes }
+  const { valueBytes, decodedBytes } = limits
+  const carrier: Carrier = { source, littleEndian: layout.littleEndian, explicit: layout.explicit, valueBytes, decodedBytes }
   return new Attributes(carrier, { offset, undefinedLength: false })
 }
 
