@@ -2,7 +2,7 @@
  * The exchange of messages on an association (PS3.7 §8, §9, §10), the same for both sides: requests of the peer are served one after
  * another, responses find the request they belong to, C-CANCEL finds the operation it ends.
  */
-import { abortReason, type CommandSet, commandField, noDataSet } from '@vesalius/standards/dimse'
+import { abortReason, type CommandSet, commandField, noDataSet, status, statusKind } from '@vesalius/standards/dimse'
 import type { Problem } from '../problem.ts'
 import type { Link, Message } from './link.ts'
 import type { OutgoingData } from './message-writer.ts'
@@ -75,20 +75,21 @@ export class Exchange {
     const messageId = options.messageId ?? this.nextId()
     const { data, timeout, onPending } = options
     return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined
       const settle = (): void => {
         clearTimeout(timer)
         this.waiting.delete(messageId)
       }
-      const timer = setTimeout(() => {
+      const late = (): void => {
         // While this side holds the peer back, silence is its own doing.
-        if (this.link.held) return void timer.refresh()
+        if (this.link.held) return void timer?.refresh()
         settle()
         reject(AssociationTimeout(timeout))
         this.link.abort(0, abortReason.unspecified)
-      }, timeout)
+      }
       const take = (response: Response): void => {
-        const pending = response.command.status === 0xff00 || response.command.status === 0xff01
-        timer.refresh()
+        const pending = statusKind(response.command.status ?? status.processingFailure) === 'pending'
+        timer?.refresh()
         if (pending && onPending) return onPending(response)
         settle()
         resolve(response)
@@ -100,7 +101,10 @@ export class Exchange {
       this.waiting.set(messageId, { take, fail })
       const whole = { ...command, messageId, dataSetType: data === undefined ? noDataSet : 0 }
       // The wait for an answer begins when the request is out: a long C-STORE may take its time.
-      this.link.send(contextId, whole, data).then(() => timer.refresh(), (error: Error) => {
+      const sent = (): void => {
+        if (this.waiting.has(messageId)) timer = setTimeout(late, timeout)
+      }
+      this.link.send(contextId, whole, data).then(sent, (error: Error) => {
         fail(error)
         // A request half sent cannot be taken back: its data failed while the peer waits for the rest.
         this.link.abort(0, abortReason.unspecified)

@@ -39,7 +39,7 @@ export class MessageWriter {
       const command = encodeCommand(message.command)
       const { contextId, data } = message
       if (data === undefined) await this.write({ contextId, command: true, last: true, bytes: command })
-      else if (data instanceof Uint8Array) await this.sendBytes(contextId, command, data)
+      else if (data instanceof Uint8Array) await this.sendBytes(contextId, command, even(data))
       else {
         await this.write({ contextId, command: true, last: true, bytes: command })
         await this.sendStream(contextId, data)
@@ -78,7 +78,7 @@ export class MessageWriter {
         held = held.subarray(this.fragment)
       }
     }
-    await this.write({ contextId, command: false, last: true, bytes: held })
+    await this.write({ contextId, command: false, last: true, bytes: even(held) })
   }
 
   /** Splits into fragments where needed; resolves when the socket takes more. */
@@ -125,4 +125,12 @@ export class MessageWriter {
     this.release = undefined
     release?.()
   }
+}
+
+/**
+ * A data set of odd length ends in a NUL: a deflated one must (PS3.5 §A.5), and an odd fragment makes peers abort the whole
+ * association (PS3.8 Annex E.1) where only this instance is at fault.
+ */
+function even(data: Uint8Array): Uint8Array {
+  return data.length % 2 === 0 ? data : Buffer.concat([data, Buffer.alloc(1)])
 }

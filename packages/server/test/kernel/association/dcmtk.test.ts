@@ -11,10 +11,14 @@ import { corpus, freePort, listening, missing, part10, type Part10, run, tempora
 import { ctStorage, dataSet, explicitLittleEndian, implicitLittleEndian, serving, storing, studyRootFind, studyRootGet, studyRootMove } from './raw-peer.ts'
 
 const skip = missing('echoscu', 'storescu', 'dcmsend', 'storescp', 'findscu', 'movescu', 'getscu', 'dcmqrscp')
+const deflated = '1.2.840.10008.1.2.1.99'
 const littleEndian = [explicitLittleEndian, implicitLittleEndian]
 const sha = (data: Uint8Array) => createHash('sha256').update(data).digest('hex')
 
-/** Files of the corpus: up to three of each transfer syntax, none above 3 MB, none whose meta information names another instance than its data set. */
+/** What goes over the wire: an odd data set is padded. */
+const evenly = (data: Buffer) => (data.length % 2 === 0 ? data : Buffer.concat([data, Buffer.alloc(1)]))
+
+/** Files of the corpus: up to three of each transfer syntax, none above 3 MB, none that names one instance in its meta information and another in its data set. */
 function samples(): { path: string; file: Part10 }[] {
   const counts = new Map<string, number>()
   const chosen: { path: string; file: Part10 }[] = []
@@ -25,7 +29,7 @@ function samples(): { path: string; file: Part10 }[] {
     if (file === undefined || file.transferSyntax !== transferSyntax || chosen.some((other) => other.file.sopInstanceUid === file.sopInstanceUid)) continue
     if (!/^[\d.]{1,64}$/.test(file.sopInstanceUid) || !file.sopClassUid.startsWith('1.2.840.10008.5.1.4.1.1.')) continue
     const inside = identify(file.dataSet, transferSyntax)
-    if ((inside.sopInstanceUid ?? file.sopInstanceUid) !== file.sopInstanceUid) continue
+    if (transferSyntax !== deflated && (inside.sopInstanceUid !== file.sopInstanceUid || inside.sopClassUid !== file.sopClassUid)) continue
     counts.set(transferSyntax, count + 1)
     chosen.push({ path, file })
   }
@@ -42,7 +46,8 @@ test('echoscu is answered, also when it proposes 128 contexts, and refused where
 })
 
 test('dcmsend stores the corpus in every transfer syntax it knows', { skip }, async (t) => {
-  const files = samples()
+  // In this file the identifiers have VR UN, and DCMTK 3.6.7 then names the instance '31', the first byte in hexadecimal.
+  const files = samples().filter(({ path }) => !path.includes('rtdose_rle'))
   if (files.length === 0) return t.skip('../shared/data/dicom is not there')
   const stored = new Map<string, { transferSyntax: string; size: number }>()
   const server = await serving(t, {
@@ -58,7 +63,7 @@ test('dcmsend stores the corpus in every transfer syntax it knows', { skip }, as
   assert.deepEqual(unknown.filter((uid) => !/\.4\.20[1-3]$|\.8\.1$/.test(uid)), [], sent.output.slice(-300))
   for (const { file } of files) {
     const got = stored.get(file.sopInstanceUid)
-    if (got && !littleEndian.includes(file.transferSyntax) && !file.transferSyntax.endsWith('.1.2.2') && !file.transferSyntax.endsWith('1.99')) assert.equal(got.transferSyntax, file.transferSyntax)
+    if (got && !littleEndian.includes(file.transferSyntax) && !file.transferSyntax.endsWith('.1.2.2') && file.transferSyntax !== deflated) assert.equal(got.transferSyntax, file.transferSyntax)
   }
 })
 
@@ -69,7 +74,7 @@ test('every transfer syntax of the corpus passes between our own ends byte for b
   const server = await serving(t, { services: [storing(async (request) => { stored.set(request.sopInstanceUid, `${request.transferSyntax} ${sha(await request.bytes())}`); return 0 })] })
   await sendAll(server.address.port, 'VESALIUS', files.map(({ file }) => file))
   assert.ok(new Set(files.map(({ file }) => file.transferSyntax)).size >= 12)
-  for (const { file } of files) assert.equal(stored.get(file.sopInstanceUid), `${file.transferSyntax} ${sha(file.dataSet)}`)
+  for (const { file } of files) assert.equal(stored.get(file.sopInstanceUid), `${file.transferSyntax} ${sha(evenly(file.dataSet))}`)
 })
 
 test('storescp gets from us what it stores bit for bit', { skip }, async (t) => {
@@ -80,7 +85,7 @@ test('storescp gets from us what it stores bit for bit', { skip }, async (t) => 
   await listening(t, 'storescp', ['+B', '+xa', '-od', folder, '-aet', 'PEER', String(port)], port)
   await sendAll(port, 'PEER', files)
   const kept = new Set(readdirSync(folder).map((name) => sha(part10(readFileSync(join(folder, name)))?.dataSet ?? Buffer.alloc(0))))
-  const lost = files.filter((file) => !kept.has(sha(file.dataSet)))
+  const lost = files.filter((file) => !kept.has(sha(evenly(file.dataSet))))
   assert.deepEqual(lost.map((file) => file.transferSyntax), [])
 })
 
