@@ -1,5 +1,6 @@
 // Generates the tables of packages/standards (*.gen.ts) from the machine-readable editions of PS3.3, PS3.6 and PS3.15 in
-// ../shared/data/standards/dicom. Run by hand: `node scripts/generate-tables.ts`; with `--check` it writes nothing and fails on a difference.
+// ../shared/data/standards/dicom. Run by hand: `node scripts/generate-tables.ts`; with `--check` it writes nothing and fails on a
+// difference.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { additionalUids } from '../packages/standards/src/dicom/tables/additional-uids.ts'
@@ -17,14 +18,23 @@ export function generateTables(): ReadonlyMap<string, string> {
   const attributes = attributeRows()
   return new Map([
     [`${dicom}/value-representations.gen.ts`, vrFile(attributes)],
-    [`${dicom}/attribute-names.gen.ts`, file('PS3.6 §6–9 and PS3.7 Annex E: tag|VM|R if retired|keyword|name', {
-      attributeNames: attributes.map((a) => `${a.tag}|${a.vm}|${a.retired}|${a.keyword}|${a.name}`).join('\n'),
-    })],
-    [`${dicom}/private-elements.gen.ts`, file(
-      'Private elements of vendors, collected by RSNA and MIR: a line "creator" starts a block of lines group.element|VR|VM|code|name',
-      { privateElements: privateLines() },
-    )],
-    [`${dicom}/uids.gen.ts`, file('PS3.6 Annex A: UID|kind|R if retired|P when the class is for Storage (PS3.4 B.5, I.4, GG)|name', { uidTable: uidLines() })],
+    [
+      `${dicom}/attribute-names.gen.ts`,
+      file('PS3.6 §6–9 and PS3.7 Annex E: tag|VM|R if retired|keyword|name', {
+        attributeNames: attributes.map((a) => `${a.tag}|${a.vm}|${a.retired}|${a.keyword}|${a.name}`).join('\n'),
+      }),
+    ],
+    [
+      `${dicom}/private-elements.gen.ts`,
+      file(
+        'Private elements of vendors, collected by RSNA and MIR: a line "creator" starts a block of lines group.element|VR|VM|code|name',
+        { privateElements: privateLines() },
+      ),
+    ],
+    [
+      `${dicom}/uids.gen.ts`,
+      file('PS3.6 Annex A: UID|kind|R if retired|P when the class is for Storage (PS3.4 B.5, I.4, GG)|name', { uidTable: uidLines() }),
+    ],
     [`${dicom}/composite-iods.gen.ts`, iodFile()],
     ['packages/standards/src/deidentification/tables/profile.gen.ts', profileFile()],
   ])
@@ -35,17 +45,26 @@ export function hasSources(): boolean {
   return existsSync(join(standards, 'attributes.json'))
 }
 
-interface AttributeRow { tag: string; vr: string; vm: string; retired: string; keyword: string; name: string }
+interface AttributeRow {
+  tag: string
+  vr: string
+  vm: string
+  retired: string
+  keyword: string
+  name: string
+}
 
 function attributeRows(): AttributeRow[] {
-  const listed = json('attributes.json').map((row): AttributeRow => ({
-    tag: tagText(row.tag ?? ''),
-    vr: vrCode(row.valueRepresentation ?? ''),
-    vm: row.valueMultiplicity || '1',
-    retired: row.retired === 'Y' ? 'R' : '',
-    keyword: row.keyword ?? '',
-    name: row.name ?? '',
-  }))
+  const listed = json('attributes.json').map(
+    (row): AttributeRow => ({
+      tag: tagText(row.tag ?? ''),
+      vr: vrCode(row.valueRepresentation ?? ''),
+      vm: row.valueMultiplicity || '1',
+      retired: row.retired === 'Y' ? 'R' : '',
+      keyword: row.keyword ?? '',
+      name: row.name ?? '',
+    }),
+  )
   const commands = lines(commandElements).map((line): AttributeRow => {
     const [tag = '', vr = '', vm = '', retired = '', keyword = '', name = ''] = line.split('|')
     return { tag: tag.toLowerCase(), vr, vm, retired, keyword, name }
@@ -56,7 +75,12 @@ function attributeRows(): AttributeRow[] {
 // "US or SS" and its like are named by two lower-case letters; dictionary.ts says which VRs they stand for.
 function vrCode(text: string): string {
   const codes: Record<string, string> = {
-    '': 'UN', 'See Note 2': 'UN', 'OB or OW': 'ox', 'US or SS': 'xs', 'US or SS or OW': 'lt', 'US or OW': 'lo',
+    '': 'UN',
+    'See Note 2': 'UN',
+    'OB or OW': 'ox',
+    'US or SS': 'xs',
+    'US or SS or OW': 'lt',
+    'US or OW': 'lo',
   }
   const code = codes[text] ?? text
   if (!/^[A-Za-z]{2}$/.test(code)) throw new Error(`unknown VR in attributes.json: ${text}`)
@@ -67,12 +91,14 @@ function vrFile(rows: readonly AttributeRow[]): string {
   const exact = rows.filter((row) => !row.tag.includes('x'))
   const vrs = [...new Set(rows.map((row) => row.vr))].sort(order)
   const groups = Map.groupBy(exact, (row) => row.tag.slice(0, 4))
-  const table = [...groups].map(([group, members]) =>
-    group + members.map((row) => row.tag.slice(4) + letter(vrs.indexOf(row.vr))).join(''))
+  const table = [...groups].map(([group, members]) => group + members.map((row) => row.tag.slice(4) + letter(vrs.indexOf(row.vr))).join(''))
   return file('PS3.6: a line per group: group, then element and the VR as a letter (A-Z, a-z: its place in valueRepresentations)', {
     valueRepresentations: vrs.join(' '),
     elementRepresentations: table.join('\n'),
-    repeatingRepresentations: rows.filter((row) => row.tag.includes('x')).map((row) => `${row.tag}|${row.vr}`).join('\n'),
+    repeatingRepresentations: rows
+      .filter((row) => row.tag.includes('x'))
+      .map((row) => `${row.tag}|${row.vr}`)
+      .join('\n'),
   })
 }
 
@@ -89,8 +115,10 @@ function privateLines(): string {
     return { creator: get('cr'), line: `${get('gp')}.${get('el')}|${get('vr')}|${vm}|${get('code')}|${name}` }
   })
   const creators = Map.groupBy(elements, (element) => element.creator)
-  return [...creators].sort(([a], [b]) => order(a, b))
-    .map(([creator, members]) => [`"${creator}"`, ...new Set(members.map((m) => m.line).sort(order))].join('\n')).join('\n')
+  return [...creators]
+    .sort(([a], [b]) => order(a, b))
+    .map(([creator, members]) => [`"${creator}"`, ...new Set(members.map((m) => m.line).sort(order))].join('\n'))
+    .join('\n')
 }
 
 function uidLines(): string {
@@ -105,7 +133,10 @@ function uidLines(): string {
     const storage = sop.id !== '1.2.840.10008.1.3.10'
     rows.set(sop.id ?? '', `${sop.id}|S||${storage ? 'P' : ''}|${sop.name}`)
   }
-  return [...rows].sort(([a], [b]) => orderUid(a, b)).map(([, line]) => line).join('\n')
+  return [...rows]
+    .sort(([a], [b]) => orderUid(a, b))
+    .map(([, line]) => line)
+    .join('\n')
 }
 
 function iodFile(): string {
@@ -113,11 +144,15 @@ function iodFile(): string {
   const sops = Map.groupBy(json('sops.json'), (sop) => sop.ciod ?? '')
   const used = Map.groupBy(json('ciod_to_modules.json'), (row) => row.ciodId ?? '')
   const macros = Map.groupBy(json('ciod_to_func_group_macros.json'), (row) => row.ciodId ?? '')
-  const blocks = json('ciods.json').sort((a, b) => order(a.id ?? '', b.id ?? '')).map((ciod) => [
-    `"${ciod.name}|${(sops.get(ciod.name ?? '') ?? []).map((sop) => sop.id).join(',')}`,
-    ...(used.get(ciod.id ?? '') ?? []).map((row) => `${row.moduleId}|${row.usage}|${row.informationEntity}`),
-    ...(macros.get(ciod.id ?? '') ?? []).map((row) => `+${row.macroId}|${row.usage}|${row.moduleType}`),
-  ].join('\n'))
+  const blocks = json('ciods.json')
+    .sort((a, b) => order(a.id ?? '', b.id ?? ''))
+    .map((ciod) =>
+      [
+        `"${ciod.name}|${(sops.get(ciod.name ?? '') ?? []).map((sop) => sop.id).join(',')}`,
+        ...(used.get(ciod.id ?? '') ?? []).map((row) => `${row.moduleId}|${row.usage}|${row.informationEntity}`),
+        ...(macros.get(ciod.id ?? '') ?? []).map((row) => `+${row.macroId}|${row.usage}|${row.moduleType}`),
+      ].join('\n'),
+    )
   const ids = [...new Set(json('ciod_to_modules.json').map((row) => row.moduleId ?? ''))].sort(order)
   return file('PS3.3 Annex A: a line "IOD|SOP classes" starts a block of lines module|usage|entity; + marks a functional group macro', {
     compositeIods: blocks.join('\n'),
@@ -127,8 +162,17 @@ function iodFile(): string {
 
 // Columns of PS3.15 Table E.1-1 after the tag and whether the attribute is in a standard composite IOD.
 const profileColumns = [
-  'basicProfile', 'rtnSafePrivOpt', 'rtnUIDsOpt', 'rtnDevIdOpt', 'rtnInstIdOpt', 'rtnPatCharsOpt', 'rtnLongFullDatesOpt',
-  'rtnLongModifDatesOpt', 'cleanDescOpt', 'cleanStructContOpt', 'cleanGraphOpt',
+  'basicProfile',
+  'rtnSafePrivOpt',
+  'rtnUIDsOpt',
+  'rtnDevIdOpt',
+  'rtnInstIdOpt',
+  'rtnPatCharsOpt',
+  'rtnLongFullDatesOpt',
+  'rtnLongModifDatesOpt',
+  'cleanDescOpt',
+  'cleanStructContOpt',
+  'cleanGraphOpt',
 ]
 
 function profileFile(): string {
@@ -138,7 +182,9 @@ function profileFile(): string {
     const tag = row.tag?.includes('WHERE') ? 'private' : tagText(row.tag ?? '')
     return [tag, row.stdCompIOD, ...profileColumns.map((column) => row[column] ?? '')].join('|')
   })
-  return file(`PS3.15 Table E.1-1: tag|in a standard composite IOD|${profileColumns.join('|')}`, { confidentialityProfile: rows.sort(order).join('\n') })
+  return file(`PS3.15 Table E.1-1: tag|in a standard composite IOD|${profileColumns.join('|')}`, {
+    confidentialityProfile: rows.sort(order).join('\n'),
+  })
 }
 
 function json(name: string): Row[] {

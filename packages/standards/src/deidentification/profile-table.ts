@@ -1,5 +1,5 @@
-// The Basic Application Level Confidentiality Profile and its options (PS3.15 Annex E): what Table E.1-1 says of each attribute, and the codes of
-// CID 7050 that say what was applied.
+// The Basic Application Level Confidentiality Profile and its options (PS3.15 Annex E): what Table E.1-1 says of each attribute, and the
+// codes of CID 7050 that say what was applied.
 import { type Tag, hexTag } from '../dicom/tag.ts'
 import { confidentialityProfile } from './tables/profile.gen.ts'
 
@@ -7,11 +7,24 @@ import { confidentialityProfile } from './tables/profile.gen.ts'
 export type ProfileAction = 'D' | 'Z' | 'X' | 'K' | 'C' | 'U' | 'X/Z' | 'X/D' | 'X/Z/D' | 'Z/D' | 'X/Z/U*'
 
 export type OptionName =
-  | 'RetainSafePrivate' | 'RetainUIDs' | 'RetainDeviceIdentity' | 'RetainInstitutionIdentity' | 'RetainPatientCharacteristics'
-  | 'RetainLongitudinalFullDates' | 'RetainLongitudinalModifiedDates' | 'CleanDescriptors' | 'CleanStructuredContent' | 'CleanGraphics'
-  | 'CleanPixelData' | 'CleanRecognizableVisualFeatures'
+  | 'RetainSafePrivate'
+  | 'RetainUIDs'
+  | 'RetainDeviceIdentity'
+  | 'RetainInstitutionIdentity'
+  | 'RetainPatientCharacteristics'
+  | 'RetainLongitudinalFullDates'
+  | 'RetainLongitudinalModifiedDates'
+  | 'CleanDescriptors'
+  | 'CleanStructuredContent'
+  | 'CleanGraphics'
+  | 'CleanPixelData'
+  | 'CleanRecognizableVisualFeatures'
 
-export interface ProfileCode { readonly code: string; readonly scheme: 'DCM'; readonly meaning: string }
+export interface ProfileCode {
+  readonly code: string
+  readonly scheme: 'DCM'
+  readonly meaning: string
+}
 
 const dcm = (code: string, meaning: string): ProfileCode => ({ code, scheme: 'DCM', meaning })
 
@@ -34,10 +47,19 @@ export const optionCodes: Readonly<Record<OptionName, ProfileCode>> = {
   RetainInstitutionIdentity: dcm('113112', 'Retain Institution Identity Option'),
 }
 
-// Columns of the table after tag, standard IOD and Basic Profile. The two options about pixels have no column: their subject is no attribute.
+// Columns of the table after tag, standard IOD and Basic Profile. The two options about pixels have no column: their subject is no
+// attribute.
 const columns: readonly OptionName[] = [
-  'RetainSafePrivate', 'RetainUIDs', 'RetainDeviceIdentity', 'RetainInstitutionIdentity', 'RetainPatientCharacteristics', 'RetainLongitudinalFullDates',
-  'RetainLongitudinalModifiedDates', 'CleanDescriptors', 'CleanStructuredContent', 'CleanGraphics',
+  'RetainSafePrivate',
+  'RetainUIDs',
+  'RetainDeviceIdentity',
+  'RetainInstitutionIdentity',
+  'RetainPatientCharacteristics',
+  'RetainLongitudinalFullDates',
+  'RetainLongitudinalModifiedDates',
+  'CleanDescriptors',
+  'CleanStructuredContent',
+  'CleanGraphics',
 ]
 
 export interface ProfileRow {
@@ -49,7 +71,9 @@ export interface ProfileRow {
 
 let table: Map<string, ProfileRow> | undefined
 
-/** The row of Table E.1-1 for a tag: its own, that of its repeating group, or that of all private attributes. Undefined when it has none. */
+/**
+ * The row of Table E.1-1 for a tag: its own, that of its repeating group, or that of all private attributes. Undefined when it has none.
+ */
 export function profileRow(tag: Tag): ProfileRow | undefined {
   table ??= parse()
   const hex = hexTag(tag).toLowerCase()
@@ -66,8 +90,8 @@ export function profileRows(): ReadonlyMap<string, ProfileRow> {
 }
 
 /**
- * What the profile with these options does to an attribute: the options' K before their C before the Basic Profile's action. Undefined when the
- * table has no row. Throws RangeError for the two options about dates together, which PS3.15 E.3.6 forbids.
+ * What the profile with these options does to an attribute: the options' K before their C before the Basic Profile's action. Undefined
+ * when the table has no row. Throws RangeError for the two options about dates together, which PS3.15 E.3.6 forbids.
  */
 export function actionFor(tag: Tag, options: readonly OptionName[]): ProfileAction | undefined {
   if (options.includes('RetainLongitudinalFullDates') && options.includes('RetainLongitudinalModifiedDates')) {

@@ -1,5 +1,5 @@
-// Strings to text values by Specific Character Set (PS3.5 §6.1.2, Annexes H, I, K): the first repertoire that holds a character is used, escape
-// sequences are written where it changes, and value 1's sets are active again before every delimiter and at the end.
+// Strings to text values by Specific Character Set (PS3.5 §6.1.2, Annexes H, I, K): the first repertoire that holds a character is used,
+// escape sequences are written where it changes, and value 1's sets are active again before every delimiter and at the end.
 import { type PairRepertoire, planOf, type Repertoire } from './character-sets-repertoires.ts'
 import { DicomError } from './error.ts'
 
@@ -170,7 +170,12 @@ function encodeGb18030(text: string): Uint8Array {
 }
 
 function fourBytes(linear: number): number[] {
-  return [0x81 + Math.floor(linear / 12600), 0x30 + (Math.floor(linear / 1260) % 10), 0x81 + (Math.floor(linear / 10) % 126), 0x30 + (linear % 10)]
+  return [
+    0x81 + Math.floor(linear / 12600),
+    0x30 + (Math.floor(linear / 1260) % 10),
+    0x81 + (Math.floor(linear / 10) % 126),
+    0x30 + (linear % 10),
+  ]
 }
 
 function gbTable(width: 2 | 4): Map<string, number> {
@@ -185,6 +190,8 @@ function gbTable(width: 2 | 4): Map<string, number> {
     }
   }
   if (width === 4) for (let linear = 0; linear < 39420; linear++) add(fourBytes(linear), linear)
-  else for (let lead = 0x81; lead < 0xff; lead++) for (let trail = 0x40; trail < 0xff; trail++) if (trail !== 0x7f) add([lead, trail], (lead << 8) | trail)
+  else
+    for (let lead = 0x81; lead < 0xff; lead++)
+      for (let trail = 0x40; trail < 0xff; trail++) if (trail !== 0x7f) add([lead, trail], (lead << 8) | trail)
   return table
 }

@@ -53,6 +53,7 @@ const pairsOf: Readonly<Record<number, readonly [escape: string, half: 'g0' | 'g
   58: ['$)A', 'g1', 'gb18030'],
 }
 
+const sequences = Object.entries({ ...singleByte, ...pairsOf }).map(([term, [sequence]]) => ({ sequence, term: Number(term) }))
 const loaded = new Map<number, Repertoire>()
 
 /** The repertoire of an ISO registration number, made when first asked for. Undefined for a number that DICOM does not list. */
@@ -78,7 +79,12 @@ function singleRepertoire(term: number, [escape, label]: readonly [string, strin
 
 // The platform follows Microsoft in these signs of JIS X 0208; the ISO register and every other system follow JIS.
 const jisSigns: Readonly<Record<string, string>> = {
-  '\uff5e': '\u301c', '\u2225': '\u2016', '\uff0d': '\u2212', '\uffe0': '\u00a2', '\uffe1': '\u00a3', '\uffe2': '\u00ac',
+  '\uff5e': '\u301c',
+  '\u2225': '\u2016',
+  '\uff0d': '\u2212',
+  '\uffe0': '\u00a2',
+  '\uffe1': '\u00a3',
+  '\uffe2': '\u00ac',
 }
 
 function pairRepertoire(term: number, [escape, half, label]: readonly [string, 'g0' | 'g1', string]): PairRepertoire {
@@ -102,10 +108,11 @@ export function invoked(text: string): { length: number; g0?: 'ascii' | 'roman' 
   if (text.startsWith('(B')) return { length: 2, g0: 'ascii' }
   if (text.startsWith('(J')) return { length: 2, g0: 'roman' }
   if (text.startsWith('$@')) return { length: 2, g0: repertoire(87) as PairRepertoire }
-  for (const term of [...Object.keys(singleByte), ...Object.keys(pairsOf)].map(Number)) {
+  for (const { sequence, term } of sequences) {
+    if (!text.startsWith(sequence)) continue
     const found = repertoire(term)
-    if (found === undefined || !text.startsWith(found.escape)) continue
-    return found.kind === 'pairs' && found.half === 'g0' ? { length: found.escape.length, g0: found } : { length: found.escape.length, g1: found }
+    if (found === undefined) return undefined
+    return found.kind === 'pairs' && found.half === 'g0' ? { length: sequence.length, g0: found } : { length: sequence.length, g1: found }
   }
   return undefined
 }
@@ -113,7 +120,9 @@ export function invoked(text: string): { length: number; g0?: 'ascii' | 'roman' 
 const plain: CharacterPlan = { encoding: 'iso2022', roman: false, initial: undefined, others: [], remarks: [] }
 const plans = new WeakMap<readonly string[], CharacterPlan>()
 
-/** The plan of a value of Specific Character Set. Never throws: what is wrong is told in `remarks`. Kept per array, so pass the same one. */
+/**
+ * The plan of a value of Specific Character Set. Never throws: what is wrong is told in `remarks`. Kept per array, so pass the same one.
+ */
 export function planOf(terms: readonly string[]): CharacterPlan {
   if (terms.length === 0) return plain
   let plan = plans.get(terms)

@@ -34,7 +34,10 @@ export function decodeValues(bytes: Uint8Array, characterSets: readonly string[]
   return text.split('\\').map((value) => trimmed(value, vr))
 }
 
-/** Codes of what is wrong with a value of Specific Character Set: 'charset/unknown', 'charset/misspelt', … Empty when it is as the standard says. */
+/**
+ * Codes of what is wrong with a value of Specific Character Set: 'charset/unknown', 'charset/misspelt', … Empty when it is as the
+ * standard says.
+ */
 export function characterSetRemarks(characterSets: readonly string[]): readonly string[] {
   return planOf(characterSets).remarks
 }
@@ -157,7 +160,8 @@ class CodeExtensions {
       this.delimiter(byte)
       return
     }
-    this.text += this.g0 === 'roman' && byte === 0x5c ? '\u00a5' : this.g0 === 'roman' && byte === 0x7e ? '\u203e' : String.fromCharCode(byte)
+    this.text +=
+      this.g0 === 'roman' && byte === 0x5c ? '\u00a5' : this.g0 === 'roman' && byte === 0x7e ? '\u203e' : String.fromCharCode(byte)
     this.at++
   }
 

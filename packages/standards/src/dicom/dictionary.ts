@@ -1,5 +1,5 @@
-// The data dictionary of PS3.6 §6–9 and PS3.7 Annex E: tag to VR, VM, keyword and name, and the other way. The VRs are one open-addressed table
-// because every implicit element asks for its own; names are parsed when first asked for.
+// The data dictionary of PS3.6 §6–9 and PS3.7 Annex E: tag to VR, VM, keyword and name, and the other way. The VRs are one open-addressed
+// table because every implicit element asks for its own; names are parsed when first asked for.
 import { attributeNames } from './tables/attribute-names.gen.ts'
 import { privateElements } from './tables/private-elements.gen.ts'
 import { elementRepresentations, repeatingRepresentations, valueRepresentations } from './tables/value-representations.gen.ts'
@@ -114,10 +114,12 @@ let entries: Map<string, Entry> | undefined
 let tagsByKeyword: Map<string, Tag> | undefined
 
 function entryOf(tag: Tag): Entry | undefined {
-  entries ??= new Map(attributeNames.split('\n').map((line) => {
-    const [key = '', vm = '', retired = '', keyword = '', name = ''] = line.split('|')
-    return [key, { keyword, name, vm, retired: retired === 'R' }]
-  }))
+  entries ??= new Map(
+    attributeNames.split('\n').map((line) => {
+      const [key = '', vm = '', retired = '', keyword = '', name = ''] = line.split('|')
+      return [key, { keyword, name, vm, retired: retired === 'R' }]
+    }),
+  )
   return entries.get(tag.toString(16).padStart(8, '0')) ?? entries.get(patternOf(tag) ?? '')
 }
 
@@ -143,9 +145,11 @@ export function isRetired(tag: Tag): boolean {
 
 /** The tag of a keyword, exactly as PS3.6 spells it. A keyword of a repeating group gives the tag of its first group. */
 export function tagOfKeyword(keyword: string): Tag | undefined {
-  tagsByKeyword ??= new Map(attributeNames.split('\n').flatMap((line) => {
-    const [key = '', , , word = ''] = line.split('|')
-    return word === '' ? [] : [[word, Number.parseInt(key.replaceAll('x', '0'), 16)] as const]
-  }))
+  tagsByKeyword ??= new Map(
+    attributeNames.split('\n').flatMap((line) => {
+      const [key = '', , , word = ''] = line.split('|')
+      return word === '' ? [] : [[word, Number.parseInt(key.replaceAll('x', '0'), 16)] as const]
+    }),
+  )
   return tagsByKeyword.get(keyword)
 }

@@ -1,5 +1,5 @@
-// DICOM JSON (PS3.18 Annex F) to plain attributes. The input is a stranger's: every key, depth and type is checked, prototypes are never touched,
-// and bulk data URIs are only given to the caller, never fetched.
+// DICOM JSON (PS3.18 Annex F) to plain attributes. The input is a stranger's: every key, depth and type is checked, prototypes are never
+// touched, and bulk data URIs are only given to the caller, never fetched.
 import { DicomError } from './error.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { decimalString } from './numbers.ts'
@@ -13,11 +13,16 @@ export interface FromJsonOptions {
   readonly limits?: Partial<Pick<Limits, 'depth' | 'elements' | 'items'>>
 }
 
-interface Reading { readonly bulkData: FromJsonOptions['bulkData']; readonly limits: Limits; elements: number; items: number }
+interface Reading {
+  readonly bulkData: FromJsonOptions['bulkData']
+  readonly limits: Limits
+  elements: number
+  items: number
+}
 
 /**
- * The attributes of a DICOM JSON data set, for buildDicom. Texts need ISO_IR 192, which is declared when a text is not ASCII. Binary values are in
- * little endian order. Throws DicomError 'bad-json', 'too-deep', 'too-many' or 'bulk-data'; offset is -1.
+ * The attributes of a DICOM JSON data set, for buildDicom. Texts need ISO_IR 192, which is declared when a text is not ASCII. Binary
+ * values are in little endian order. Throws DicomError 'bad-json', 'too-deep', 'too-many' or 'bulk-data'; offset is -1.
  */
 export function fromJson(json: unknown, options: FromJsonOptions = {}): PlainAttributes {
   const reading: Reading = { bulkData: options.bulkData, limits: { ...defaultLimits, ...options.limits }, elements: 0, items: 0 }
@@ -68,7 +73,8 @@ function readElement(tag: number, json: Readonly<Record<string, unknown>>, place
   const vr = own('vr')
   if (typeof vr !== 'string' || vrNamed(vr) === undefined) throw bad('an element has no known vr')
   const [values, inline, uri] = [own('Value'), own('InlineBinary'), own('BulkDataURI')]
-  if ([values, inline, uri].filter((one) => one !== undefined).length > 1) throw bad('an element has more than one of Value, InlineBinary, BulkDataURI')
+  if ([values, inline, uri].filter((one) => one !== undefined).length > 1)
+    throw bad('an element has more than one of Value, InlineBinary, BulkDataURI')
   if (uri !== undefined) return { tag, vr, value: bulk(uri, place.reading) }
   if (inline !== undefined) return { tag, vr, value: fromBase64(inline) }
   if (values === undefined) return vr === 'SQ' ? { tag, vr, value: [] } : { tag, vr }

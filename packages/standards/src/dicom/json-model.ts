@@ -7,7 +7,11 @@ import { vrNamed } from './vr.ts'
 
 export { fromJson, type FromJsonOptions } from './json-model-read.ts'
 
-export interface JsonPersonName { Alphabetic?: string; Ideographic?: string; Phonetic?: string }
+export interface JsonPersonName {
+  Alphabetic?: string
+  Ideographic?: string
+  Phonetic?: string
+}
 export type JsonValue = string | number | null | JsonPersonName | DicomJson
 export interface JsonElement {
   vr: string
@@ -16,7 +20,9 @@ export interface JsonElement {
   BulkDataURI?: string
 }
 /** Keys are tags of eight capital hexadecimal digits. */
-export interface DicomJson { [tag: string]: JsonElement }
+export interface DicomJson {
+  [tag: string]: JsonElement
+}
 
 /** Where an element is: tags of sequences and indexes of their items in turn, the element's own tag last. */
 export type ElementPath = readonly number[]
@@ -56,7 +62,10 @@ function dataSet(attributes: Attributes, options: ToJsonOptions, path: ElementPa
   return json
 }
 
-interface Place { readonly options: ToJsonOptions; readonly path: ElementPath }
+interface Place {
+  readonly options: ToJsonOptions
+  readonly path: ElementPath
+}
 
 function jsonElement(attributes: Attributes, element: Element, place: Place): JsonElement {
   const { items } = element
@@ -70,7 +79,8 @@ function jsonElement(attributes: Attributes, element: Element, place: Place): Js
       json.BulkDataURI = uri
       return json
     }
-    if (element.fragments !== undefined) throw new DicomError('bulk-data', element.offset, 'encapsulated pixel data need a bulk data URI in JSON')
+    if (element.fragments !== undefined)
+      throw new DicomError('bulk-data', element.offset, 'encapsulated pixel data need a bulk data URI in JSON')
   }
   if (element.length === 0) return json
   if (inlineBinary.has(element.vr)) json.InlineBinary = base64(littleEndianBytes(attributes, element))
@@ -98,7 +108,9 @@ function jsonValues(attributes: Attributes, element: Element, decimalsAsText: bo
       return bigValues(attributes, element).map(jsonInteger)
     case 'FL':
     case 'FD':
-      return attributes.numbersOf(element).map((value) => Number.isFinite(value) ? value : Number.isNaN(value) ? 'NaN' : value > 0 ? 'inf' : '-inf')
+      return attributes
+        .numbersOf(element)
+        .map((value) => (Number.isFinite(value) ? value : Number.isNaN(value) ? 'NaN' : value > 0 ? 'inf' : '-inf'))
     case 'US':
     case 'SS':
     case 'UL':
@@ -118,7 +130,10 @@ function jsonValues(attributes: Attributes, element: Element, decimalsAsText: bo
 export function jsonDecimal(text: string): number | string | null {
   if (text === '') return null
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return text
-  const digits = text.replace(/[eE].*$/, '').replace(/[+\-.]/g, '').replace(/^0+/, '')
+  const digits = text
+    .replace(/[eE].*$/, '')
+    .replace(/[+\-.]/g, '')
+    .replace(/^0+/, '')
   const value = Number(text)
   const kept = digits.length <= 15 && Number.isFinite(value) && (value !== 0 || digits === '')
   return kept ? value + 0 : text // + 0 turns -0, which JSON has no sign for, into 0
@@ -144,7 +159,8 @@ function bigValues(attributes: Attributes, element: Element): bigint[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const little = element.unknown || attributes.littleEndian
   const values: bigint[] = []
-  for (let at = 0; at + 8 <= bytes.length; at += 8) values.push(element.vr === 'SV' ? view.getBigInt64(at, little) : view.getBigUint64(at, little))
+  for (let at = 0; at + 8 <= bytes.length; at += 8)
+    values.push(element.vr === 'SV' ? view.getBigInt64(at, little) : view.getBigUint64(at, little))
   return values
 }
 

@@ -40,8 +40,8 @@ const functionalGroups = /multi-frame-functional-groups$/
 const strength: readonly AttributeType[] = ['1', '1C', '2', '2C', '3']
 
 /**
- * The Type of an attribute in a SOP class, the strictest of its modules; `path` are the tags of the sequences around it, then its own. Undefined
- * when the class or the attribute is not in our tables, which hold the attributes that PS3.15 treats by their Type.
+ * The Type of an attribute in a SOP class, the strictest of its modules; `path` are the tags of the sequences around it, then its own.
+ * Undefined when the class or the attribute is not in our tables, which hold the attributes that PS3.15 treats by their Type.
  */
 export function typeOf(sopClassUid: string, path: readonly Tag[]): AttributeType | undefined {
   types ??= parseTypes()
@@ -58,7 +58,10 @@ export function typeOf(sopClassUid: string, path: readonly Tag[]): AttributeType
 
 // Content items nest in themselves (PS3.3 C.17.3): every depth of Content Sequence has the Types of the first.
 function keyOf(path: readonly Tag[]): string {
-  return path.filter((tag) => tag !== 0x0040a730).map((tag) => hexTag(tag).toLowerCase()).join('.')
+  return path
+    .filter((tag) => tag !== 0x0040a730)
+    .map((tag) => hexTag(tag).toLowerCase())
+    .join('.')
 }
 
 function parseIods(): Map<string, CompositeIod> {

@@ -1,9 +1,18 @@
-// Unique identifiers: their form (PS3.5 §9), their names (PS3.6 Annex A), and what a transfer syntax means for its bytes (PS3.5 §10, Annex A).
+// Unique identifiers: their form (PS3.5 §9), their names (PS3.6 Annex A), and what a transfer syntax means for its bytes (PS3.5 §10,
+// Annex A).
 import { uidTable } from './tables/uids.gen.ts'
 
 export type UidKind =
-  | 'transfer-syntax' | 'sop-class' | 'meta-sop-class' | 'instance' | 'frame-of-reference' | 'coding-scheme'
-  | 'application-context' | 'service-class' | 'hosting-model' | 'mapping-resource'
+  | 'transfer-syntax'
+  | 'sop-class'
+  | 'meta-sop-class'
+  | 'instance'
+  | 'frame-of-reference'
+  | 'coding-scheme'
+  | 'application-context'
+  | 'service-class'
+  | 'hosting-model'
+  | 'mapping-resource'
 
 export interface KnownUid {
   readonly uid: string
@@ -33,17 +42,27 @@ export interface TransferSyntax {
 }
 
 const kinds: Readonly<Record<string, UidKind>> = {
-  T: 'transfer-syntax', S: 'sop-class', M: 'meta-sop-class', I: 'instance', F: 'frame-of-reference', C: 'coding-scheme',
-  A: 'application-context', V: 'service-class', H: 'hosting-model', R: 'mapping-resource',
+  T: 'transfer-syntax',
+  S: 'sop-class',
+  M: 'meta-sop-class',
+  I: 'instance',
+  F: 'frame-of-reference',
+  C: 'coding-scheme',
+  A: 'application-context',
+  V: 'service-class',
+  H: 'hosting-model',
+  R: 'mapping-resource',
 }
 
 let known: Map<string, KnownUid> | undefined
 
 function table(): Map<string, KnownUid> {
-  known ??= new Map(uidTable.split('\n').map((line) => {
-    const [uid = '', kind = '', retired = '', storage = '', name = ''] = line.split('|')
-    return [uid, { uid, kind: kinds[kind] ?? 'instance', name, retired: retired === 'R', storage: storage === 'P' }]
-  }))
+  known ??= new Map(
+    uidTable.split('\n').map((line) => {
+      const [uid = '', kind = '', retired = '', storage = '', name = ''] = line.split('|')
+      return [uid, { uid, kind: kinds[kind] ?? 'instance', name, retired: retired === 'R', storage: storage === 'P' }]
+    }),
+  )
   return known
 }
 

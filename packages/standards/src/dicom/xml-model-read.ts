@@ -1,4 +1,5 @@
-// The Native DICOM Model (PS3.19 A.1) to plain attributes. Document types and processing of entities are refused; depth and size are limited.
+// The Native DICOM Model (PS3.19 A.1) to plain attributes. Document types and processing of entities are refused; depth and size are
+// limited.
 import { SaxesParser } from 'saxes'
 import { DicomError } from './error.ts'
 import { type FromJsonOptions, fromJson } from './json-model-read.ts'
@@ -6,7 +7,12 @@ import type { DicomJson, JsonElement, JsonValue } from './json-model.ts'
 import { defaultLimits } from './limits.ts'
 import type { PlainAttributes } from './plain-attributes.ts'
 
-interface Node { readonly name: string; readonly attributes: Readonly<Record<string, string>>; readonly children: Node[]; text: string }
+interface Node {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: Node[]
+  text: string
+}
 
 const namespace = 'http://dicom.nema.org/PS3.19/models/NativeDICOM'
 const nameComponents = ['FamilyName', 'GivenName', 'MiddleName', 'NamePrefix', 'NameSuffix']
@@ -39,7 +45,12 @@ function parse(xml: string, depth: number): Node {
     // Every level of sequence is a DicomAttribute and an Item; a name adds three.
     if (stack.length > 2 * depth + 6) throw new DicomError('too-deep', -1, 'sequences are nested deeper than the budget')
     const name = tag.name.replace(/^[^:]*:/, '')
-    const node: Node = { name, attributes: Object.assign(Object.create(null), tag.attributes) as Record<string, string>, children: [], text: '' }
+    const node: Node = {
+      name,
+      attributes: Object.assign(Object.create(null), tag.attributes) as Record<string, string>,
+      children: [],
+      text: '',
+    }
     const declared = node.attributes.xmlns
     if (declared !== undefined && declared !== namespace) throw bad('an element is of another namespace')
     stack.at(-1)?.children.push(node)

@@ -1,12 +1,13 @@
-// The Native DICOM Model (PS3.19 A.1): a data set as XML and back, by way of the JSON model. Document types are refused, so an entity can neither
-// grow nor fetch anything. Characters that XML 1.0 cannot hold become U+FFFD.
+// The Native DICOM Model (PS3.19 A.1): a data set as XML and back, by way of the JSON model. Document types are refused, so an entity can
+// neither grow nor fetch anything. Characters that XML 1.0 cannot hold become U+FFFD.
 import type { Attributes } from './attributes.ts'
 import { keywordOf } from './dictionary.ts'
 import { type DicomJson, type JsonElement, type JsonPersonName, type JsonValue, toJson, type ToJsonOptions } from './json-model.ts'
 
 export { fromXml } from './xml-model-read.ts'
 
-const head = '<?xml version="1.0" encoding="UTF-8"?>\n<NativeDicomModel xmlns="http://dicom.nema.org/PS3.19/models/NativeDICOM" xml:space="preserve">\n'
+const head =
+  '<?xml version="1.0" encoding="UTF-8"?>\n<NativeDicomModel xmlns="http://dicom.nema.org/PS3.19/models/NativeDICOM" xml:space="preserve">\n'
 const nameComponents = ['FamilyName', 'GivenName', 'MiddleName', 'NamePrefix', 'NameSuffix'] as const
 const nameGroups = ['Alphabetic', 'Ideographic', 'Phonetic'] as const
 
@@ -33,7 +34,9 @@ function writeDataSet(json: DicomJson, parts: string[]): void {
   }
 }
 
-/** Creator by group and block, as in '004310'; of a creator with several blocks only the first, so that every element finds its way back. */
+/**
+ * Creator by group and block, as in '004310'; of a creator with several blocks only the first, so that every element finds its way back.
+ */
 function creatorsOf(json: DicomJson): Map<string, string> {
   const creators = new Map<string, string>()
   const seen = new Set<string>()
@@ -75,7 +78,15 @@ function writeName(group: string, text: string | undefined, parts: string[]): vo
   parts.push(`</${group}>`)
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#xD;', '\n': '&#xA;', '\t': '&#x9;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#xD;',
+  '\n': '&#xA;',
+  '\t': '&#x9;',
+}
 
 function escape(text: string): string {
   return text.toWellFormed().replace(/[&<>"\r\n\t]|[\x00-\x1f\ufffe\uffff]/g, (character) => entities[character] ?? '\ufffd')

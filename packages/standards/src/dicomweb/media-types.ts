@@ -1,5 +1,5 @@
-// Media types of DICOMweb: Accept and Content-Type headers (RFC 9110 §12.5.1, §8.3; PS3.18 §8.7.4, 8.7.5), and which transfer syntaxes each media
-// type of pixel data carries (PS3.18 Tables 8.7.3-2 to 8.7.3-5).
+// Media types of DICOMweb: Accept and Content-Type headers (RFC 9110 §12.5.1, §8.3; PS3.18 §8.7.4, 8.7.5), and which transfer syntaxes
+// each media type of pixel data carries (PS3.18 Tables 8.7.3-2 to 8.7.3-5).
 import { DicomError } from '../dicom/error.ts'
 
 export interface MediaRange {
@@ -17,8 +17,8 @@ export interface MediaRange {
 const longestHeader = 8192
 
 /**
- * The media ranges of an Accept header, best first; of equal quality those named first. What is malformed is passed over. No header or an empty
- * one accepts everything. Throws DicomError 'bad-accept' for a header over 8 KiB.
+ * The media ranges of an Accept header, best first; of equal quality those named first. What is malformed is passed over. No header or an
+ * empty one accepts everything. Throws DicomError 'bad-accept' for a header over 8 KiB.
  */
 export function parseAccept(header: string | undefined): MediaRange[] {
   if (header === undefined || header.trim() === '') return [rangeOf('*/*', new Map())]
@@ -104,7 +104,13 @@ const syntaxes: Readonly<Record<string, readonly string[]>> = {
   'image/jphc': ['1.2.840.10008.1.2.4.201', '1.2.840.10008.1.2.4.202', '1.2.840.10008.1.2.4.203'],
   'image/jxl': ['1.2.840.10008.1.2.4.110', '1.2.840.10008.1.2.4.111', '1.2.840.10008.1.2.4.112'],
   'video/mpeg2': ['1.2.840.10008.1.2.4.100', '1.2.840.10008.1.2.4.101'],
-  'video/mp4': ['1.2.840.10008.1.2.4.102', '1.2.840.10008.1.2.4.103', '1.2.840.10008.1.2.4.104', '1.2.840.10008.1.2.4.105', '1.2.840.10008.1.2.4.106'],
+  'video/mp4': [
+    '1.2.840.10008.1.2.4.102',
+    '1.2.840.10008.1.2.4.103',
+    '1.2.840.10008.1.2.4.104',
+    '1.2.840.10008.1.2.4.105',
+    '1.2.840.10008.1.2.4.106',
+  ],
   'video/h265': ['1.2.840.10008.1.2.4.107', '1.2.840.10008.1.2.4.108'],
 }
 
@@ -118,7 +124,9 @@ export function transferSyntaxesOf(mediaType: string): readonly string[] {
   return syntaxes[currentName(mediaType)] ?? []
 }
 
-/** The media type of frames in a transfer syntax: 'application/octet-stream' for native ones. Undefined for one that PS3.18 does not list. */
+/**
+ * The media type of frames in a transfer syntax: 'application/octet-stream' for native ones. Undefined for one that PS3.18 does not list.
+ */
 export function mediaTypeOf(transferSyntax: string): string | undefined {
   if (/^1\.2\.840\.10008\.1\.2(?:\.1|\.1\.99|\.1\.98|\.2)?$/.test(transferSyntax)) return 'application/octet-stream'
   return Object.entries(syntaxes).find(([, uids]) => uids.includes(transferSyntax))?.[0]

@@ -1,5 +1,5 @@
-// multipart/related both ways (RFC 2046 §5.1, RFC 2387; PS3.18 §8.6.1.2.1). The parser takes chunks as they come, hands on views of them without
-// copying, finds only whole delimiter lines, and counts parts and header bytes.
+// multipart/related both ways (RFC 2046 §5.1, RFC 2387; PS3.18 §8.6.1.2.1). The parser takes chunks as they come, hands on views of them
+// without copying, finds only whole delimiter lines, and counts parts and header bytes.
 import { DicomError } from '../dicom/error.ts'
 
 export interface PartHandler {
@@ -64,7 +64,8 @@ export class MultipartParser {
     const data = this.carry.length === 0 ? chunk : joined(this.carry, chunk)
     this.carry = nothing
     let at = 0
-    while (at < data.length && this.state !== 'epilogue') at = this.state === 'headers' ? this.readHeaders(data, at) : this.readBody(data, at)
+    while (at < data.length && this.state !== 'epilogue')
+      at = this.state === 'headers' ? this.readHeaders(data, at) : this.readBody(data, at)
   }
 
   /** The content is over. Throws DicomError 'truncated-multipart' when its last delimiter has not come. */
@@ -100,7 +101,10 @@ export class MultipartParser {
     }
   }
 
-  /** Where the line of a delimiter ends; 'none' when more text follows the boundary, so that it is not one; 'unknown' when the chunk ends first. */
+  /**
+   * Where the line of a delimiter ends; 'none' when more text follows the boundary, so that it is not one; 'unknown' when the chunk ends
+   * first.
+   */
   private delimiterEnd(data: Uint8Array, from: number): { at: number; last: boolean } | 'none' | 'unknown' {
     if (data[from] === dash) {
       if (from + 1 >= data.length) return 'unknown'
@@ -214,7 +218,10 @@ export interface MultipartWriter {
   readonly end: Uint8Array
 }
 
-/** The frame of a multipart/related content whose parts are of `type`, with a boundary of 128 random bits. Header values must hold no line break. */
+/**
+ * The frame of a multipart/related content whose parts are of `type`, with a boundary of 128 random bits. Header values must hold no line
+ * break.
+ */
 export function multipartWriter(type: string, options: { transferSyntax?: string } = {}): MultipartWriter {
   const random = crypto.getRandomValues(new Uint8Array(16))
   const boundary = `vesalius-${Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')}`

@@ -52,7 +52,8 @@ export function parseQuery(parameters: Iterable<readonly [string, string]>, leve
   let position = 0
   for (const [key, value] of parameters) {
     if (++position > mostParameters) throw refuse('too-long', 'a query has more parameters than the limit')
-    if (value.length > longestValue && key !== 'includefield') throw refuse('too-long', `query parameter ${position} is longer than the limit`)
+    if (value.length > longestValue && key !== 'includefield')
+      throw refuse('too-long', `query parameter ${position} is longer than the limit`)
     if (/[\x00-\x1f\x7f]/.test(value)) throw refuse('bad-value', `query parameter ${position} has a control character`)
     readParameter(reading, { key, value, position })
   }
@@ -69,7 +70,11 @@ interface Reading {
   accept: string | undefined
 }
 
-interface Parameter { readonly key: string; readonly value: string; readonly position: number }
+interface Parameter {
+  readonly key: string
+  readonly value: string
+  readonly position: number
+}
 
 function readParameter(reading: Reading, { key, value, position }: Parameter): void {
   switch (key.toLowerCase()) {
@@ -143,15 +148,29 @@ function matchingOf(tag: Tag, vr: string, text: string): Matching {
   const bad = (what: string): DicomError => refuse('bad-value', `the value for ${keywordOf(tag) ?? formatTag(tag)} is no ${what}`)
   if (vr === 'SQ') throw bad('match: name an attribute in the sequence')
   if (vr === 'UI') {
-    const values = text.split(/[,\\]/).map((uid) => uid.trim()).filter((uid) => uid !== '')
+    const values = text
+      .split(/[,\\]/)
+      .map((uid) => uid.trim())
+      .filter((uid) => uid !== '')
     if (values.length === 0 || !values.every((uid) => /^[0-9.]{1,64}$/.test(uid))) throw bad('list of UIDs')
     return values.length === 1 ? { kind: 'single', value: values[0]! } : { kind: 'list', values }
   }
-  if (vr === 'DA') return temporal(text, /^\d{8}$/, { clean: (part) => part.replace(/^(\d{4})[.-](\d\d)[.-](\d\d)$/, '$1$2$3'), bad: () => bad('date or range of dates') })
-  if (vr === 'TM') return temporal(text, /^\d\d(?:\d\d(?:\d\d(?:\.\d{1,6})?)?)?$/, { clean: (part) => part.replaceAll(':', ''), bad: () => bad('time or range of times') })
+  if (vr === 'DA')
+    return temporal(text, /^\d{8}$/, {
+      clean: (part) => part.replace(/^(\d{4})[.-](\d\d)[.-](\d\d)$/, '$1$2$3'),
+      bad: () => bad('date or range of dates'),
+    })
+  if (vr === 'TM')
+    return temporal(text, /^\d\d(?:\d\d(?:\d\d(?:\.\d{1,6})?)?)?$/, {
+      clean: (part) => part.replaceAll(':', ''),
+      bad: () => bad('time or range of times'),
+    })
   if (vr === 'DT') return dateTimes(text, () => bad('date and time or range of them'))
   if (vr === 'CS' && /[,\\]/.test(text)) {
-    const values = text.split(/[,\\]/).map((value) => value.trim()).filter((value) => value !== '')
+    const values = text
+      .split(/[,\\]/)
+      .map((value) => value.trim())
+      .filter((value) => value !== '')
     if (values.some((value) => /[*?]/.test(value)) || values.length === 0) throw bad('list without wildcards')
     return { kind: 'list', values }
   }

@@ -34,8 +34,18 @@ test('has every row and every filled cell of the table', () => {
   assert.equal(rows.length, 621)
   const filled = (option: keyof typeof optionCodes): number => rows.filter((row) => row.options[option] !== undefined).length
   assert.deepEqual(
-    [filled('RetainLongitudinalFullDates'), filled('RetainLongitudinalModifiedDates'), filled('CleanDescriptors'), filled('RetainUIDs'), filled('RetainDeviceIdentity'),
-      filled('RetainPatientCharacteristics'), filled('RetainInstitutionIdentity'), filled('CleanGraphics'), filled('CleanStructuredContent'), filled('RetainSafePrivate')],
+    [
+      filled('RetainLongitudinalFullDates'),
+      filled('RetainLongitudinalModifiedDates'),
+      filled('CleanDescriptors'),
+      filled('RetainUIDs'),
+      filled('RetainDeviceIdentity'),
+      filled('RetainPatientCharacteristics'),
+      filled('RetainInstitutionIdentity'),
+      filled('CleanGraphics'),
+      filled('CleanStructuredContent'),
+      filled('RetainSafePrivate'),
+    ],
     [165, 165, 125, 59, 57, 13, 10, 4, 3, 1],
   )
   assert.equal(new Set(Object.values(optionCodes).map(({ code }) => code)).size, 12)
@@ -54,7 +64,9 @@ test('knows the Type of an attribute in a class, the strictest of its modules', 
 })
 
 test('every module that Types are written for is one of PS3.3, and every attribute one whose action depends on its Type', () => {
-  const modules = new Set(compositeIods.split('\n').map((line) => (line.split('|')[0] ?? '').replace(/^.*(?=multi-frame-functional-groups$)/, '')))
+  const modules = new Set(
+    compositeIods.split('\n').map((line) => (line.split('|')[0] ?? '').replace(/^.*(?=multi-frame-functional-groups$)/, '')),
+  )
   for (const line of attributeTypes.trim().split('\n')) {
     const [module = '', path = '', type = ''] = line.split('|')
     assert.ok(modules.has(module), module)

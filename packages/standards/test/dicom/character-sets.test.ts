@@ -3,7 +3,13 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { characterSetRemarks, decodeText, decodeValues, encodeText } from '../../src/dicom/character-sets.ts'
 
-const bytesOf = (hex: string): Uint8Array => Uint8Array.from(hex.trim().split(/\s+/).map((byte) => Number.parseInt(byte, 16)))
+const bytesOf = (hex: string): Uint8Array =>
+  Uint8Array.from(
+    hex
+      .trim()
+      .split(/\s+/)
+      .map((byte) => Number.parseInt(byte, 16)),
+  )
 const pn = { vr: 'PN' }
 
 const examples: readonly { clause: string; sets: string[]; text: string; hex: string }[] = [
@@ -28,8 +34,18 @@ const examples: readonly { clause: string; sets: string[]; text: string; hex: st
     hex: `48 6f 6e 67 5e 47 69 6c 64 6f 6e 67 3d 1b 24 29 43 fb f3 5e 1b 24 29 43 d1 ce d4 d7 3d
       1b 24 29 43 c8 ab 5e 1b 24 29 43 b1 e6 b5 bf`,
   },
-  { clause: 'PS3.5 J.1', sets: ['ISO_IR 192'], text: 'Wang^XiaoDong=王^小東', hex: '57 61 6e 67 5e 58 69 61 6f 44 6f 6e 67 3d e7 8e 8b 5e e5 b0 8f e6 9d b1' },
-  { clause: 'PS3.5 J.3', sets: ['GB18030'], text: 'Wang^XiaoDong=王^小东', hex: '57 61 6e 67 5e 58 69 61 6f 44 6f 6e 67 3d cd f5 5e d0 a1 b6 ab' },
+  {
+    clause: 'PS3.5 J.1',
+    sets: ['ISO_IR 192'],
+    text: 'Wang^XiaoDong=王^小東',
+    hex: '57 61 6e 67 5e 58 69 61 6f 44 6f 6e 67 3d e7 8e 8b 5e e5 b0 8f e6 9d b1',
+  },
+  {
+    clause: 'PS3.5 J.3',
+    sets: ['GB18030'],
+    text: 'Wang^XiaoDong=王^小东',
+    hex: '57 61 6e 67 5e 58 69 61 6f 44 6f 6e 67 3d cd f5 5e d0 a1 b6 ab',
+  },
   {
     clause: 'PS3.5 K.2',
     sets: ['', 'ISO 2022 IR 58'],
@@ -86,7 +102,10 @@ test('a backslash byte inside a character does not divide values', () => {
   assert.equal(gb[1], 'A')
   const jis = decodeValues(bytesOf('1b 24 42 3b 5c 1b 28 42 5c 41'), ['', 'ISO 2022 IR 87'], 'LO')
   assert.equal(jis.length, 2)
-  assert.deepEqual(jis.map((value) => value.length), [1, 1])
+  assert.deepEqual(
+    jis.map((value) => value.length),
+    [1, 1],
+  )
   assert.deepEqual(decodeValues(bytesOf('5c 5e 3d'), [], 'LT'), ['\\^='])
 })
 
@@ -101,7 +120,11 @@ test('JIS signs are those of the ISO register, not of one vendor', () => {
 })
 
 test('every character of every multi-byte repertoire survives encoding and decoding', () => {
-  for (const [sets, first] of [[['', 'ISO 2022 IR 87'], '亜'], [['', 'ISO 2022 IR 149'], '가'], [['', 'ISO 2022 IR 58'], '啊']] as const) {
+  for (const [sets, first] of [
+    [['', 'ISO 2022 IR 87'], '亜'],
+    [['', 'ISO 2022 IR 149'], '가'],
+    [['', 'ISO 2022 IR 58'], '啊'],
+  ] as const) {
     let survived = 0
     for (let code = 0x80; code < 0xfffd; code++) {
       if (code >= 0xd800 && code < 0xf900) continue
@@ -122,7 +145,8 @@ test('GB18030 holds all of Unicode', () => {
   for (let code = 0xa0; code < 0x10ffff; code += code < 0xffff ? 37 : 4001) {
     if (code >= 0xd800 && code < 0xf900) continue
     const text = String.fromCodePoint(code)
-    if (text.trim() !== '') assert.equal(decodeText(encodeText(text, ['GB18030'], { vr: 'UT' }), ['GB18030'], { vr: 'UT', fatal: true }), text)
+    if (text.trim() !== '')
+      assert.equal(decodeText(encodeText(text, ['GB18030'], { vr: 'UT' }), ['GB18030'], { vr: 'UT', fatal: true }), text)
   }
 })
 
@@ -166,8 +190,17 @@ test('bytes that the set cannot hold are refused when asked, and never silently 
 })
 
 test('text that a set does not hold is refused without repeating it', () => {
-  for (const [text, sets] of [['山', ['ISO_IR 100']], ['é', []], ['\ud800', ['ISO_IR 192']], ['\x1b', ['ISO_IR 100']], ['Ω', ['', 'ISO 2022 IR 13']]] as const) {
-    assert.throws(() => encodeText(text, sets, pn), (error: Error & { code?: string }) => error.code === 'not-encodable' && !error.message.includes(text))
+  for (const [text, sets] of [
+    ['山', ['ISO_IR 100']],
+    ['é', []],
+    ['\ud800', ['ISO_IR 192']],
+    ['\x1b', ['ISO_IR 100']],
+    ['Ω', ['', 'ISO 2022 IR 13']],
+  ] as const) {
+    assert.throws(
+      () => encodeText(text, sets, pn),
+      (error: Error & { code?: string }) => error.code === 'not-encodable' && !error.message.includes(text),
+    )
   }
   assert.throws(() => encodeText('é', ['ISO_IR 100'], { vr: 'CS' }), { code: 'not-encodable' })
 })

@@ -18,7 +18,10 @@ test('every listed attribute has a VR of two letters that PS3.5 or the ambiguous
 })
 
 test('well-known tags have the VR, VM, keyword and name of PS3.6', () => {
-  assert.deepEqual([vrOf(0x00100010), vmOf(0x00100010), keywordOf(0x00100010), nameOf(0x00100010)], ['PN', '1', 'PatientName', "Patient's Name"])
+  assert.deepEqual(
+    [vrOf(0x00100010), vmOf(0x00100010), keywordOf(0x00100010), nameOf(0x00100010)],
+    ['PN', '1', 'PatientName', "Patient's Name"],
+  )
   assert.equal(vrOf(0x00080005), 'CS')
   assert.equal(vrOf(0x00020010), 'UI')
   assert.equal(vrOf(0x00000100), 'US')

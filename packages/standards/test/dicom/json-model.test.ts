@@ -11,7 +11,8 @@ import { fromXml, toXml } from '../../src/dicom/xml-model.ts'
 import { corpusFolder, corpusIsAbsent, corpusPaths } from './corpus-files.ts'
 
 const explicit = '1.2.840.10008.1.2.1'
-const attributesOf = (attributes: PlainAttributes, transferSyntax = explicit) => readDicom(buildDicom({ transferSyntax, attributes })).attributes
+const attributesOf = (attributes: PlainAttributes, transferSyntax = explicit) =>
+  readDicom(buildDicom({ transferSyntax, attributes })).attributes
 const plain = (json: unknown): unknown => JSON.parse(JSON.stringify(json))
 
 const everyKind: PlainAttributes = [
@@ -67,13 +68,26 @@ test('big endian words become little endian in JSON', () => {
 })
 
 test('decimals are numbers only where nothing is lost', () => {
-  for (const [text, value] of [['1.0', 1], ['-0', 0], [' '.trim(), null], ['+.5', 0.5], ['1e-400', '1e-400'], ['1e400', '1e400'], ['1.2.3', '1.2.3'], ['0x10', '0x10'],
-    ['1234567890123456', '1234567890123456']] as const) assert.ok(Object.is(jsonDecimal(text), value), text)
+  for (const [text, value] of [
+    ['1.0', 1],
+    ['-0', 0],
+    [' '.trim(), null],
+    ['+.5', 0.5],
+    ['1e-400', '1e-400'],
+    ['1e400', '1e400'],
+    ['1.2.3', '1.2.3'],
+    ['0x10', '0x10'],
+    ['1234567890123456', '1234567890123456'],
+  ] as const)
+    assert.ok(Object.is(jsonDecimal(text), value), text)
 })
 
 test('asks for bulk data by size, gives the path, and takes only what is included', () => {
   const asked: number[][] = []
-  const attributes = attributesOf([{ tag: 0x00082112, vr: 'SQ', value: [[{ tag: 0x00420011, vr: 'OB', value: new Uint8Array(2000) }]] }, ...everyKind.filter((e) => e.tag > 0x00281054)])
+  const attributes = attributesOf([
+    { tag: 0x00082112, vr: 'SQ', value: [[{ tag: 0x00420011, vr: 'OB', value: new Uint8Array(2000) }]] },
+    ...everyKind.filter((e) => e.tag > 0x00281054),
+  ])
   const json = toJson(attributes, {
     bulkDataUri: (_, path) => (asked.push([...path]), 'urn:here'),
     include: (element, path) => path.length > 1 || element.tag === 0x00082112 || element.tag === 0x7fe00010,
@@ -105,8 +119,16 @@ test('objects have no prototype, and keys that reach for one are refused (A27)',
 })
 
 test('errors never repeat what they refuse', () => {
-  for (const text of ['{"SECRET":{}}', '{"00100010":{"vr":"SECRET"}}', '{"00280010":{"vr":"US","Value":["SECRET"]}}', '{"00280010":{"vr":"OB","BulkDataURI":"SECRET"}}']) {
-    assert.throws(() => fromJson(JSON.parse(text)), (error: Error) => !error.message.includes('SECRET'))
+  for (const text of [
+    '{"SECRET":{}}',
+    '{"00100010":{"vr":"SECRET"}}',
+    '{"00280010":{"vr":"US","Value":["SECRET"]}}',
+    '{"00280010":{"vr":"OB","BulkDataURI":"SECRET"}}',
+  ]) {
+    assert.throws(
+      () => fromJson(JSON.parse(text)),
+      (error: Error) => !error.message.includes('SECRET'),
+    )
   }
 })
 
@@ -120,7 +142,11 @@ function comparable(json: DicomJson): unknown {
     if (element.vr !== 'SQ') return { ...element }
     return (element.Value ?? []).map((item) => comparable(item as DicomJson))
   }
-  return Object.fromEntries(Object.entries(json).filter(([tag]) => tag !== '00080005').map(([tag, element]) => [tag, walk(element)]))
+  return Object.fromEntries(
+    Object.entries(json)
+      .filter(([tag]) => tag !== '00080005')
+      .map(([tag, element]) => [tag, walk(element)]),
+  )
 }
 
 // A code string of this file has a letter that the default repertoire lacks, so it cannot be written again.
@@ -139,7 +165,12 @@ test('every corpus file goes through JSON and XML and back with the same attribu
     const bulk = new Map<string, Uint8Array>()
     const bulkDataUri = (element: { tag: number; fragments?: unknown }, at: readonly number[]): string => {
       const uri = `urn:${at.join('/')}`
-      const owner = at.slice(0, -1).reduce<typeof file.attributes>((place, step, depth) => (depth % 2 === 0 ? place.items(step)[at[depth + 1] ?? 0]! : place), file.attributes)
+      const owner = at
+        .slice(0, -1)
+        .reduce<typeof file.attributes>(
+          (place, step, depth) => (depth % 2 === 0 ? place.items(step)[at[depth + 1] ?? 0]! : place),
+          file.attributes,
+        )
       bulk.set(uri, element.fragments === undefined ? owner.bytes(element.tag)! : new Uint8Array(2))
       return uri
     }
@@ -150,7 +181,10 @@ test('every corpus file goes through JSON and XML and back with the same attribu
       continue
     }
     const again = { ...options, bulkDataUri: (_: unknown, at: readonly number[]) => `urn:${at.join('/')}` }
-    for (const back of [fromJson(plain(json), { bulkData: (uri) => bulk.get(uri) }), fromXml(toXml(file.attributes, options), { bulkData: (uri) => bulk.get(uri) })]) {
+    for (const back of [
+      fromJson(plain(json), { bulkData: (uri) => bulk.get(uri) }),
+      fromXml(toXml(file.attributes, options), { bulkData: (uri) => bulk.get(uri) }),
+    ]) {
       const result = comparable(toJson(attributesOf(back), again))
       const expected = comparable(json)
       assert.deepEqual(withoutPixels(result), withoutPixels(expected), path)
@@ -166,8 +200,10 @@ function withoutPixels(json: unknown): unknown {
 
 // Where pydicom and we differ, and why that is right.
 function explained(tag: string, ours: JsonElement | undefined, theirs: JsonElement | undefined, path: string): string | undefined {
-  if (ours === undefined) return tag.endsWith('0000') ? 'group lengths are not part of JSON' : tag === 'FFFCFFFC' ? 'trailing padding carries nothing' : undefined
-  if (theirs === undefined) return /GH179A|badVR/.test(path) ? 'pydicom leaves out what it cannot write, and what a wrong length swallowed' : undefined
+  if (ours === undefined)
+    return tag.endsWith('0000') ? 'group lengths are not part of JSON' : tag === 'FFFCFFFC' ? 'trailing padding carries nothing' : undefined
+  if (theirs === undefined)
+    return /GH179A|badVR/.test(path) ? 'pydicom leaves out what it cannot write, and what a wrong length swallowed' : undefined
   if (tag === '00080005') return 'JSON is always ISO_IR 192'
   if (path.includes('GH179A')) return 'an element with a wrong length swallows the rest in pydicom'
   if (ours.vr !== theirs.vr) {
@@ -188,7 +224,11 @@ test('agrees with pydicom on every value of the corpus, but for differences that
   const python = ['/usr/bin/python3', 'python3'].find((program) => spawnSync(program, ['-c', 'import pydicom']).status === 0)
   if (corpusIsAbsent !== false || python === undefined) return t.skip(corpusIsAbsent || 'python3-pydicom is not installed')
   const paths = corpusPaths(300_000)
-  const run = spawnSync(python, [join(import.meta.dirname, 'oracle', 'to-json.py')], { input: paths.map((path) => join(corpusFolder, path)).join('\n'), encoding: 'utf8', maxBuffer: 2 ** 30 })
+  const run = spawnSync(python, [join(import.meta.dirname, 'oracle', 'to-json.py')], {
+    input: paths.map((path) => join(corpusFolder, path)).join('\n'),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  })
   let values = 0
   const compare = (ours: DicomJson, theirs: DicomJson, path: string): void => {
     for (const tag of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
@@ -196,7 +236,10 @@ test('agrees with pydicom on every value of the corpus, but for differences that
       if (a?.vr === 'SQ' && b?.vr === 'SQ') {
         assert.equal(a.Value?.length ?? 0, b.Value?.length ?? 0, `${path} ${tag}`)
         a.Value?.forEach((item, at) => compare(item as DicomJson, b.Value?.[at] as DicomJson, path))
-      } else if (JSON.stringify(a) !== JSON.stringify(b && { vr: b.vr, ...(b.Value && { Value: b.Value }), ...(b.InlineBinary && { InlineBinary: b.InlineBinary }) })) {
+      } else if (
+        JSON.stringify(a) !==
+        JSON.stringify(b && { vr: b.vr, ...(b.Value && { Value: b.Value }), ...(b.InlineBinary && { InlineBinary: b.InlineBinary }) })
+      ) {
         assert.ok(explained(tag, a, b, path), `${path} ${tag} ${a?.vr} ${b?.vr}`)
       } else values++
     }

@@ -7,7 +7,9 @@ const query = (text: string) => parseQuery(new URLSearchParams(text), 'studies')
 const matching = (text: string): Matching | undefined => query(text).matches[0]?.matching
 
 test('takes keys by keyword and by tag, and sequences with dots', () => {
-  assert.deepEqual(query('PatientName=A').matches, [{ path: [0x00100010], tag: 0x00100010, vr: 'PN', matching: { kind: 'single', value: 'A' } }])
+  assert.deepEqual(query('PatientName=A').matches, [
+    { path: [0x00100010], tag: 0x00100010, vr: 'PN', matching: { kind: 'single', value: 'A' } },
+  ])
   assert.deepEqual(query('0020000d=1.2').matches[0]?.path, [0x0020000d])
   assert.deepEqual(query('RequestAttributesSequence.00400009=X').matches[0]?.path, [0x00400275, 0x00400009])
   assert.deepEqual(query('00091001=X').matches[0]?.vr, 'UN')
@@ -28,20 +30,32 @@ test('reads wildcards, lists, ranges and universal matching as PS3.4 says for ea
   assert.deepEqual(matching('StudyDate=20200101-'), { kind: 'range', from: '20200101' })
   assert.deepEqual(matching('StudyTime=10-1130'), { kind: 'range', from: '10', to: '1130' })
   assert.deepEqual(matching('AcquisitionDateTime=20200101120000-0500'), { kind: 'single', value: '20200101120000-0500' })
-  assert.deepEqual(matching('AcquisitionDateTime=20200101120000-0500-20200102'), { kind: 'range', from: '20200101120000-0500', to: '20200102' })
+  assert.deepEqual(matching('AcquisitionDateTime=20200101120000-0500-20200102'), {
+    kind: 'range',
+    from: '20200101120000-0500',
+    to: '20200102',
+  })
   assert.deepEqual(matching('SeriesNumber=7'), { kind: 'single', value: '7' })
   assert.deepEqual(matchOf([0x00080020], '20200101-').matching, { kind: 'range', from: '20200101' })
 })
 
 test('reads paging, includefield and what clients add', () => {
-  const read = query('limit=101&offset=5&includefield=00081030,StudyDate&includefield=all&fuzzymatching=false&accept=application/dicom%2Bjson')
-  assert.deepEqual([read.limit, read.offset, read.includeAll, read.include, read.accept], [101, 5, true, [[0x00081030], [0x00080020]], 'application/dicom+json'])
+  const read = query(
+    'limit=101&offset=5&includefield=00081030,StudyDate&includefield=all&fuzzymatching=false&accept=application/dicom%2Bjson',
+  )
+  assert.deepEqual(
+    [read.limit, read.offset, read.includeAll, read.include, read.accept],
+    [101, 5, true, [[0x00081030], [0x00080020]], 'application/dicom+json'],
+  )
   assert.deepEqual([query('').limit, query('').offset, query('').matches], [undefined, 0, []])
 })
 
 test('refuses what it does not understand, without repeating it', () => {
   const refuse = (text: string, code: string): void =>
-    assert.throws(() => query(text), (error: Error & { code?: string }) => error.code === code && !/SECRET|1999/.test(error.message))
+    assert.throws(
+      () => query(text),
+      (error: Error & { code?: string }) => error.code === code && !/SECRET|1999/.test(error.message),
+    )
   refuse('SECRET=1', 'unknown-attribute')
   refuse('constructor=1', 'unknown-attribute')
   refuse('__proto__=1', 'unknown-attribute')
