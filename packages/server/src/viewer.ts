@@ -37,6 +37,12 @@ const policy = {
   'manifest-src': ["'self'"],
 }
 
+/**
+ * A worker obeys the policy that its own file came with. The image codecs build functions from text (Emscripten's embind), so workers may; they
+ * have no page to change and can reach only this origin. On a file that is no worker this header has no effect.
+ */
+const workerPolicy = "default-src 'none'; script-src 'self' 'unsafe-eval'; worker-src 'self' blob:; connect-src 'self' blob: data:"
+
 /** Not served: what signs in elsewhere, phones home, or keeps pages in a service worker. */
 const left = /^(google\.js|oidc-client\.min\.js|silent-refresh\.html|sw\.js|init-service-worker\.js|serve\.json|_headers|_redirects|index\.html|app-config\.js|.*\.map)$/
 
@@ -76,6 +82,7 @@ async function serveFiles(app: HttpApp, folder: string): Promise<void> {
   app.get<{ Params: { '*': string } }>('/*', { config: { permission: 'public' } }, (request, reply) => {
     const name = request.params['*']
     if (!files.has(name)) return reply.callNotFound()
+    if (name.endsWith('.js')) reply.header('content-security-policy', workerPolicy)
     return reply.header('cache-control', /[0-9a-f]{16}\./.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache').sendFile(name)
   })
 }
@@ -93,7 +100,7 @@ const configScript = `window.config = {
   routerBasename: '/',
   extensions: [],
   modes: [],
-  customizationService: {},
+  customizationService: [{ 'ohif.tours': { $set: [] } }],
   showStudyList: false,
   maxNumberOfWebWorkers: 2,
   showWarningMessageForCrossOrigin: false,

@@ -24,7 +24,7 @@ export async function embeddedProvider(context: AccessContext, accounts: Account
       redirect_uris: [`${context.publicUrl}/sign-in/callback`], id_token_signed_response_alg: 'ES256',
     }],
     jwks: keys.jwks,
-    cookies: { keys: keys.cookies, long: cookie, short: cookie, names: { session: 'oidc_session', interaction: 'oidc_interaction', resume: 'oidc_resume' } },
+    cookies: { keys: keys.cookies, long: { ...cookie, path: '/oidc' }, short: cookie, names: { session: 'oidc_session', interaction: 'oidc_interaction', resume: 'oidc_resume' } },
     claims: { openid: ['sub'], profile: ['name'] },
     scopes: scopes.split(' '),
     responseTypes: ['code'],

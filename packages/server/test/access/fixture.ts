@@ -33,11 +33,11 @@ export async function emptyAccess(engines: Engines): Promise<void> {
   await engines.records.query('truncate access_account, access_passphrase, access_passkey, access_session, access_token, access_once, access_oidc')
 }
 
-export async function startHouse(engines: Engines, more: Partial<AccessOptions> = {}): Promise<House> {
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
+export async function startHouse(engines: Engines, more: Partial<AccessOptions> = {}, givenPort?: number): Promise<House> {
+  const port = givenPort ?? await freePort()
+  const url = more.publicUrl ?? `http://127.0.0.1:${port}`
   const access = await openAccess({ records: engines.records, ledger: engines.ledger, log, clock: systemClock, publicUrl: url, keys: join(engines.folder, 'keys'), ...more })
-  const app = createHttp({ log, guard: access.guard, publicUrl: url, allowedHosts: ['127.0.0.1'] })
+  const app = createHttp({ log, guard: access.guard, publicUrl: url, allowedHosts: ['127.0.0.1', 'localhost'] })
   await app.register(accessRoutes(access))
   await app.register(async (routes) => {
     routes.get('/', { config: { permission: 'public' } }, async (_request, reply) => reply.type('text/html').send('<!doctype html><html lang="en"><title>Home</title><main><h1>Home</h1></main></html>'))
