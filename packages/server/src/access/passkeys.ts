@@ -10,6 +10,8 @@ import { badPasskey } from './problems.ts'
 export interface Ceremony<Options> { readonly ceremony: string; readonly options: Options }
 
 const ceremonySeconds = 300
+/** Ed25519, ES256, RS256 (COSE); what is newer is still an experiment in Node. */
+const algorithms = [-8, -7, -257]
 
 export class Passkeys {
   readonly #context: AccessContext
@@ -28,7 +30,7 @@ export class Passkeys {
 
   async beginRegistration(name: string): Promise<Ceremony<object>> {
     const options = await generateRegistrationOptions({
-      rpName: 'Vesalius', rpID: this.#host, userName: name, attestationType: 'none',
+      rpName: 'Vesalius', rpID: this.#host, userName: name, attestationType: 'none', supportedAlgorithmIDs: algorithms,
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     })
     return { options, ceremony: await this.#once.make('passkey', { challenge: options.challenge }, ceremonySeconds) }
@@ -39,6 +41,7 @@ export class Passkeys {
     const expectedChallenge = await this.#challengeOf(ceremony)
     const { verified, registrationInfo } = await refused(this.#context, () => verifyRegistrationResponse({
       response: response as RegistrationResponseJSON, expectedChallenge, expectedOrigin: this.#context.publicUrl, expectedRPID: this.#host, requireUserVerification: true,
+      supportedAlgorithmIDs: algorithms,
     }))
     if (!verified || !registrationInfo) throw badPasskey()
     return registrationInfo.credential
