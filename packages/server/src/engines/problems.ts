@@ -2,15 +2,35 @@
 import { problem } from '#kernel'
 
 export const BadAddress = problem('engines/bad-address', 400, 'The address of the engine for %s is not one that is known: %s')
-export const RecordsInUse = problem('engines/records-in-use', 409, 'The records folder is in use by process %s; stop it first, or choose another folder')
+export const RecordsInUse = problem(
+  'engines/records-in-use',
+  409,
+  'The records folder is in use by process %s; stop it first, or choose another folder',
+)
 export const RecordsUnavailable = problem('engines/records-unavailable', 503, 'The records cannot be reached at the moment (%s); try again')
 export const RecordsNotStarted = problem('engines/records-not-started', 500, 'The embedded PostgreSQL did not start: %s')
-export const RecordsNoBinaries = problem('engines/records-no-binaries', 500, 'No PostgreSQL of version 15 or newer was found; install one, or give a postgres:// address')
-export const RecordsVersion = problem('engines/records-version', 500, 'The records folder was made by PostgreSQL %s, which is not here (found: %s)')
+export const RecordsNoBinaries = problem(
+  'engines/records-no-binaries',
+  500,
+  'No PostgreSQL of version 15 or newer was found; install one, or give a postgres:// address',
+)
+export const RecordsVersion = problem(
+  'engines/records-version',
+  500,
+  'The records folder was made by PostgreSQL %s, which is not here (found: %s)',
+)
 export const RecordsTooOld = problem('engines/records-too-old', 500, 'PostgreSQL %s is too old; 15 or newer is needed')
-export const RecordsNoAccount = problem('engines/records-no-account', 500, 'PostgreSQL refuses to run as root, no other account can reach the records folder, and user namespaces are not allowed here; start as an ordinary user, or put the data under a folder that others may pass through')
+export const RecordsNoAccount = problem(
+  'engines/records-no-account',
+  500,
+  'PostgreSQL refuses to run as root, no other account reaches the records folder, and user namespaces are off; use an ordinary user',
+)
 export const MigrationChanged = problem('engines/migration-changed', 500, 'Migration %s of %s differs from the one that was applied')
-export const MigrationUnknown = problem('engines/migration-unknown', 500, 'The records of %s have %s migrations and this program knows %s: it is older than the data')
+export const MigrationUnknown = problem(
+  'engines/migration-unknown',
+  500,
+  'The records of %s have %s migrations and this program knows %s: it is older than the data',
+)
 export const NoSpace = problem('engines/no-space', 507, 'There is no space left to store anything more')
 export const ObjectsFailed = problem('engines/objects-failed', 503, 'The object store failed (%s)')
 export const ObjectsRefused = problem('engines/objects-refused', 502, 'The object store refused our credentials (%s)')

@@ -4,7 +4,19 @@ import type { TestContext } from 'node:test'
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -29,11 +41,16 @@ async function openFor(t: TestContext, folder: string): Promise<Records> {
 }
 
 /** Starts another process that opens the folder; resolves with what it says first. */
-async function another(folder: string, prefix: readonly string[] = []): Promise<{ child: ChildProcess, first: string, said: () => string[] }> {
+async function another(
+  folder: string,
+  prefix: readonly string[] = [],
+): Promise<{ child: ChildProcess; first: string; said: () => string[] }> {
   const [program, ...rest] = [...prefix, process.execPath, join(import.meta.dirname, 'open-records.ts'), folder]
   const child = spawn(program as string, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => { text += chunk })
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+  })
   await until(() => text.includes('\n') || child.exitCode !== null, 30)
   return { child, first: text.split('\n')[0] ?? '', said: () => text.split('\n').slice(1, -1) }
 }
@@ -55,7 +72,9 @@ describe('the embedded engine of records', { concurrency: 3 }, () => {
     test('listens on no port and on one socket that nobody else can open', async (t) => {
       const folder = folderFor('shared')
       const records = await openFor(t, folder)
-      const { rows } = await records.query(`select current_setting('listen_addresses') as tcp, current_setting('log_min_error_statement') as statements`)
+      const { rows } = await records.query(
+        `select current_setting('listen_addresses') as tcp, current_setting('log_min_error_statement') as statements`,
+      )
       assert.deepEqual(rows[0], { tcp: '', statements: 'panic' })
       assert.equal(statSync(join(folder, 'socket')).mode & 0o077, 0)
       assert.equal(statSync(folder).mode & 0o077, 0)
@@ -65,7 +84,10 @@ describe('the embedded engine of records', { concurrency: 3 }, () => {
     test('refuses a second start on the same folder and names the holder', async (t) => {
       const folder = folderFor('shared')
       await openFor(t, folder)
-      await assert.rejects(openRecords(`file:${folder}`, { log }), (error: Error & { code: string }) => error.code === 'engines/records-in-use' && error.message.includes(String(process.pid)))
+      await assert.rejects(
+        openRecords(`file:${folder}`, { log }),
+        (error: Error & { code: string }) => error.code === 'engines/records-in-use' && error.message.includes(String(process.pid)),
+      )
       assert.equal((await another(folder)).first, 'engines/records-in-use')
     })
 
@@ -81,7 +103,10 @@ describe('the embedded engine of records', { concurrency: 3 }, () => {
       const acknowledged = said().map(Number)
       const { rows } = await records.query<{ n: number }>('select n from written')
       const present = new Set(rows.map(({ n }) => n))
-      assert.deepEqual(acknowledged.filter((n) => !present.has(n)), [])
+      assert.deepEqual(
+        acknowledged.filter((n) => !present.has(n)),
+        [],
+      )
     })
 
     test('stops when the process that started it is killed', async (t) => {
@@ -98,7 +123,10 @@ describe('the embedded engine of records', { concurrency: 3 }, () => {
       const folder = folderFor('shared')
       await (await openRecords(`file:${folder}`, { log })).close()
       assert.equal(existsSync(join(folder, 'lock')), false)
-      writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.pid, started: '1', boot: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim() }))
+      writeFileSync(
+        join(folder, 'lock'),
+        JSON.stringify({ pid: process.pid, started: '1', boot: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim() }),
+      )
       writeFileSync(join(folder, 'cluster', 'postmaster.pid'), `${process.ppid}\n${join(folder, 'cluster')}\n`)
       assert.ok((await (await openFor(t, folder)).health()).ok)
     })
@@ -118,7 +146,10 @@ describe('the embedded engine of records', { concurrency: 3 }, () => {
       const folder = folderFor('old')
       mkdirSync(join(folder, 'cluster'), { recursive: true })
       writeFileSync(join(folder, 'cluster', 'PG_VERSION'), '9\n')
-      await assert.rejects(openRecords(`file:${folder}`, { log }), (error: Error & { code: string }) => error.code === 'engines/records-version' && /PostgreSQL 9,/.test(error.message))
+      await assert.rejects(
+        openRecords(`file:${folder}`, { log }),
+        (error: Error & { code: string }) => error.code === 'engines/records-version' && /PostgreSQL 9,/.test(error.message),
+      )
       assert.equal(existsSync(join(folder, 'lock')), false)
     })
   })
@@ -134,7 +165,8 @@ describe('the embedded engine of records', { concurrency: 3 }, () => {
 
     test('is root in a user namespace, without its powers, when no other can reach the folder', async (t) => {
       if (!isRoot) return t.skip('needs root')
-      if (spawnSync('unshare', ['--user', '--map-user=65534', '--', 'true']).status !== 0) return t.skip('user namespaces are not allowed here')
+      if (spawnSync('unshare', ['--user', '--map-user=65534', '--', 'true']).status !== 0)
+        return t.skip('user namespaces are not allowed here')
       mkdirSync(folderFor('closed'), { mode: 0o700 })
       const folder = folderFor('closed/records')
       await openFor(t, folder)
@@ -147,7 +179,12 @@ describe('the embedded engine of records', { concurrency: 3 }, () => {
       if (!isRoot) return t.skip('every other test shows it')
       if (!existsSync('/usr/bin/setpriv')) return t.skip('no setpriv to become an ordinary user')
       const prefix = ['/usr/bin/setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--']
-      const reaches = spawnSync(prefix[0] as string, [...prefix.slice(1), process.execPath, '-e', `require('node:fs').accessSync(${JSON.stringify(import.meta.filename)})`])
+      const reaches = spawnSync(prefix[0] as string, [
+        ...prefix.slice(1),
+        process.execPath,
+        '-e',
+        `require('node:fs').accessSync(${JSON.stringify(import.meta.filename)})`,
+      ])
       if (reaches.status !== 0) return t.skip('this source folder cannot be read by an ordinary user')
       const folder = folderFor('ordinary')
       mkdirSync(folder, { mode: 0o700 })
@@ -193,20 +230,30 @@ describe('the embedded engine of records', { concurrency: 3 }, () => {
       await Promise.all(writers)
       const present = new Set((await records.query<{ n: number }>('select n from written')).rows.map(({ n }) => n))
       t.diagnostic(`${acknowledged.length} acknowledged, ${refused} told 503`)
-      assert.deepEqual(acknowledged.filter((n) => !present.has(n)), [])
+      assert.deepEqual(
+        acknowledged.filter((n) => !present.has(n)),
+        [],
+      )
     })
 
     test('holds up a queue of jobs, of which each is done in the end and none twice after it was done', async (t) => {
       const folder = folderFor('queue')
       const records = await openRecords(`file:${folder}`, { log })
       const queue = await openQueue(records, { log })
-      t.after(async () => { await queue.close(); await records.close() })
+      t.after(async () => {
+        await queue.close()
+        await records.close()
+      })
       const runs = new Map<string, number>()
-      await queue.work('during-kills', async ({ id, progress }) => {
-        runs.set(id, (runs.get(id) ?? 0) + 1)
-        progress(0.5)
-        await pause(40)
-      }, { concurrency: 2, retries: 0 })
+      await queue.work(
+        'during-kills',
+        async ({ id, progress }) => {
+          runs.set(id, (runs.get(id) ?? 0) + 1)
+          progress(0.5)
+          await pause(40)
+        },
+        { concurrency: 2, retries: 0 },
+      )
       const ids: string[] = []
       for (let n = 0; n < 20; n++) ids.push(await queue.add('during-kills', { n }))
       process.kill(postmasterOf(folder), 'SIGKILL')
@@ -228,5 +275,4 @@ describe('the embedded engine of records', { concurrency: 3 }, () => {
       await until(() => heard.includes('again'))
     })
   })
-
 })

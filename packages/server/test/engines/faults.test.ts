@@ -33,8 +33,12 @@ test('a writer that is killed leaves every acknowledged object, no half one, and
   for (let round = 0; round < rounds; round++) {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'put-forever.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] })
     let text = ''
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => { text += chunk })
-    const ended = new Promise((resolve) => { child.once('close', resolve) })
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+    const ended = new Promise((resolve) => {
+      child.once('close', resolve)
+    })
     await until(() => text.includes('\n'))
     await pause(Math.random() * 100)
     child.kill('SIGKILL')
@@ -44,7 +48,10 @@ test('a writer that is killed leaves every acknowledged object, no half one, and
   const objects = await openObjects(`file:${folder}`)
   const found = await everyObjectIsWhole(objects)
   t.diagnostic(`${acknowledged.length} acknowledged, ${found.size} there`)
-  assert.deepEqual(acknowledged.filter((digest) => !found.has(digest)), [])
+  assert.deepEqual(
+    acknowledged.filter((digest) => !found.has(digest)),
+    [],
+  )
   assert.deepEqual(readdirSync(join(folder, 'incoming')), [])
 })
 
@@ -54,10 +61,15 @@ test('a full disk refuses with 507, keeps what is there whole, and takes more on
   const objects = await openObjects(`file:${join(folder, 'objects')}`)
   const put = (bytes: Buffer): unknown => putObjectSync(join(folder, 'objects'), [bytes])
   const digests: string[] = []
-  assert.throws(() => { for (;;) digests.push((put(randomBytes(500_000)) as { digest: string }).digest) }, { code: 'engines/no-space', status: 507 })
+  assert.throws(
+    () => {
+      for (;;) digests.push((put(randomBytes(500_000)) as { digest: string }).digest)
+    },
+    { code: 'engines/no-space', status: 507 },
+  )
   await assert.rejects(objects.put(randomBytes(500_000)), { code: 'engines/no-space' })
   assert.ok(digests.length > 3)
-  assert.deepEqual([...await everyObjectIsWhole(objects)].sort(), digests.sort())
+  assert.deepEqual([...(await everyObjectIsWhole(objects))].sort(), digests.sort())
   assert.deepEqual(readdirSync(join(folder, 'objects', 'incoming')), [])
   await objects.remove(digests[0] as string)
   put(randomBytes(400_000))
@@ -76,13 +88,18 @@ test('records on a full disk refuse with 507 or 503, keep what is there, and com
       acknowledged.push(n)
     }
   }
-  await assert.rejects(fill(), (error: Error & { code: string }) => ['engines/no-space', 'engines/records-unavailable'].includes(error.code))
+  await assert.rejects(fill(), (error: Error & { code: string }) =>
+    ['engines/no-space', 'engines/records-unavailable'].includes(error.code),
+  )
   assert.equal(spawnSync('mount', ['-o', 'remount,size=400m', folder]).status, 0)
   await until(async () => (await records.health()).ok, 30)
   const { rows } = await records.query<{ n: number }>('select n from written order by n')
   const present = new Set(rows.map(({ n }) => n))
   t.diagnostic(`${acknowledged.length} acknowledged`)
-  assert.deepEqual(acknowledged.filter((n) => !present.has(n)), [])
+  assert.deepEqual(
+    acknowledged.filter((n) => !present.has(n)),
+    [],
+  )
   await records.query('insert into written values (-1, null)')
 })
 
@@ -94,6 +111,8 @@ function mountSmall(t: TestContext, name: string, size: string): string | undefi
     t.skip('a small file system can only be mounted by root, and not in every container')
     return undefined
   }
-  t.after(() => { spawnSync('umount', ['--lazy', folder]) })
+  t.after(() => {
+    spawnSync('umount', ['--lazy', folder])
+  })
   return folder
 }

@@ -13,7 +13,9 @@ import { objectsContract } from './contract/objects.ts'
 describe('objects on files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vesalius-objects-'))
   let objects: Objects
-  before(async () => { objects = await openObjects(`file:${folder}`) })
+  before(async () => {
+    objects = await openObjects(`file:${folder}`)
+  })
   after(() => rmSync(folder, { recursive: true, force: true }))
   objectsContract('files', () => objects)
 
@@ -32,7 +34,10 @@ describe('objects on files', () => {
     const sync = putObjectSync(folder, [randomBytes(10)]).digest
     for (const each of [digest, sync]) {
       const [outer, inner] = [join(folder, each.slice(0, 1)), join(folder, each.slice(0, 1), each.slice(1, 3))]
-      assert.deepEqual([outer, inner, join(inner, each)].map((path) => statSync(path).mode & 0o777), [0o700, 0o700, 0o600])
+      assert.deepEqual(
+        [outer, inner, join(inner, each)].map((path) => statSync(path).mode & 0o777),
+        [0o700, 0o700, 0o600],
+      )
     }
   })
 
@@ -60,7 +65,9 @@ test('objects: an address that is not known is refused without being quoted', as
 const s3 = process.env['VESALIUS_TEST_S3']
 const credentials = process.env['VESALIUS_TEST_S3_CREDENTIALS']
 if (s3 && credentials && existsSync(credentials)) describe('objects on S3', () => s3Suite(s3, credentials))
-else test('objects on S3', (t) => t.skip('VESALIUS_TEST_S3 (an endpoint) and VESALIUS_TEST_S3_CREDENTIALS (a file with key and secret) are not set'))
+else
+  test('objects on S3', (t) =>
+    t.skip('VESALIUS_TEST_S3 (an endpoint) and VESALIUS_TEST_S3_CREDENTIALS (a file with key and secret) are not set'))
 
 function s3Suite(endpoint: string, secretFile: string): void {
   const bucket = `vesalius-${randomBytes(4).toString('hex')}`
@@ -82,7 +89,9 @@ function s3Suite(endpoint: string, secretFile: string): void {
     writeFileSync(wrong, 'AKTEST\nNOTTHESECRET\n', { mode: 0o600 })
     await assert.rejects(openObjects(address, { secretFile: wrong }), { code: 'engines/objects-refused' })
     await assert.rejects(openObjects(address.replace(bucket, `${bucket}-none`), { secretFile }), { code: 'engines/objects-no-bucket' })
-    await assert.rejects(openObjects(`s3://${bucket}?endpoint=${encodeURIComponent('http://127.0.0.1:9')}`, { secretFile }), { code: 'engines/objects-failed' })
+    await assert.rejects(openObjects(`s3://${bucket}?endpoint=${encodeURIComponent('http://127.0.0.1:9')}`, { secretFile }), {
+      code: 'engines/objects-failed',
+    })
   })
 }
 

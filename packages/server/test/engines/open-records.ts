@@ -1,4 +1,4 @@
-/** A process that opens records, says so, and writes numbers until it is killed, telling each that was acknowledged. Argument: the folder. */
+/** A process that opens records, says so, and writes numbers until it is killed, telling each one acknowledged. Argument: the folder. */
 import { openLog } from '#kernel'
 import { openRecords } from '#engines'
 

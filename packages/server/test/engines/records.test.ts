@@ -11,13 +11,22 @@ import { queueContract } from './contract/queue.ts'
 import { recordsContract } from './contract/records.ts'
 
 const log = openLog('silent')
-const system = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').map((name) => `/usr/lib/postgresql/${name}/bin`).find((folder) => existsSync(`${folder}/initdb`)) : undefined
+const system = existsSync('/usr/lib/postgresql')
+  ? readdirSync('/usr/lib/postgresql')
+      .map((name) => `/usr/lib/postgresql/${name}/bin`)
+      .find((folder) => existsSync(`${folder}/initdb`))
+  : undefined
 
-function contracts(engine: string, start: (folder: string) => Promise<{ records: Records, address: string, stop: () => Promise<void> }>): void {
+function contracts(
+  engine: string,
+  start: (folder: string) => Promise<{ records: Records; address: string; stop: () => Promise<void> }>,
+): void {
   describe(engine, { concurrency: 1 }, () => {
     let opened: Awaited<ReturnType<typeof start>>
     const folder = mkdtempSync(join(tmpdir(), 'vesalius-records-'))
-    before(async () => { opened = await start(folder) })
+    before(async () => {
+      opened = await start(folder)
+    })
     after(async () => {
       await opened?.stop()
       rmSync(folder, { recursive: true, force: true })
@@ -40,7 +49,14 @@ describe('records, ledger and queue', { concurrency: 3 }, () => {
     contracts('PostgreSQL of the system, by its address', async (folder) => {
       const server = await openRecords(`file:${folder}`, { log, binaries: system })
       const records = await openRecords(bySocket(folder), { log })
-      return { records, address: bySocket(folder), stop: async () => { await records.close(); await server.close() } }
+      return {
+        records,
+        address: bySocket(folder),
+        stop: async () => {
+          await records.close()
+          await server.close()
+        },
+      }
     })
   } else {
     test('PostgreSQL of the system, by its address', (t) => t.skip('no PostgreSQL under /usr/lib/postgresql'))

@@ -38,7 +38,7 @@ export function chain(previous: Uint8Array, body: string): Buffer {
 }
 
 export function entryOf(body: string, hash: Uint8Array): LedgerEntry {
-  return { ...JSON.parse(body) as Omit<LedgerEntry, 'hash'>, hash: Buffer.from(hash).toString('hex') }
+  return { ...(JSON.parse(body) as Omit<LedgerEntry, 'hash'>), hash: Buffer.from(hash).toString('hex') }
 }
 
 function check(event: LedgerEvent): void {
@@ -48,7 +48,8 @@ function check(event: LedgerEvent): void {
   if (pairs.length > 50) throw BadEvent('it has more than 50 details')
   for (const [key, value] of pairs) {
     if (!/^[A-Za-z][\w.-]{0,99}$/.test(key)) throw BadEvent('the name of a detail is not a word')
-    const fits = typeof value === 'string' ? value.length <= 2_000 && !value.includes('\0') : typeof value === 'boolean' || Number.isFinite(value)
+    const fits =
+      typeof value === 'string' ? value.length <= 2_000 && !value.includes('\0') : typeof value === 'boolean' || Number.isFinite(value)
     if (!fits) throw BadEvent('a detail is neither short text nor a number nor true or false')
   }
 }

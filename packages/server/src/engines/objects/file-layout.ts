@@ -1,6 +1,6 @@
 /**
- * Where the file engine keeps an object: FOLDER/a/bc/abc…, two levels of fan-out by digest, folders 0700, files 0600. All 4,096 folders are
- * made at the start: making them one by one halves the rate of small puts. What is being written lies in FOLDER/incoming, on the same
+ * Where the file engine keeps an object: FOLDER/a/bc/abc…, two levels of fan-out by digest, folders 0700, files 0600. All 4,096 folders
+ * are made at the start: making them one by one halves the rate of small puts. What is being written lies in FOLDER/incoming, on the same
  * file system, and becomes visible by one rename.
  */
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
@@ -45,7 +45,7 @@ export function prepareFolder(folder: string): void {
   flushFolder(folder)
   for (const name of readdirSync(join(folder, 'incoming'))) {
     const [pid, started] = name.split('-')
-    const writer = { pid: Number(pid), started: started === '0' ? '' : started ?? '', boot: thisProcess.boot }
+    const writer = { pid: Number(pid), started: started === '0' ? '' : (started ?? ''), boot: thisProcess.boot }
     if (!isRunning(writer)) rmSync(join(folder, 'incoming', name), { force: true })
   }
 }

@@ -32,9 +32,8 @@ class FileObjects implements Objects {
   async put(source: Uint8Array | AsyncIterable<Uint8Array>, expected: Expected = {}): Promise<PutResult> {
     const temporary = incomingPath(this.#folder)
     try {
-      const { digest, size } = source instanceof Uint8Array
-        ? { digest: hash('sha256', source, 'hex'), size: source.length }
-        : await writeStream(temporary, source)
+      const { digest, size } =
+        source instanceof Uint8Array ? { digest: hash('sha256', source, 'hex'), size: source.length } : await writeStream(temporary, source)
       checkExpected({ digest, size }, expected)
       const place = placeOf(this.#folder, digest)
       if ((await sizeOf(place.file)) === size) {
@@ -89,7 +88,7 @@ class FileObjects implements Objects {
     return size === undefined ? undefined : { size }
   }
 
-  async* list(): AsyncIterable<StoredObject> {
+  async *list(): AsyncIterable<StoredObject> {
     for (const outer of await readdir(this.#folder)) {
       if (outer.length !== 1) continue
       for (const inner of await readdir(join(this.#folder, outer))) {
@@ -133,7 +132,7 @@ async function writeStream(path: string, source: AsyncIterable<Uint8Array> | Ite
   try {
     for await (const chunk of source) {
       running.update(chunk)
-      for (let offset = 0; offset < chunk.length;) offset += (await handle.write(chunk, offset)).bytesWritten
+      for (let offset = 0; offset < chunk.length; ) offset += (await handle.write(chunk, offset)).bytesWritten
       size += chunk.length
     }
     await handle.datasync()

@@ -31,7 +31,7 @@ export interface ByteRange {
 
 export interface Objects {
   readonly kind: 'files' | 's3'
-  /** Returns when the object is durable. Raises engines/no-space, engines/objects-failed, or engines/digest-mismatch when not as expected. */
+  /** Returns when the object is durable. Raises engines/no-space, engines/objects-failed; engines/digest-mismatch when not as expected. */
   put(source: Uint8Array | AsyncIterable<Uint8Array>, expected?: Expected): Promise<PutResult>
   /** A stream of the object or of a range of it. Raises engines/no-object, engines/bad-range. */
   get(digest: string, range?: ByteRange): Promise<Readable>

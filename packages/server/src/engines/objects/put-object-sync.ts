@@ -53,8 +53,11 @@ function writeFlushed(path: string, parts: readonly Uint8Array[], size: number):
     // One call takes many parts; a short write (a signal, a nearly full disk) is continued part by part.
     let written = parts.length > 1 && parts.length <= 1024 ? writevSync(descriptor, parts) : 0
     for (const part of parts) {
-      if (written >= part.length) { written -= part.length; continue }
-      for (let offset = written; offset < part.length;) offset += writeSync(descriptor, part, offset, part.length - offset)
+      if (written >= part.length) {
+        written -= part.length
+        continue
+      }
+      for (let offset = written; offset < part.length; ) offset += writeSync(descriptor, part, offset, part.length - offset)
       written = 0
     }
     if (size > 0) fdatasyncSync(descriptor)

@@ -6,7 +6,15 @@ import { hash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { Readable } from 'node:stream'
-import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { Problem } from '#kernel'
 import { BadRange, NoObject, ObjectsFailed, ObjectsNoBucket, ObjectsRefused } from '../problems.ts'
@@ -45,14 +53,17 @@ class S3Objects implements Objects {
   }
 
   async put(source: Uint8Array | AsyncIterable<Uint8Array>, expected: Expected = {}): Promise<PutResult> {
-    const held: Held = source instanceof Uint8Array
-      ? { digest: hash('sha256', source, 'hex'), size: source.length, bytes: source }
-      : await spool(source, this.#spool, partSize)
+    const held: Held =
+      source instanceof Uint8Array
+        ? { digest: hash('sha256', source, 'hex'), size: source.length, bytes: source }
+        : await spool(source, this.#spool, partSize)
     try {
       checkExpected(held, expected)
       const { digest, size } = held
       if ((await this.head(digest))?.size === size) return { digest, size, existed: true }
-      const existed = held.file ? await this.#putParts(digest, reopen(held.file)) : await this.#putWhole(digest, held.bytes ?? new Uint8Array())
+      const existed = held.file
+        ? await this.#putParts(digest, reopen(held.file))
+        : await this.#putWhole(digest, held.bytes ?? new Uint8Array())
       const there = await this.head(digest)
       if (there?.size !== size) throw ObjectsFailed('the object is not there after it was put')
       return { digest, size, existed }
@@ -69,7 +80,10 @@ class S3Objects implements Objects {
       if (range.start === range.end) return Readable.from([])
     }
     const Range = range ? { Range: `bytes=${range.start}-${range.end - 1}` } : {}
-    const answer = await this.#run(() => this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: checkedDigest(digest), ...Range })), digest)
+    const answer = await this.#run(
+      () => this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: checkedDigest(digest), ...Range })),
+      digest,
+    )
     return answer.Body as Readable
   }
 
@@ -91,7 +105,7 @@ class S3Objects implements Objects {
     }
   }
 
-  async* list(): AsyncIterable<StoredObject> {
+  async *list(): AsyncIterable<StoredObject> {
     let token: string | undefined
     do {
       const continuation = token ? { ContinuationToken: token } : {}
@@ -115,7 +129,16 @@ class S3Objects implements Objects {
   async #putWhole(digest: string, bytes: Uint8Array): Promise<boolean> {
     try {
       const sum = Buffer.from(digest, 'hex').toString('base64')
-      await this.#client.send(new PutObjectCommand({ Bucket: this.#bucket, Key: digest, Body: bytes, ContentLength: bytes.length, IfNoneMatch: '*', ChecksumSHA256: sum }))
+      await this.#client.send(
+        new PutObjectCommand({
+          Bucket: this.#bucket,
+          Key: digest,
+          Body: bytes,
+          ContentLength: bytes.length,
+          IfNoneMatch: '*',
+          ChecksumSHA256: sum,
+        }),
+      )
       return false
     } catch (error) {
       if (statusOf(error) === 412) return true
@@ -146,7 +169,7 @@ function statusOf(error: unknown): number | undefined {
 /** A name like SignatureDoesNotMatch or ECONNREFUSED says what to do; messages can hold addresses and keys and are left out. */
 function failure(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const { name, code } = error as { name?: string, code?: string }
+  const { name, code } = error as { name?: string; code?: string }
   const status = statusOf(error)
   if (status === 401 || status === 403) return ObjectsRefused(name ?? status)
   return ObjectsFailed(code ?? name ?? status ?? 'unknown')

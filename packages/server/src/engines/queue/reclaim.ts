@@ -12,7 +12,7 @@ const beat = 1_000
 /** A worker that has given no sign for this long, in seconds, is gone. */
 const silence = 5
 
-export function reclaimAbandoned(records: Records, boss: PgBoss, { runner, log }: { runner: Runner, log: Log }): () => void {
+export function reclaimAbandoned(records: Records, boss: PgBoss, { runner, log }: { runner: Runner; log: Log }): () => void {
   let stopped = false
   let holdUntil = 0
   let last = Date.now()
@@ -40,8 +40,8 @@ export function reclaimAbandoned(records: Records, boss: PgBoss, { runner, log }
   }
 }
 
-async function reclaim(records: Records, boss: PgBoss, { runner, log }: { runner: Runner, log: Log }): Promise<void> {
-  const { rows } = await records.query<{ id: string, name: string }>(
+async function reclaim(records: Records, boss: PgBoss, { runner, log }: { runner: Runner; log: Log }): Promise<void> {
+  const { rows } = await records.query<{ id: string; name: string }>(
     `update vesalius_job set state = 'queued', worker = null, updated = now() where id in (
        select job.id from vesalius_job job left join vesalius_worker worker on worker.id = job.worker
        where job.state = 'running' and job.updated < now() - make_interval(secs => $1)
@@ -49,11 +49,15 @@ async function reclaim(records: Records, boss: PgBoss, { runner, log }: { runner
            -- Ours, but not running: its end could not be written while the records were away.
            or (job.worker = $2 and job.id <> all($3::uuid[])))
        for update of job skip locked)
-     returning id, name`, [silence, runner.worker, runner.running()])
+     returning id, name`,
+    [silence, runner.worker, runner.running()],
+  )
   // Delivered, but the delivery never arrived: the claim follows it within milliseconds, unless the records went away in between.
-  const lost = await records.query<{ id: string, name: string }>(
+  const lost = await records.query<{ id: string; name: string }>(
     `select job.id, job.name from vesalius_job job join vesalius_queue.job delivered on delivered.name = job.name and delivered.id = job.id
-     where job.state = 'queued' and delivered.state = 'active' and delivered.started_on < now() - make_interval(secs => $1)`, [silence])
+     where job.state = 'queued' and delivered.state = 'active' and delivered.started_on < now() - make_interval(secs => $1)`,
+    [silence],
+  )
   for (const { id, name } of [...rows, ...lost.rows]) {
     log.warn({ job: id }, 'the worker of a job is gone; the job is delivered again')
     await boss.fail(name, id, { reason: 'worker gone' })

@@ -1,11 +1,11 @@
-/** Runs one delivered job: says that it is ours, hands it to the handler with a signal and a way to tell progress, and writes how it ended. */
+/** Runs one delivered job: claims it, hands it to the handler with a signal and a way to tell progress, and writes how it ended. */
 import { setInterval } from 'node:timers'
 import type { Job as Delivered } from 'pg-boss'
 import type { Log } from '#kernel'
 import { newIdentifier, Problem, traceOf } from '#kernel'
 import { JobFailed } from '../problems.ts'
 import type { Records } from '../records/records.ts'
-import type { Progress } from './queue.ts'
+import type { Progress } from './jobs.ts'
 
 export interface Job<T> {
   readonly id: string
@@ -35,7 +35,9 @@ export class Runner {
   }
 
   async start(): Promise<void> {
-    this.#stopListening = await this.#records.listen('vesalius_job_cancelled', (id) => { if (id) this.#running.get(id)?.abort() })
+    this.#stopListening = await this.#records.listen('vesalius_job_cancelled', (id) => {
+      if (id) this.#running.get(id)?.abort()
+    })
   }
 
   /** The jobs that are being run here. */
@@ -76,33 +78,45 @@ export class Runner {
   async #claim(id: string): Promise<boolean> {
     if (this.#stopping) throw new Error('the program stops')
     const { rowCount } = await this.#records.query(
-      `update vesalius_job set state = 'running', worker = $2, updated = now() where id = $1 and state in ('queued', 'running')`, [id, this.worker])
+      `update vesalius_job set state = 'running', worker = $2, updated = now() where id = $1 and state in ('queued', 'running')`,
+      [id, this.worker],
+    )
     return rowCount === 1
   }
 
   async #end(id: string, state: 'done' | 'failed', problem?: string): Promise<void> {
     await this.#records.query(
-      `update vesalius_job set state = $2, problem = $3, worker = null, updated = now() where id = $1 and state = 'running'`, [id, state, problem ?? null])
+      `update vesalius_job set state = $2, problem = $3, worker = null, updated = now() where id = $1 and state = 'running'`,
+      [id, state, problem ?? null],
+    )
   }
 
   async #failed(id: string, error: unknown, retries: number): Promise<void> {
     const problem = (error instanceof Problem ? error : JobFailed(id)).code
     if (this.#stopping) {
-      await this.#records.query(`update vesalius_job set state = 'queued', worker = null, updated = now() where id = $1 and state = 'running'`, [id])
+      await this.#records.query(
+        `update vesalius_job set state = 'queued', worker = null, updated = now() where id = $1 and state = 'running'`,
+        [id],
+      )
       throw new Error('the program stops')
     }
     const { rows } = await this.#records.query<{ attempts: number }>(
-      `update vesalius_job set attempts = attempts + 1, updated = now() where id = $1 and state = 'running' returning attempts`, [id])
+      `update vesalius_job set attempts = attempts + 1, updated = now() where id = $1 and state = 'running' returning attempts`,
+      [id],
+    )
     const attempts = rows[0]?.attempts
     // Cancelled meanwhile: how its handler ended is of no interest.
     if (attempts === undefined) return
     this.#log.warn({ job: id, attempts, problem, ...traceOf(error) }, 'a job failed')
     if (attempts > retries) return this.#end(id, 'failed', problem)
-    await this.#records.query(`update vesalius_job set state = 'queued', worker = null, problem = $2 where id = $1 and state = 'running'`, [id, problem])
+    await this.#records.query(`update vesalius_job set state = 'queued', worker = null, problem = $2 where id = $1 and state = 'running'`, [
+      id,
+      problem,
+    ])
     throw new Error(problem)
   }
 
-  #tellProgress(id: string, controller: AbortController): { tell: (value: number | Progress) => void, stop: () => Promise<void> } {
+  #tellProgress(id: string, controller: AbortController): { tell: (value: number | Progress) => void; stop: () => Promise<void> } {
     let latest: Progress | undefined
     let writing: Promise<void> = Promise.resolve()
     const write = async (): Promise<void> => {
@@ -111,16 +125,22 @@ export class Runner {
       if (!progress) return
       try {
         const { rowCount } = await this.#records.query(
-          `update vesalius_job set progress = $2, updated = now() where id = $1 and state = 'running'`, [id, JSON.stringify(progress)])
+          `update vesalius_job set progress = $2, updated = now() where id = $1 and state = 'running'`,
+          [id, JSON.stringify(progress)],
+        )
         // The notice of a cancellation can be lost with its connection; this cannot.
         if (rowCount === 0) controller.abort()
       } catch {
         latest ??= progress
       }
     }
-    const timer = setInterval(() => { writing = writing.then(write) }, progressInterval)
+    const timer = setInterval(() => {
+      writing = writing.then(write)
+    }, progressInterval)
     return {
-      tell: (value) => { latest = typeof value === 'number' ? { done: value, total: 1 } : { done: value.done, total: value.total } },
+      tell: (value) => {
+        latest = typeof value === 'number' ? { done: value, total: 1 } : { done: value.done, total: value.total }
+      },
       stop: async () => {
         clearInterval(timer)
         await writing

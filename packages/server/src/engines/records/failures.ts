@@ -1,24 +1,36 @@
 /**
- * What may leave the records engine as an error. PostgreSQL quotes values in `message`, `detail` and `where` ("Key (…)=(…) already exists"):
+ * What may leave the records engine as an error. PostgreSQL quotes values in `message`, `detail`, `where` ("Key (…)=(…) already exists"):
  * those texts are replaced by the code, so that no log and no answer can carry a patient's value.
  */
 import { NoSpace, RecordsUnavailable } from '../problems.ts'
 import type { Problem } from '#kernel'
 
-const lostConnection = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', '57P01', '57P02', '57P03', '53300'])
+const lostConnection = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+])
 
-/** True when the connection, not the statement, is what failed. 57P01–03: PostgreSQL stops, crashed or starts; 53300: too many connections. */
+/** True when the connection, not the statement, failed. 57P01–03: PostgreSQL stops, crashed or starts; 53300: too many connections. */
 export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = (error as { code?: unknown }).code
   if (typeof code === 'string') return lostConnection.has(code) || /^08...$/.test(code)
-  return /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect)/.test(error.message)
+  return /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded)/.test(error.message)
 }
 
 /** The error without any text that can quote a value. Its `code`, `constraint`, `table` and `column` stay. */
 export function withoutValues(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const fields = error as Error & { code?: string, severity?: string, constraint?: string, table?: string } & Record<string, unknown>
+  const fields = error as Error & { code?: string; severity?: string; constraint?: string; table?: string } & Record<string, unknown>
   if (fields.severity === undefined) return error
   // disk_full
   if (fields.code === '53100') return NoSpace()
@@ -26,7 +38,10 @@ export function withoutValues(error: unknown): unknown {
   // What a function of ours raises (P0001) is our own text, by code and identifiers.
   if (fields.code !== 'P0001') fields.message = `PostgreSQL ${fields.code ?? 'error'}${where ? ` (${where})` : ''}`
   for (const name of ['detail', 'hint', 'where', 'internalQuery', 'dataType']) if (name in fields) fields[name] = undefined
-  fields.stack = `${fields.name}: ${fields.message}\n${(fields.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).join('\n')}`
+  fields.stack = `${fields.name}: ${fields.message}\n${(fields.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n')}`
   return error
 }
 

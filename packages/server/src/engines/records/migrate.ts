@@ -26,8 +26,10 @@ export async function migrate(pool: RecordsPool, room: string, migrations: reado
   for (let position = 0; position <= migrations.length; position++) {
     await runTransaction(pool, async (tx) => {
       await tx.query('select pg_advisory_xact_lock($1)', [lock])
-      const { rows } = await tx.query<{ position: number, name: string, checksum: string }>(
-        'select position, name, checksum from vesalius_migration where room = $1 order by position', [room])
+      const { rows } = await tx.query<{ position: number; name: string; checksum: string }>(
+        'select position, name, checksum from vesalius_migration where room = $1 order by position',
+        [room],
+      )
       if (rows.length > migrations.length) throw MigrationUnknown(room, rows.length, migrations.length)
       rows.forEach((row, index) => {
         const known = migrations[index]
@@ -36,7 +38,12 @@ export async function migrate(pool: RecordsPool, room: string, migrations: reado
       const next = migrations[rows.length]
       if (!next) return
       await tx.query(next.sql)
-      await tx.query('insert into vesalius_migration (room, position, name, checksum) values ($1, $2, $3, $4)', [room, rows.length, next.name, checksumOf(next)])
+      await tx.query('insert into vesalius_migration (room, position, name, checksum) values ($1, $2, $3, $4)', [
+        room,
+        rows.length,
+        next.name,
+        checksumOf(next),
+      ])
     })
   }
 }

@@ -19,7 +19,8 @@ export class Notifications {
   }
 
   async listen(channel: string, handler: NotificationHandler): Promise<() => Promise<void>> {
-    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(channel)) throw BadAddress('notifications', 'a channel is lower-case letters, digits and underscores')
+    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(channel))
+      throw BadAddress('notifications', 'a channel is lower-case letters, digits and underscores')
     const handlers = this.#handlers.get(channel) ?? new Set()
     handlers.add(handler)
     this.#handlers.set(channel, handlers)
@@ -80,7 +81,9 @@ export class Notifications {
           this.#retry = undefined
           for (const handlers of this.#handlers.values()) for (const handler of handlers) handler(undefined)
         },
-        () => { if (!this.#closed) this.#again(Math.min(wait * 2, 5_000)) },
+        () => {
+          if (!this.#closed) this.#again(Math.min(wait * 2, 5_000))
+        },
       )
     }, wait)
   }

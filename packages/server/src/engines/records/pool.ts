@@ -8,7 +8,10 @@ import { isConnectionLoss, unavailable, withoutValues } from './failures.ts'
 import type { RecordsOptions } from './records.ts'
 
 // 64-bit integers and counts as numbers: ours stay below 2^53, and a string that looks like a number is a trap.
-const types = { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 20 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format)) }
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === 20 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+}
 
 export class RecordsPool {
   readonly kysely: Kysely<Record<string, never>>
@@ -19,10 +22,17 @@ export class RecordsPool {
   constructor(target: object, options: RecordsOptions) {
     this.#patience = options.patienceMilliseconds ?? 10_000
     this.#pool = new pg.Pool({
-      max: options.connections ?? 16, idleTimeoutMillis: 60_000, connectionTimeoutMillis: this.#patience, application_name: 'vesalius', types, ...target,
+      max: options.connections ?? 16,
+      idleTimeoutMillis: 60_000,
+      connectionTimeoutMillis: this.#patience,
+      application_name: 'vesalius',
+      types,
+      ...target,
     })
-    // A connection that dies is reported by the statement that was on it, or found dead and replaced; unheard, the event would end the process.
-    this.#pool.on('error', (error) => options.log.warn({ code: (error as { code?: string }).code ?? 'lost' }, 'an idle connection to the records was lost'))
+    // A connection that dies is reported by the statement that was on it, or found dead and replaced; unheard, the event ends the process.
+    this.#pool.on('error', (error) =>
+      options.log.warn({ code: (error as { code?: string }).code ?? 'lost' }, 'an idle connection to the records was lost'),
+    )
     this.#pool.on('connect', (client) => client.on('error', () => {}))
     this.kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#forKysely() }) })
   }

@@ -1,4 +1,4 @@
-/** The port for records: PostgreSQL, either a supervised child in a folder of our own or any server by its address. One dialect for both. */
+/** The port for records: PostgreSQL, either a supervised child in a folder of our own or any server by its address. One dialect. */
 import { readFileSync } from 'node:fs'
 import type { Kysely } from 'kysely'
 import type { QueryConfig, QueryResult, QueryResultRow } from 'pg'
@@ -20,7 +20,10 @@ export interface Queryable {
    * connection is lost; a plain `select` outside a transaction is asked again first. Errors of PostgreSQL keep code, constraint and table
    * and lose every text that can quote a value.
    */
-  query<Row extends QueryResultRow = QueryResultRow>(statement: string | QueryConfig, values?: readonly unknown[]): Promise<QueryResult<Row>>
+  query<Row extends QueryResultRow = QueryResultRow>(
+    statement: string | QueryConfig,
+    values?: readonly unknown[],
+  ): Promise<QueryResult<Row>>
   /** The same through Kysely, typed by the tables of the room that asks. */
   sql<Tables>(): Kysely<Tables>
 }
@@ -89,7 +92,9 @@ async function connect(target: object, options: RecordsOptions, stop: () => Prom
     migrate: (room, migrations) => migrate(pool, room, migrations),
     transaction: (work) => runTransaction(pool, work),
     listen: (channel, handler) => notifications.listen(channel, handler),
-    async notify(channel, payload) { await pool.query('select pg_notify($1, $2)', [channel, payload]) },
+    async notify(channel, payload) {
+      await pool.query('select pg_notify($1, $2)', [channel, payload])
+    },
     health: () => healthOf(pool),
     async close() {
       await notifications.close()

@@ -10,7 +10,7 @@ import type { Queue, Records } from '#engines'
 import { until } from './records.ts'
 
 /** `address` opens the same records from another process. */
-export function queueContract(engine: string, open: () => { records: Records, address: string }): void {
+export function queueContract(engine: string, open: () => { records: Records; address: string }): void {
   const named = (sentence: string): string => `${engine}: ${sentence}`
   const log = openLog('silent')
   const begin = async (t: TestContext): Promise<Queue> => {
@@ -39,7 +39,13 @@ export function queueContract(engine: string, open: () => { records: Records, ad
     const ids = await Promise.all(Array.from({ length: 5 }, () => queue.add('contract-key', {}, { key: 'k' })))
     assert.equal(new Set(ids).size, 1)
     let runs = 0
-    await queue.work('contract-key', async () => { if (runs++ === 0) throw new Error('DOE^JOHN') }, { retries: 0 })
+    await queue.work(
+      'contract-key',
+      async () => {
+        if (runs++ === 0) throw new Error('DOE^JOHN')
+      },
+      { retries: 0 },
+    )
     await until(async () => (await stateOf(queue, ids[0] as string)) === 'failed')
     assert.equal((await queue.state(ids[0] as string))?.problem, 'engines/job-failed')
     const next = await queue.add('contract-key', {}, { key: 'k' })
@@ -51,10 +57,29 @@ export function queueContract(engine: string, open: () => { records: Records, ad
     assert.equal(rows[0]?.['n'], 0, 'the text of an error stays out of the records')
   })
 
+  test(named('works off what has gathered without resting in between, and what is more urgent first'), async (t) => {
+    const queue = await begin(t)
+    for (let n = 0; n < 60; n++) await queue.add('contract-backlog', { n }, { priority: n === 59 ? 5 : 0 })
+    const order: number[] = []
+    const start = Date.now()
+    await queue.work<{ n: number }>(
+      'contract-backlog',
+      async ({ data }) => {
+        order.push(data.n)
+      },
+      { concurrency: 2 },
+    )
+    await until(() => order.length === 60)
+    assert.ok(Date.now() - start < 5_000)
+    assert.ok(order.slice(0, 2).includes(59))
+  })
+
   test(named('tries a job again that threw'), async (t) => {
     const queue = await begin(t)
     let runs = 0
-    await queue.work('contract-retry', async () => { if (++runs < 2) throw new Error('once') })
+    await queue.work('contract-retry', async () => {
+      if (++runs < 2) throw new Error('once')
+    })
     const id = await queue.add('contract-retry', {})
     await until(async () => (await stateOf(queue, id)) === 'done')
     assert.deepEqual([runs, (await queue.state(id))?.attempts], [2, 1])
@@ -66,7 +91,9 @@ export function queueContract(engine: string, open: () => { records: Records, ad
     let started = 0
     await queue.work('contract-cancel', async ({ signal }) => {
       started++
-      await new Promise((resolve) => { signal.addEventListener('abort', resolve) })
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve)
+      })
       aborted++
     })
     const running = await queue.add('contract-cancel', {})
@@ -82,12 +109,16 @@ export function queueContract(engine: string, open: () => { records: Records, ad
   test(named('adds a job exactly when the transaction it belongs to commits'), async (t) => {
     const queue = await begin(t)
     let id = ''
-    await assert.rejects(open().records.transaction(async (tx) => {
-      id = await queue.add('contract-tx', {}, { tx })
-      throw new Error('no')
-    }))
+    await assert.rejects(
+      open().records.transaction(async (tx) => {
+        id = await queue.add('contract-tx', {}, { tx })
+        throw new Error('no')
+      }),
+    )
     assert.equal(await queue.state(id), undefined)
-    await open().records.transaction(async (tx) => { id = await queue.add('contract-tx', {}, { tx }) })
+    await open().records.transaction(async (tx) => {
+      id = await queue.add('contract-tx', {}, { tx })
+    })
     assert.equal(await stateOf(queue, id), 'queued')
   })
 
@@ -96,7 +127,9 @@ export function queueContract(engine: string, open: () => { records: Records, ad
     let [starts, stopped] = [0, false]
     await first.work('contract-stop', async ({ signal }) => {
       starts++
-      await new Promise((_, reject) => { signal.addEventListener('abort', () => reject(new Error('stopped'))) })
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('stopped')))
+      })
     })
     const id = await first.add('contract-stop', {})
     await until(() => starts === 1)
@@ -104,7 +137,9 @@ export function queueContract(engine: string, open: () => { records: Records, ad
     const second = await openQueue(open().records, { log })
     try {
       assert.equal(await stateOf(second, id), 'queued')
-      await second.work('contract-stop', async () => { stopped = true })
+      await second.work('contract-stop', async () => {
+        stopped = true
+      })
       await until(async () => stopped && (await stateOf(second, id)) === 'done')
       assert.equal((await second.state(id))?.attempts, 0)
     } finally {
@@ -115,13 +150,19 @@ export function queueContract(engine: string, open: () => { records: Records, ad
   test(named('delivers the job of a killed worker to another within seconds'), async (t) => {
     const queue = await begin(t)
     const id = await queue.add('contract-killed', { by: 'whoever lives' })
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'stuck-worker.ts'), open().address, 'contract-killed'], { stdio: ['ignore', 'pipe', 'inherit'] })
-    await new Promise((resolve) => { child.stdout.once('data', resolve) })
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'stuck-worker.ts'), open().address, 'contract-killed'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await new Promise((resolve) => {
+      child.stdout.once('data', resolve)
+    })
     assert.equal(await stateOf(queue, id), 'running')
     child.kill('SIGKILL')
     const killed = Date.now()
     let again = false
-    await queue.work('contract-killed', async () => { again = true })
+    await queue.work('contract-killed', async () => {
+      again = true
+    })
     await until(async () => again && (await stateOf(queue, id)) === 'done', 20)
     t.diagnostic(`delivered again after ${((Date.now() - killed) / 1_000).toFixed(1)} s`)
   })

@@ -28,26 +28,34 @@ export function recordsContract(engine: string, open: () => Records): void {
 
   test(named('commits a transaction when its work returns and rolls it back when it throws, for plain SQL and Kysely alike'), async () => {
     const records = open()
-    interface Tables { contract_t: { id: number } }
+    interface Tables {
+      contract_t: { id: number }
+    }
     await records.query('create table contract_t (id bigint primary key)')
     await records.transaction(async (tx) => {
       await tx.query('insert into contract_t values ($1)', [1])
       await tx.sql<Tables>().insertInto('contract_t').values({ id: 2 }).execute()
     })
-    await assert.rejects(records.transaction(async (tx) => {
-      await tx.sql<Tables>().insertInto('contract_t').values({ id: 3 }).execute()
-      await tx.query('insert into contract_t values (4)')
-      throw new Error('no')
-    }), /no/)
+    await assert.rejects(
+      records.transaction(async (tx) => {
+        await tx.sql<Tables>().insertInto('contract_t').values({ id: 3 }).execute()
+        await tx.query('insert into contract_t values (4)')
+        throw new Error('no')
+      }),
+      /no/,
+    )
     assert.deepEqual(await records.sql<Tables>().selectFrom('contract_t').selectAll().orderBy('id').execute(), [{ id: 1 }, { id: 2 }])
   })
 
   test(named('refuses to call a transaction committed when a statement in it failed unnoticed'), async () => {
     const records = open()
-    await assert.rejects(records.transaction(async (tx) => {
-      await tx.query('create table contract_unnoticed (id integer)')
-      await tx.query('select nonsense()').catch(() => {})
-    }), { code: 'engines/rolled-back' })
+    await assert.rejects(
+      records.transaction(async (tx) => {
+        await tx.query('create table contract_unnoticed (id integer)')
+        await tx.query('select nonsense()').catch(() => {})
+      }),
+      { code: 'engines/rolled-back' },
+    )
     assert.equal((await records.query(`select to_regclass('contract_unnoticed') as name`)).rows[0]?.['name'], null)
   })
 
@@ -62,7 +70,10 @@ export function recordsContract(engine: string, open: () => Records): void {
       () => records.sql<{ contract_secret: { name: string } }>().insertInto('contract_secret').values({ name: 'DOE^JOHN' }).execute(),
     ]
     for (const attempt of attempts) {
-      const error = await attempt().then(() => undefined, (reason: unknown) => reason as Error & { code: string, constraint?: string })
+      const error = await attempt().then(
+        () => undefined,
+        (reason: unknown) => reason as Error & { code: string; constraint?: string },
+      )
       assert.ok(error)
       assert.match(error.code, /^(23505|22P02)$/)
       if (error.code === '23505') assert.equal(error.constraint, 'one_name')
@@ -73,7 +84,10 @@ export function recordsContract(engine: string, open: () => Records): void {
   test(named('hands a notification to every listener until it stops listening'), async () => {
     const records = open()
     const heard: string[] = []
-    const stops = [await records.listen('contract_news', (payload) => heard.push(`a${payload}`)), await records.listen('contract_news', (payload) => heard.push(`b${payload}`))]
+    const stops = [
+      await records.listen('contract_news', (payload) => heard.push(`a${payload}`)),
+      await records.listen('contract_news', (payload) => heard.push(`b${payload}`)),
+    ]
     await records.notify('contract_news', '1')
     await until(() => heard.length === 2)
     await stops[0]?.()
@@ -84,14 +98,18 @@ export function recordsContract(engine: string, open: () => Records): void {
   })
 
   test(named('sorts text by bytes and folds the case of every script'), async () => {
-    const { rows } = await open().query<{ sorted: string[], folded: string }>(
-      `select (select array_agg(v order by v) from unnest(array['b','B','a','1.10','1.2']) v) as sorted, lower('ÄЖΣ') as folded`)
+    const { rows } = await open().query<{ sorted: string[]; folded: string }>(
+      `select (select array_agg(v order by v) from unnest(array['b','B','a','1.10','1.2']) v) as sorted, lower('ÄЖΣ') as folded`,
+    )
     assert.deepEqual(rows[0], { sorted: ['1.10', '1.2', 'B', 'a', 'b'], folded: 'äжσ' })
   })
 
   test(named('writes durably, keeps checksums and says how it is'), async () => {
     const records = open()
-    const { rows } = await records.query(`select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit, current_setting('data_checksums') as sums`)
+    const { rows } = await records.query(
+      `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
+         current_setting('data_checksums') as sums`,
+    )
     assert.deepEqual(rows[0], { fsync: 'on', commit: 'on', sums: 'on' })
     const health = await records.health()
     assert.ok(health.ok && health.version >= 15)
@@ -101,9 +119,15 @@ export function recordsContract(engine: string, open: () => Records): void {
     const records = open()
     const reading = records.query<{ n: number }>('select 7 as n, pg_sleep(0.3)')
     const writing = records.query(`do $$ begin perform pg_sleep(0.3); end $$`)
-    const refused = assert.rejects(writing, (error) => error instanceof Problem && error.code === 'engines/records-unavailable' && error.status === 503)
+    const refused = assert.rejects(
+      writing,
+      (error) => error instanceof Problem && error.code === 'engines/records-unavailable' && error.status === 503,
+    )
     await pause(100)
-    await records.query(`select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(0.3)%' and pid <> pg_backend_pid() and application_name = 'vesalius'`)
+    await records.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where query like '%pg_sleep(0.3)%' and pid <> pg_backend_pid() and application_name = 'vesalius'`,
+    )
     await refused
     assert.equal((await reading).rows[0]?.n, 7)
   })

@@ -17,7 +17,7 @@ export interface Account {
 
 const preferred = ['vesalius', 'postgres', 'nobody']
 
-/** `folder` exists; `probe` is a command that must succeed as the account, with its environment. Chowns the folder when an account is used. */
+/** `folder` exists; `probe` is a command that must succeed as the account. Gives the folder to the account that is used. */
 export function chooseAccount(folder: string, probe: readonly string[], environment: NodeJS.ProcessEnv): Account {
   if (process.getuid?.() !== 0) return { prefix: [] }
   const owner = statSync(folder).uid
@@ -42,13 +42,21 @@ function reaches(folder: string, probe: readonly string[], account: Account, env
   const credentials = account.uid === undefined ? {} : { uid: account.uid, gid: account.gid as number }
   // The folder is 0700: lent to the account for the probe, and given back when the account does not reach it.
   if (account.uid !== undefined) chownSync(folder, account.uid, account.gid as number)
-  const { status } = spawnSync(program as string, rest, { ...credentials, env: { ...process.env, ...environment }, stdio: 'ignore', timeout: 10_000, cwd: '/' })
+  const { status } = spawnSync(program as string, rest, {
+    ...credentials,
+    env: { ...process.env, ...environment },
+    stdio: 'ignore',
+    timeout: 10_000,
+    cwd: '/',
+  })
   if (status !== 0) chownSync(folder, owner.uid, owner.gid)
   return status === 0
 }
 
-function accountOf(name: string): { uid: number, gid: number }[] {
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((each) => each.startsWith(`${name}:`))
+function accountOf(name: string): { uid: number; gid: number }[] {
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((each) => each.startsWith(`${name}:`))
   const [, , uid, gid] = line?.split(':') ?? []
   return uid && gid && uid !== '0' ? [{ uid: Number(uid), gid: Number(gid) }] : []
 }

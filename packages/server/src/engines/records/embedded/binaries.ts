@@ -25,10 +25,13 @@ export function findBinaries(made: number | undefined, given?: string): Binaries
   return chosen
 }
 
-/** Links that the npm package lists but cannot carry (npm keeps no symbolic links, and install scripts do not run): made in our own folder. */
+/** Links that the npm package lists but cannot carry (npm keeps none, and install scripts do not run): made in our own folder. */
 export function linkLibraries(binaries: Binaries, folder: string): NodeJS.ProcessEnv {
   if (binaries.package === undefined) return {}
-  const links = JSON.parse(readFileSync(join(binaries.package, 'native', 'pg-symlinks.json'), 'utf8')) as { source: string, target: string }[]
+  const links = JSON.parse(readFileSync(join(binaries.package, 'native', 'pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   for (const { source, target } of links) {
     const link = join(folder, basename(target))
@@ -60,7 +63,11 @@ function packaged(): string | undefined {
 
 function installed(): string[] {
   const root = '/usr/lib/postgresql'
-  const debian = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)).map((name) => join(root, name, 'bin')) : []
+  const debian = existsSync(root)
+    ? readdirSync(root)
+        .sort((a, b) => Number(b) - Number(a))
+        .map((name) => join(root, name, 'bin'))
+    : []
   return [...debian, '/usr/local/pgsql/bin', '/usr/pgsql/bin', '/usr/local/bin', '/usr/bin']
 }
 

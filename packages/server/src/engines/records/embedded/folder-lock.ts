@@ -1,4 +1,4 @@
-/** One process per records folder. The lock names its holder by pid and start time, so that a lock left by a killed process does not bar the next. */
+/** One process per records folder. The lock names its holder by pid and start time, so that one left by a killed process bars nobody. */
 import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
