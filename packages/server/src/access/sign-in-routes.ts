@@ -18,6 +18,10 @@ export function signInRoutes(access: Access, party: RelyingParty): (app: HttpApp
   const { publicUrl } = access.context
   return async (app) => {
     app.get('/sign-in', { config: { permission: 'public', ...signInRate } }, async (request, reply) => {
+      // The provider sends the browser back to the public address; the cookie must be there and not at another of our names.
+      if (request.headers.host !== new URL(publicUrl).host && request.protocol === new URL(publicUrl).protocol.slice(0, -1)) {
+        return reply.redirect(`${publicUrl}${request.raw.url ?? '/sign-in'}`, 303)
+      }
       const location = await beginSignIn(access, party, { reply, returnTo: ownPath(parse(start, request.query).return) })
       return reply.redirect(location, 303)
     })

@@ -1,7 +1,10 @@
-/** What is counted of requests, by route pattern and never by address; and the two pages for machines: /healthz and /metrics. */
+/** What is counted of requests, by route pattern and never by address; and the pages for machines: /api, /healthz and /metrics. */
+import { readFileSync } from 'node:fs'
 import { Histogram } from 'prom-client'
 import type { FastifyInstance } from 'fastify'
 import type { Log } from './log.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
 export function installCounters(app: FastifyInstance, log: Log): void {
   const seconds = new Histogram({
@@ -13,7 +16,13 @@ export function installCounters(app: FastifyInstance, log: Log): void {
     seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
     log.debug({ request: request.id, method: request.method, route, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) }, 'request')
   })
+  const rooms = new Set<string>()
+  app.addHook('onRoute', ({ url }) => {
+    const room = /^\/api\/([a-z]+)\//.exec(url)?.[1]
+    if (room) rooms.add(room)
+  })
   void app.register(async (pages) => {
+    pages.get('/api', { config: { permission: 'public' } }, async () => ({ name: 'vesalius', version, rooms: [...rooms].sort() }))
     pages.get('/healthz', { config: { permission: 'public' } }, async () => ({ ok: true }))
     pages.get('/metrics', { config: { permission: 'system:read' } }, async (_request, reply) => reply.type(app.metrics.contentType).send(await app.metrics.metrics()))
   })

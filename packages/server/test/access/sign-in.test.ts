@@ -154,6 +154,13 @@ test('returns only to paths of its own, and needs the browser that began the sig
   assert.equal((await visitor.ask(callback)).status, 400, 'the sign-in was used up')
 })
 
+test('begins a sign-in at the public address when somebody comes by another of our names', async () => {
+  const answer = await new Visitor().ask(`${house.url.replace('127.0.0.1', 'localhost')}/sign-in?return=/a`)
+  assert.equal(answer.headers.get('location'), `${house.url}/sign-in?return=/a`)
+  const api = await (await new Visitor().ask(`${house.url}/api`)).json() as { version: string; rooms: string[] }
+  assert.deepEqual(api.rooms, ['access'])
+})
+
 test('refuses the form of another site, another browser, or none', async () => {
   await firstAdministrator()
   const visitor = new Visitor()
