@@ -1,5 +1,6 @@
 // The protocol data units of the DICOM upper layer as values: PS3.8 §9.3 and the user items of PS3.7 Annex D.3.3.
 // Errors carry the A-ABORT reason that answers them (PS3.8 Table 9-26); they never carry values from the peer.
+import { DicomError } from '../dicom/error.ts'
 
 export interface ProposedContext { readonly id: number; readonly abstractSyntax: string; readonly transferSyntaxes: readonly string[] }
 
@@ -66,16 +67,13 @@ export const abortReason = {
 } as const
 
 /** A PDU or command set that cannot be read. `offset` counts bytes from the start of the PDU (or command set). */
-export class PduError extends Error {
-  readonly code: string
-  readonly offset: number
+export class PduError extends DicomError {
+  /** The reason of the A-ABORT that answers it. */
   readonly abortReason: number
 
   constructor(code: string, offset: number, reason: { text: string; abort?: number }) {
-    super(`${reason.text} (at byte ${offset})`)
+    super(code, offset, reason.text)
     this.name = 'PduError'
-    this.code = code
-    this.offset = offset
     this.abortReason = reason.abort ?? abortReason.invalidParameter
   }
 }

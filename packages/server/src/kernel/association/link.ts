@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import {
   abortReason, type CommandSet, type ControlPdu, decodeCommand, encodePdu, type Fragment, type NegotiatedContext, noDataSet, PduError, PduReader,
 } from '@vesalius/standards/dimse'
+import { type Log, traceOf } from '../log.ts'
 import type { Problem } from '../problem.ts'
 import { IncomingData } from './incoming-data.ts'
 import type { AssociationLimits, Budget } from './limits.ts'
@@ -21,7 +22,7 @@ export interface LinkEvents {
   closed(cause: Problem): void
 }
 
-export interface LinkOptions { readonly limits: AssociationLimits; readonly budget: Budget }
+export interface LinkOptions { readonly limits: AssociationLimits; readonly budget: Budget; readonly log?: Log }
 
 const largestCommand = 65536
 
@@ -159,8 +160,10 @@ export class Link {
     try {
       this.reader.push(chunk)
     } catch (error) {
-      if (!(error instanceof PduError)) throw error
-      this.abort(2, error.abortReason)
+      if (error instanceof PduError) return this.abort(2, error.abortReason)
+      // A fault of ours must not take the whole server down with one association.
+      this.options.log?.error({ trace: traceOf(error) }, 'an association ended in a fault')
+      this.abort(2, abortReason.unspecified)
     }
   }
 

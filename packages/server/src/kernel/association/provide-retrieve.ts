@@ -42,7 +42,7 @@ export async function provideMove(operation: Operation): Promise<void> {
   if (retrieval === undefined || provider.open === undefined) return respond({ status: status.unrecognizedOperation })
   if ('status' in retrieval) return respond(fields(retrieval))
   if (retrieval.total === 0) return suboperate(operation, retrieval, async () => status.processingFailure)
-  const target = { ...retrieval.destination, contexts: retrieval.contexts, limits: provider.limits }
+  const target = { ...retrieval.destination, contexts: retrieval.contexts, limits: { ...provider.limits, idle: Number.POSITIVE_INFINITY } }
   const association = await provider.open(target).catch((error: unknown) => failure(operation, error))
   if ('status' in association) return respond({ ...fields(association), remaining: 0, completed: 0, failed: retrieval.total, warning: 0 })
   const moveOriginator = { ae: provider.peer.callingAe, messageId: message.command.messageId ?? 0 }

@@ -195,3 +195,36 @@ test('C13: TLS on the plain port is aborted, not guessed', async (t) => {
   peer.send(Buffer.from('160301020001000101fc0303', 'hex'))
   assert.equal(await peer.ended(), 'abort 2 1')
 })
+
+test('a thousand conversations with changed bytes end, and the server answers the next one', async (t) => {
+  const lines: string[] = []
+  const find: DimseService = { sopClasses: [studyRootFind], transferSyntaxes: [implicitLittleEndian], async *find({ identifier }) { yield identifier } }
+  const server = await serving(t, {
+    services: [find, storing(async (request) => { await request.bytes(); return 0 })], log: listeningLog(lines),
+    limits: { artim: 100, idle: 150, stall: 100 },
+  })
+  const request = associateRequest()
+  const contexts = [...request.contexts, { id: 5, abstractSyntax: studyRootFind, transferSyntaxes: [implicitLittleEndian] }]
+  const query = { commandField: 0x20, affectedSopClassUid: studyRootFind, messageId: 2, priority: 0, dataSetType: 0 }
+  const whole = Buffer.concat([
+    encodePdu({ ...request, contexts }), message(3, storeCommand('1.2.3'), dataSet(ctStorage, '1.2.3', 500), 200), message(5, query, Buffer.alloc(40)), encodePdu({ kind: 'release-rq' }),
+  ])
+  const opening = encodePdu({ ...request, contexts }).length
+  let seed = 11
+  const random = (below: number): number => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
+    return Math.floor((seed / 0x100000000) * below)
+  }
+  const talk = async (): Promise<void> => {
+    const bytes = Buffer.from(whole)
+    // Mostly after the opening, so that most conversations get as far as messages.
+    for (let i = 0; i < 1 + random(6); i++) bytes[random(4) === 0 ? random(opening) : opening + random(bytes.length - opening)] = random(256)
+    const peer = new RawPeer(server.address.port)
+    peer.send(bytes.subarray(0, random(3) === 0 ? random(bytes.length) : bytes.length))
+    await peer.until(() => peer.closed || peer.control.at(-1)?.kind === 'release-rp', 4000)
+    peer.socket.destroy()
+  }
+  for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 50 }, talk))
+  assert.ok(await echoes(server.address.port))
+  assert.deepEqual(lines.filter((line) => line.includes('fault')), [])
+})
