@@ -1,6 +1,7 @@
 /** Where studies rest: what other rooms may ask of the archive. Instances are kept once, under the digest of their content. */
 import type { Objects, Records } from '#engines'
 import type { Clock, Log } from '#kernel'
+import { Pixels } from './pixels/pool.ts'
 import { migrations } from './schema.ts'
 import { Store } from './store.ts'
 import { knownInstances } from './store-instances.ts'
@@ -23,19 +24,31 @@ export interface Archive {
   /** The stored file, or undefined when there is none. */
   read(sopInstanceUid: string): Promise<Buffer | undefined>
   close(): Promise<void>
+  /** For the archive's own doors. */
+  readonly parts: ArchiveParts
+}
+
+export interface ArchiveParts {
+  readonly records: Records
+  readonly objects: Objects
+  readonly pixels: Pixels
+  readonly log: Log
+  readonly clock: Clock
 }
 
 export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   const { records, objects } = options
   await records.migrate('archive', migrations)
   const store = new Store(records)
+  const pixels = new Pixels(options.workers ?? 1)
   return {
+    parts: { records, objects, pixels, log: options.log, clock: options.clock },
     store: (batch, also) => store.store(batch, also),
     lookup: (uids) => knownInstances(records, uids),
     async read(uid) {
       const known = (await knownInstances(records, [uid])).get(uid)
       return known && objects.read(known.digest, 0, known.size)
     },
-    async close() {},
+    close: () => pixels.close(),
   }
 }

@@ -3,7 +3,8 @@
  * (PS3.18 Tables 10.6.1-5, 10.6.3-3 to 10.6.3-5; PS3.4 C.6). Pure; runs in the journey's workers, once for every instance.
  */
 import type { Attributes, DicomFile, Tag } from '@vesalius/standards/dicom'
-import { dataSetText, selectedText } from './json-text.ts'
+import { dataSetText, selectedLines } from './json-text.ts'
+import type { Wanted } from './json-text.ts'
 
 export interface StudyIndex {
   readonly patientId: string
@@ -17,6 +18,7 @@ export interface StudyIndex {
   readonly id: string
   readonly description: string
   readonly referring: string
+  /** Lines of `"TAG":{…}`, see json-text.ts. */
   readonly json: string
 }
 
@@ -43,14 +45,16 @@ export interface InstanceIndex {
   readonly frames: number | null
 }
 
-/** Patient and study attributes that a search for studies returns, beside the counts. */
-export const studyTags: readonly Tag[] = [
-  0x00080005, 0x00080020, 0x00080030, 0x00080050, 0x00080090, 0x00080201, 0x00081030, 0x00081048, 0x00081060, 0x00081080,
-  0x00100010, 0x00100020, 0x00100021, 0x00100030, 0x00100040, 0x00101010, 0x00101020, 0x00101030, 0x0020000d, 0x00200010,
+/** Patient and study attributes that a search for studies returns, beside the counts; with a representation: always there, if only empty. */
+export const studyTags: readonly Wanted[] = [
+  [0x00080005], [0x00080020, 'DA'], [0x00080030, 'TM'], [0x00080050, 'SH'], [0x00080090, 'PN'], [0x00080201], [0x00081030], [0x00081048], [0x00081060],
+  [0x00081080], [0x00100010, 'PN'], [0x00100020, 'LO'], [0x00100021], [0x00100030, 'DA'], [0x00100040, 'CS'], [0x00101010], [0x00101020], [0x00101030],
+  [0x0020000d, 'UI'], [0x00200010, 'SH'],
 ]
-export const seriesTags: readonly Tag[] = [
-  0x00080021, 0x00080031, 0x00080060, 0x00080070, 0x00080080, 0x00081010, 0x0008103e, 0x00081090, 0x00180015, 0x00181030, 0x00185100,
-  0x0020000e, 0x00200011, 0x00200052, 0x00200060, 0x00400244, 0x00400245, 0x00400254, 0x00400275,
+export const seriesTags: readonly Wanted[] = [
+  [0x00080005], [0x00080021], [0x00080031], [0x00080060, 'CS'], [0x00080070], [0x00080080], [0x00080201], [0x00081010], [0x0008103e, 'LO'], [0x00081090],
+  [0x00180015], [0x00181030], [0x00185100], [0x0020000e, 'UI'], [0x00200011, 'IS'], [0x00200052], [0x00200060], [0x00400244], [0x00400245], [0x00400254],
+  [0x00400275],
 ]
 
 /** Index columns have a limit in every database; no honest value of these attributes comes near it. */
@@ -63,12 +67,12 @@ export function indexOf(attributes: Attributes): InstanceIndex {
     study: {
       patientId: text(0x00100020), patientName: text(0x00100010), patientBirthDate: text(0x00100030), patientSex: text(0x00100040),
       patientAge: text(0x00101010), date: text(0x00080020), time: text(0x00080030), accession: text(0x00080050), id: text(0x00200010),
-      description: text(0x00081030), referring: text(0x00080090), json: selectedText(attributes, studyTags),
+      description: text(0x00081030), referring: text(0x00080090), json: selectedLines(attributes, studyTags),
     },
     series: {
       number: whole(attributes, 0x00200011), modality: text(0x00080060), description: text(0x0008103e), bodyPart: text(0x00180015),
       manufacturer: text(0x00080070), performedDate: text(0x00400244), performedTime: text(0x00400245),
-      ...requests(attributes), json: selectedText(attributes, seriesTags),
+      ...requests(attributes), json: selectedLines(attributes, seriesTags),
     },
     number: whole(attributes, 0x00200013),
     rows: whole(attributes, 0x00280010),

@@ -26,14 +26,18 @@ export function dataSetText(attributes: Attributes, path: string): string {
   return text === '' ? '{}' : `${text}}`
 }
 
-/** The object of some elements, in the order of `tags`; those that are absent are left out, or written empty when `empties` names their representation. */
-export function selectedText(attributes: Attributes, wanted: readonly Tag[]): string {
-  let text = ''
-  for (const tag of wanted) {
+/** A tag, and its representation when it shall be there even if the data set lacks it. */
+export type Wanted = readonly [Tag, string?]
+
+/** Some elements, one on each line as `"TAG":{…}`: lines can be merged with others and sorted, and joined by commas they are an object. */
+export function selectedLines(attributes: Attributes, wanted: readonly Wanted[]): string {
+  const lines: string[] = []
+  for (const [tag, vr] of wanted) {
     const element = attributes.element(tag)
-    if (element !== undefined) text += `${text === '' ? '' : ','}"${hexTag(tag)}":${elementText(attributes, element, '')}`
+    if (element !== undefined) lines.push(`"${hexTag(tag)}":${elementText(attributes, element, '')}`)
+    else if (vr !== undefined) lines.push(`"${hexTag(tag)}":{"vr":"${vr}"}`)
   }
-  return text
+  return lines.join('\n')
 }
 
 /** Bulk data names of elements: `bulkdata/7FE00010`, `bulkdata/00540220.0.00091010` (items counted from 0). */

@@ -1,0 +1,66 @@
+/**
+ * Decodes one compressed frame to native samples, little endian, colour by pixel (PS3.5 §8.2, Annexes A.4, G). The decoders are one WebAssembly
+ * module; it is made anew after a failure, so that nothing of a broken frame is left in its memory. Runs in the pixel workers only.
+ */
+import { NativeCodecs, Context } from 'dcmjs-codecs'
+import { decoderOf } from './decodable.ts'
+import type { DecoderName } from './decodable.ts'
+import type { Image } from './image.ts'
+
+export interface Decoded {
+  readonly bytes: Uint8Array
+  readonly image: Image
+}
+
+type Decode = (context: Context, parameters: Record<string, unknown>) => Context
+
+const decoders: Readonly<Record<DecoderName, Decode>> = {
+  rle: (context, parameters) => NativeCodecs.decodeRle(context, parameters),
+  jpeg: (context, parameters) => NativeCodecs.decodeJpeg(context, parameters),
+  'jpeg-ls': (context, parameters) => NativeCodecs.decodeJpegLs(context, parameters),
+  'jpeg-2000': (context, parameters) => NativeCodecs.decodeJpeg2000(context, parameters),
+  'jpeg-xl': (context, parameters) => NativeCodecs.decodeJpegXl(context, parameters),
+  'ht-jpeg-2000': (context, parameters) => NativeCodecs.decodeHtJpeg2000(context, parameters),
+}
+
+/** One frame may need so much memory decoded; the module has 2 GiB at most. */
+const mostBytes = 512 * 1024 * 1024
+
+/** Throws an Error whose message holds no value: callers answer with archive/broken-pixels. */
+export async function decodeFrame(image: Image, transferSyntax: string, frame: Uint8Array): Promise<Decoded> {
+  const name = decoderOf(transferSyntax)
+  if (name === undefined) throw new Error('no-decoder')
+  const width = image.bitsAllocated > 8 ? image.bitsAllocated / 8 : 1
+  const expected = image.rows * image.columns * image.samples * width
+  if (expected > mostBytes) throw new Error('too-large')
+  if (!NativeCodecs.isInitialized()) await NativeCodecs.initializeAsync()
+  const lossyJpeg = /\.4\.5[017]$/.test(transferSyntax)
+  try {
+    const result = decoders[name](contextOf(image, frame), image.samples === 3 && lossyJpeg && image.photometric !== 'RGB' ? { convertColorspaceToRgb: true } : {})
+    const bytes = result.getDecodedBuffer()
+    if (bytes === undefined || bytes.length < expected) throw new Error('too-short')
+    return { bytes: bytes.length === expected ? bytes : bytes.subarray(0, expected), image: afterDecoding(image, transferSyntax, result) }
+  } catch (error) {
+    NativeCodecs.release()
+    throw new Error(error instanceof Error && error.message === 'too-short' ? 'too-short' : 'decoder', { cause: undefined })
+  }
+}
+
+const contextOf = (image: Image, frame: Uint8Array): Context => new Context({
+  width: image.columns, height: image.rows, bitsAllocated: image.bitsAllocated, bitsStored: image.bitsStored, samplesPerPixel: image.samples,
+  pixelRepresentation: image.signed ? 1 : 0, planarConfiguration: image.planar ? 1 : 0, photometricInterpretation: image.photometric,
+  encodedBuffer: frame,
+})
+
+/** Colour transforms inside the codestream are undone by the decoder, so that what comes out is RGB (PS3.5 §8.2.4, table 8.2.4-1). */
+function afterDecoding(image: Image, transferSyntax: string, result: Context): Image {
+  if (image.samples !== 3) return image
+  const rle = transferSyntax === '1.2.840.10008.1.2.5'
+  const photometric = rle || image.photometric === 'RGB' ? image.photometric : colourAfter(image.photometric, transferSyntax)
+  return { ...image, photometric, planar: rle ? result.getPlanarConfiguration() === 1 : false }
+}
+
+function colourAfter(photometric: string, transferSyntax: string): string {
+  if (photometric === 'YBR_RCT' || photometric === 'YBR_ICT') return 'RGB'
+  return /\.4\.5[017]$/.test(transferSyntax) ? 'RGB' : photometric
+}
