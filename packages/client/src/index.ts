@@ -1,0 +1,52 @@
+/** The typed HTTP client of a Vesalius node, for pages and programs. One method for one route; refusals are ProblemErrors. */
+import { createRequest, type ClientOptions } from './http.ts'
+import type {
+  About, ArchiveSummary, Board, FileAnswer, HeldItem, NewSend, ReasonCount, Send, SentFile, Session, Study, StudyList, StudyQuery, TokenRow,
+} from './types.ts'
+
+export { ProblemError, type ClientOptions } from './http.ts'
+export type * from './types.ts'
+
+const at = encodeURIComponent
+
+export type Client = ReturnType<typeof createClient>
+
+export function createClient(options: ClientOptions) {
+  const request = createRequest(options)
+  return {
+    about: () => request<About>('GET', '/api'),
+
+    session: () => request<Session>('GET', '/api/access/session'),
+    signOut: () => request<{ location?: string }>('POST', '/api/access/sign-out', { json: {} }),
+    tokens: () => request<{ tokens: TokenRow[] }>('GET', '/api/access/tokens'),
+    createToken: (token: { name: string; roles?: readonly string[]; expiresInDays?: number }) =>
+      request<{ id: string; token: string }>('POST', '/api/access/tokens', { json: token }),
+    revokeToken: (id: string) => request<void>('DELETE', `/api/access/tokens/${at(id)}`),
+    /** An address of the viewer's origin that works once, within a minute. */
+    openViewer: (studyInstanceUids: readonly string[]) => request<{ url: string }>('POST', '/api/access/viewer', { json: { studyInstanceUids } }),
+
+    board: () => request<Board>('GET', '/api/ingest/board'),
+    openSend: (send: NewSend) => request<{ send: Send }>('POST', '/api/ingest/sends', { json: send }),
+    sends: (query: { limit?: number; after?: string } = {}) => request<{ sends: Send[] }>('GET', '/api/ingest/sends', { query }),
+    send: async (id: string): Promise<Send> => {
+      const answer = await request<Send | { send: Send }>('GET', `/api/ingest/sends/${at(id)}`)
+      return 'send' in answer ? answer.send : answer
+    },
+    closeSend: (id: string) => request<unknown>('POST', `/api/ingest/sends/${at(id)}/close`),
+    cancelSend: (id: string) => request<unknown>('POST', `/api/ingest/sends/${at(id)}/cancel`),
+    sentFiles: (id: string, query: { outcome?: string | undefined; offset?: number; limit?: number } = {}) =>
+      request<{ files: SentFile[] }>('GET', `/api/ingest/sends/${at(id)}/files`, { query }),
+    /** Answers after the file is durable, or refused with a reason. `name` is its path inside what was chosen. */
+    sendFile: (id: string, file: { name: string; bytes: Blob | Uint8Array<ArrayBuffer>; type?: string }, signal?: AbortSignal) =>
+      request<FileAnswer>('POST', `/api/ingest/sends/${at(id)}/files`, { query: { name: file.name }, bytes: file.bytes, type: file.type ?? 'application/dicom', signal }),
+
+    quarantine: (query: { reason?: string | undefined; offset?: number; limit?: number } = {}) =>
+      request<{ total: number; items: HeldItem[]; byReason?: ReasonCount[] }>('GET', '/api/ingest/quarantine', { query }),
+    retryHeld: (id: string) => request<FileAnswer>('POST', `/api/ingest/quarantine/${at(id)}/retry`),
+    discardHeld: (id: string, comment: string) => request<unknown>('POST', `/api/ingest/quarantine/${at(id)}/discard`, { json: { comment } }),
+
+    studies: (query: StudyQuery = {}) => request<StudyList>('GET', '/api/archive/studies', { query }),
+    study: (studyInstanceUid: string) => request<Study>('GET', `/api/archive/studies/${at(studyInstanceUid)}`),
+    archiveSummary: () => request<ArchiveSummary>('GET', '/api/archive/summary'),
+  }
+}
