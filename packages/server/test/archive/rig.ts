@@ -8,8 +8,9 @@ import { buildDicom, readDicom } from '@vesalius/standards/dicom'
 import type { PlainAttributes } from '@vesalius/standards/dicom'
 import { openObjects, openRecords } from '#engines'
 import type { Objects, Records } from '#engines'
-import { openLog, systemClock } from '#kernel'
-import { indexOf, metadataOf, openArchive } from '#archive'
+import { createHttp, openLog, systemClock } from '#kernel'
+import type { Actor, HttpApp } from '#kernel'
+import { archiveRoutes, indexOf, metadataOf, openArchive } from '#archive'
 import type { Archive, NewInstance, StoreOutcome } from '#archive'
 
 export const log = openLog('silent')
@@ -119,4 +120,33 @@ export function made({ study, series = 1, instance = 1, more = [], rows = 8 }: M
   ]
   const attributes = [...all.filter((element) => !replaced.has(element.tag)), ...more].sort((a, b) => a.tag - b.tag)
   return buildDicom({ transferSyntax, attributes })
+}
+
+/** The archive's routes behind a guard that lets everybody in; answers without a socket. */
+export async function openApp(rig: Rig): Promise<HttpApp> {
+  const app = createHttp({ log, guard: async () => tester, publicUrl: 'http://localhost', allowedHosts: ['localhost'] })
+  await app.register(archiveRoutes(rig.archive))
+  await app.ready()
+  return app
+}
+
+const tester: Actor = { id: 'tester', name: 'Tester', kind: 'program', roles: [] }
+
+/** The parts of a multipart/related body, with their headers in lower case. */
+export function partsOf(contentType: string, body: Buffer): { headers: Map<string, string>; bytes: Buffer }[] {
+  const boundary = /boundary="?([^";]+)/.exec(contentType)?.[1] ?? ''
+  const parts: { headers: Map<string, string>; bytes: Buffer }[] = []
+  const delimiter = Buffer.from(`--${boundary}`)
+  for (let at = body.indexOf(delimiter); ;) {
+    const next = body.indexOf(delimiter, at + delimiter.length)
+    if (next === -1) return parts
+    const part = body.subarray(at + delimiter.length + 2, next - 2)
+    const end = part.indexOf('\r\n\r\n')
+    const headers = part.subarray(0, end).toString().split('\r\n').map((line): [string, string] => {
+      const [name = '', ...value] = line.split(':')
+      return [name.toLowerCase(), value.join(':').trim()]
+    })
+    parts.push({ headers: new Map(headers), bytes: part.subarray(end + 4) })
+    at = next
+  }
 }

@@ -49,7 +49,7 @@ async function answer(parts: ArchiveParts, { request, reply, level }: Asked): Pr
   }
   const base = baseOf(request)
   const objects = found.map((match) => objectOf(levels[level], match, { query, base }))
-  if (!xml) return reply.type('application/dicom+json').send(`[${objects.join(',')}]`)
+  if (!xml) return reply.type('application/dicom+json').send(Buffer.from(`[${objects.join(',')}]`))
   const writer = multipartWriter('application/dicom+xml')
   const body = objects.flatMap((object) => [Buffer.from(writer.partHead()), Buffer.from(xmlOf(object))])
   return reply.type(writer.contentType).send(Buffer.concat([...body, Buffer.from(writer.end)]))
