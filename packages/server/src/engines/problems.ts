@@ -8,6 +8,7 @@ export const RecordsInUse = problem(
   'The records folder is in use by process %s; stop it first, or choose another folder',
 )
 export const RecordsUnavailable = problem('engines/records-unavailable', 503, 'The records cannot be reached at the moment (%s); try again')
+export const RecordsRefused = problem('engines/records-refused', 502, 'PostgreSQL refused our account, its password or the database (%s)')
 export const RecordsNotStarted = problem('engines/records-not-started', 500, 'The embedded PostgreSQL did not start: %s')
 export const RecordsNoBinaries = problem(
   'engines/records-no-binaries',

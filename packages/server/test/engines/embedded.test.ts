@@ -81,6 +81,33 @@ describe('the embedded engine of records', { concurrency: 3 }, () => {
       assert.equal(statSync(join(folder, 'cluster')).mode & 0o077, 0)
     })
 
+    test('keeps checksums, sorts text by bytes and folds the case of every script', async (t) => {
+      const records = await openFor(t, folderFor('shared'))
+      const { rows } = await records.query(
+        `select current_setting('data_checksums') as sums, lower('ÄЖΣ') as folded,
+           (select array_agg(v order by v) from unnest(array['b','B','a','1.10','1.2']) v) as sorted`,
+      )
+      assert.deepEqual(rows[0], { sums: 'on', folded: 'äжσ', sorted: ['1.10', '1.2', 'B', 'a', 'b'] })
+    })
+
+    test('lets in by its address who has the password from a file, and nobody else', async (t) => {
+      const folder = folderFor('shared')
+      const records = await openFor(t, folder)
+      await records.query(`create role hospital login password 's€cret$&'; grant all on schema public to hospital`)
+      const access = join(folder, 'cluster', 'pg_hba.conf')
+      writeFileSync(access, `local all hospital scram-sha-256\n${readFileSync(access, 'utf8')}`)
+      await records.query('select pg_reload_conf()')
+      const [right, wrong] = [join(base, 'right'), join(base, 'wrong')]
+      writeFileSync(right, 's€cret$&\n', { mode: 0o600 })
+      writeFileSync(wrong, 'guessed\n', { mode: 0o600 })
+      const address = `postgres://hospital@localhost/vesalius?host=${encodeURIComponent(join(folder, 'socket'))}`
+      const byAddress = await openRecords(address, { log, secretFile: right })
+      assert.ok((await byAddress.health()).ok)
+      await byAddress.close()
+      await assert.rejects(openRecords(address, { log, secretFile: wrong }), { code: 'engines/records-refused' })
+      await assert.rejects(openRecords(address, { log, secretFile: join(base, 'none') }), { code: 'engines/bad-address' })
+    })
+
     test('refuses a second start on the same folder and names the holder', async (t) => {
       const folder = folderFor('shared')
       await openFor(t, folder)

@@ -1,5 +1,6 @@
 /** The contracts of records, ledger and queue, on each PostgreSQL that is here. */
 import { after, before, describe, test } from 'node:test'
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,9 +65,19 @@ describe('records, ledger and queue', { concurrency: 3 }, () => {
 
   const address = process.env['VESALIUS_TEST_POSTGRES']
   if (address) {
+    // A database of its own, so that the suite can be run again.
     contracts('PostgreSQL named by VESALIUS_TEST_POSTGRES', async () => {
-      const records = await openRecords(address, { log })
-      return { records, address, stop: () => records.close() }
+      const database = `vesalius_test_${randomBytes(4).toString('hex')}`
+      const server = await openRecords(address, { log })
+      await server.query(`create database ${database}`)
+      const own = address.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${database}`)
+      const records = await openRecords(own, { log })
+      const stop = async (): Promise<void> => {
+        await records.close()
+        await server.query(`drop database ${database} with (force)`)
+        await server.close()
+      }
+      return { records, address: own, stop }
     })
   } else {
     test('PostgreSQL named by VESALIUS_TEST_POSTGRES', (t) => t.skip('VESALIUS_TEST_POSTGRES is not set'))

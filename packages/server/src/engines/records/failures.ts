@@ -2,7 +2,7 @@
  * What may leave the records engine as an error. PostgreSQL quotes values in `message`, `detail`, `where` ("Key (…)=(…) already exists"):
  * those texts are replaced by the code, so that no log and no answer can carry a patient's value.
  */
-import { NoSpace, RecordsUnavailable } from '../problems.ts'
+import { NoSpace, RecordsRefused, RecordsUnavailable } from '../problems.ts'
 import type { Problem } from '#kernel'
 
 const lostConnection = new Set([
@@ -32,6 +32,8 @@ export function withoutValues(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const fields = error as Error & { code?: string; severity?: string; constraint?: string; table?: string } & Record<string, unknown>
   if (fields.severity === undefined) return error
+  // Invalid authorisation; no such database.
+  if (/^28...$|^3D000$/.test(fields.code ?? '')) return RecordsRefused(fields.code ?? '')
   // disk_full
   if (fields.code === '53100') return NoSpace()
   const where = [fields.constraint && `constraint ${fields.constraint}`, fields.table && `table ${fields.table}`].filter(Boolean).join(', ')

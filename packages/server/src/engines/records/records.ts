@@ -1,5 +1,6 @@
 /** The port for records: PostgreSQL, either a supervised child in a folder of our own or any server by its address. One dialect. */
 import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { QueryConfig, QueryResult, QueryResultRow } from 'pg'
 import type { Log } from '#kernel'
@@ -71,15 +72,25 @@ export async function openRecords(address: string, options: RecordsOptions): Pro
     }
   }
   if (!/^postgres(ql)?:\/\//.test(address)) throw BadAddress('records', 'expected file: or postgres://')
-  const password = options.secretFile ? { password: readFileSync(options.secretFile, 'utf8').trim() } : {}
-  return connect({ connectionString: address, ...password }, options, async () => {})
+  const connectionString = options.secretFile ? withPassword(address, options.secretFile) : address
+  return connect({ connectionString }, options, async () => {})
+}
+
+/** pg takes what an address lacks for decided, and would ignore a password beside it: so it goes in. */
+function withPassword(address: string, file: string): string {
+  const [, start, rest] = /^(postgres(?:ql)?:\/\/[^:@/]+)(@.*)$/.exec(address) ?? []
+  if (start === undefined || rest === undefined) throw BadAddress('records', 'with a password file it names a user and no password')
+  try {
+    return `${start}:${encodeURIComponent(readFileSync(file, 'utf8').trim())}${rest}`
+  } catch {
+    throw BadAddress('records', 'the password file cannot be read')
+  }
 }
 
 async function connect(target: object, options: RecordsOptions, stop: () => Promise<void>): Promise<Records> {
   const pool = new RecordsPool(target, options)
   try {
-    const { rows } = await pool.query<{ version: number }>(`select current_setting('server_version_num')::int as version`)
-    const version = Math.floor((rows[0]?.version ?? 0) / 10_000)
+    const version = await versionOf(pool)
     if (version < 15) throw RecordsTooOld(version)
   } catch (error) {
     await pool.close()
@@ -104,12 +115,17 @@ async function connect(target: object, options: RecordsOptions, stop: () => Prom
   }
 }
 
+/** Answers within two seconds, whatever PostgreSQL does: who asks wants to know, not to wait. */
 async function healthOf(pool: RecordsPool): Promise<Health> {
   const start = performance.now()
-  try {
-    const { rows } = await pool.query<{ version: number }>(`select current_setting('server_version_num')::int as version`)
-    return { ok: true, version: Math.floor((rows[0]?.version ?? 0) / 10_000), milliseconds: performance.now() - start }
-  } catch {
-    return { ok: false, version: 0, milliseconds: performance.now() - start }
-  }
+  const limit = new AbortController()
+  const late = pause(2_000, 0, { signal: limit.signal }).catch(() => 0)
+  const version = await Promise.race([versionOf(pool).catch(() => 0), late])
+  limit.abort()
+  return { ok: version > 0, version, milliseconds: performance.now() - start }
+}
+
+async function versionOf(pool: RecordsPool): Promise<number> {
+  const { rows } = await pool.query<{ version: number }>(`select current_setting('server_version_num')::int as version`)
+  return Math.floor((rows[0]?.version ?? 0) / 10_000)
 }

@@ -62,10 +62,10 @@ export class Supervisor {
     for (;;) {
       await end
       if (this.#stopping) return
-      if (Date.now() - since > 60_000) wait = 50
+      if (Date.now() - since > 10_000) wait = 50
       this.#log.error({ said: said(), wait }, 'PostgreSQL ended unexpectedly; starting it again')
       await pause(wait)
-      wait = Math.min(wait * 2, 10_000)
+      wait = Math.min(wait * 2, 1_000)
       if (this.#stopping) return
       // Its children hold the shared memory for a moment after their parent was killed.
       await clearRemains(this.#command.folder, this.#socketFolder)
