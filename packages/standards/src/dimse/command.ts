@@ -52,15 +52,15 @@ const fields: readonly (readonly [element: number, vr: Vr, name: keyof CommandSe
 ]
 const byElement = new Map(fields.map((field) => [field[0], field]))
 
-/** Reads a whole command set. Elements of group 0000 that are retired or unknown are skipped. Throws PduError. */
+/** Reads a whole command set. Elements that are retired, unknown or of another group are skipped. Throws PduError. */
 export function decodeCommand(bytes: Uint8Array): CommandSet {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const found: Record<string, unknown> = {}
   let at = 0
   while (at < bytes.length) {
     if (at + 8 > bytes.length) throw new PduError('dimse/command-truncated', at, { text: 'A command element cut short' })
-    if (view.getUint16(at, true) !== 0) throw new PduError('dimse/command-group', at, { text: 'An element outside group 0000 in a command set' })
-    const element = view.getUint16(at + 2, true)
+    // Orthanc and others put status detail of group 0008 behind the command elements.
+    const element = view.getUint16(at, true) === 0 ? view.getUint16(at + 2, true) : -1
     const start = at + 8
     const end = start + view.getUint32(at + 4, true)
     if (end > bytes.length) throw new PduError('dimse/command-truncated', at, { text: 'A command element longer than its command set' })
