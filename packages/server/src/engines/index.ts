@@ -4,7 +4,7 @@ export type { Health, Queryable, Records, RecordsOptions } from './records/recor
 export type { Transaction } from './records/transaction.ts'
 export type { Migration } from './records/migrate.ts'
 export type { NotificationHandler } from './records/notifications.ts'
-export { openObjects } from './objects/objects.ts'
+export { openObjects } from './objects/open-objects.ts'
 export type { ByteRange, Expected, Objects, ObjectsOptions, PutResult, StoredObject } from './objects/objects.ts'
 export { putObjectSync } from './objects/put-object-sync.ts'
 export { openQueue } from './queue/queue.ts'

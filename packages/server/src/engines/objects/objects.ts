@@ -3,8 +3,7 @@
  * changes nothing, and what is read can be checked. Two engines: a folder of files, and S3.
  */
 import type { Readable } from 'node:stream'
-import { BadAddress, BadDigest } from '../problems.ts'
-import { openFileObjects } from './files.ts'
+import { BadDigest } from '../problems.ts'
 
 export interface StoredObject {
   /** SHA-256 of the content, 64 lower-case hexadecimal digits. */
@@ -51,14 +50,6 @@ export interface ObjectsOptions {
   readonly secretFile?: string
   /** Folder for what must be held before it can be sent to S3; the system's temporary folder when absent. */
   readonly spool?: string
-}
-
-/** Opens `file:FOLDER` or `s3://BUCKET?endpoint=URL&region=NAME&credentials=FILE`. */
-export async function openObjects(address: string, options: ObjectsOptions = {}): Promise<Objects> {
-  if (address.startsWith('file:')) return openFileObjects(address.slice('file:'.length))
-  // The S3 client is loaded only when it is used: it takes 30 MB of memory that the default does not need.
-  if (address.startsWith('s3://')) return (await import('./s3.ts')).openS3Objects(address, options)
-  throw BadAddress('objects', 'expected file: or s3://')
 }
 
 /** The digest itself, or engines/bad-digest: the only text that may become a path or a key. */
