@@ -103,7 +103,7 @@ create index on archive_instance (study_id);
 create index on archive_instance (sop_class, id);
 create table archive_content (
   instance_id bigint primary key,
-  metadata bytea not null,
+  metadata text not null,
   provenance text not null
 );
 `

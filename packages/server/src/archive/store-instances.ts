@@ -8,7 +8,7 @@ export interface Placed {
   readonly place: SeriesPlace
 }
 
-// The metadata come as one value with lengths, because an array of bytea would be written and parsed as hexadecimal text.
+// The metadata come as one value with lengths, because an array would be written and parsed element by element, with escapes.
 const insert = {
   name: 'archive-insert',
   text: `with given as materialized (
@@ -24,7 +24,7 @@ const insert = {
       on conflict (uid) do nothing returning id, uid, study_id, series_id, size, findings
     ), content as (
       insert into archive_content (instance_id, metadata, provenance)
-      select stored.id, substring($20::bytea from given.starts for given.length), given.provenance from stored join given using (uid)
+      select stored.id, convert_from(substring($20::bytea from given.starts for given.length), 'UTF8'), given.provenance from stored join given using (uid)
     ), series as (
       update archive_series s set instances = s.instances + n.count, bytes = s.bytes + n.bytes
       from (select series_id, count(*)::int as count, sum(size)::bigint as bytes from stored group by 1) n where s.id = n.series_id
@@ -67,13 +67,13 @@ const only = (parts: readonly Uint8Array[]): Buffer => {
 
 /** Study and series carry the codes of their instances' findings, for the list and its facets. */
 async function noteFindings(tx: Transaction, placed: readonly Placed[]): Promise<void> {
-  const codes = new Map<string, { place: SeriesPlace; codes: Set<string> }>()
+  const codes = new Map<number, { place: SeriesPlace; codes: Set<string> }>()
   for (const { instance, place } of placed) {
     const entry = codes.get(place.seriesId) ?? { place, codes: new Set<string>() }
     for (const finding of [...instance.findings, ...place.findings]) entry.codes.add(finding.code)
     codes.set(place.seriesId, entry)
   }
-  for (const { place, codes: found } of [...codes.values()].sort((a, b) => Number(a.place.studyId) - Number(b.place.studyId))) {
+  for (const { place, codes: found } of [...codes.values()].sort((a, b) => a.place.studyId - b.place.studyId)) {
     for (const [table, id] of [['archive_study', place.studyId], ['archive_series', place.seriesId]] as const) {
       await tx.query({
         name: `archive-note-${table}`,
@@ -84,9 +84,9 @@ async function noteFindings(tx: Transaction, placed: readonly Placed[]): Promise
 }
 
 export async function knownInstances(records: Queryable, uids: readonly string[]): Promise<Map<string, KnownInstance>> {
-  const { rows } = await records.query<{ uid: string; digest: string; content: string; size: string }>({
+  const { rows } = await records.query<{ uid: string; digest: string; content: string; size: number }>({
     name: 'archive-known',
     text: `select uid, encode(digest, 'hex') as digest, encode(content_digest, 'hex') as content, size from archive_instance where uid = any($1::text[])`,
   }, [uids])
-  return new Map(rows.map((row) => [row.uid, { digest: row.digest, contentDigest: row.content, size: Number(row.size) }]))
+  return new Map(rows.map((row) => [row.uid, { digest: row.digest, contentDigest: row.content, size: row.size }]))
 }

@@ -3,8 +3,8 @@ import type { Transaction } from '#engines'
 import type { Finding, NewInstance } from './types.ts'
 
 export interface SeriesPlace {
-  readonly studyId: string
-  readonly seriesId: string
+  readonly studyId: number
+  readonly seriesId: number
   /** Of every instance that comes to this place. */
   readonly findings: readonly Finding[]
 }
@@ -53,7 +53,7 @@ const persons = {
   text: `select count(*)::int as persons from archive_subject_identity i join archive_study s using (subject_id) where s.id = $1`,
 }
 
-interface Row { study: string; series: string; fresh: boolean; stranger: boolean; other_modality: boolean }
+interface Row { study: number; series: number; fresh: boolean; stranger: boolean; other_modality: boolean }
 
 /** Rows of subject, study and series, locked in this order. */
 export async function placeSeries(tx: Transaction, instance: NewInstance): Promise<SeriesPlace> {

@@ -2,17 +2,20 @@
  * Decodes one compressed frame to native samples, little endian, colour by pixel (PS3.5 §8.2, Annexes A.4, G). The decoders are one WebAssembly
  * module; it is made anew after a failure, so that nothing of a broken frame is left in its memory. Runs in the pixel workers only.
  */
-import { NativeCodecs, Context } from 'dcmjs-codecs'
+import codecs from 'dcmjs-codecs'
+import type { Context as DecoderContext } from 'dcmjs-codecs'
 import { decoderOf } from './decodable.ts'
 import type { DecoderName } from './decodable.ts'
 import type { Image } from './image.ts'
+
+const { Context, NativeCodecs } = codecs
 
 export interface Decoded {
   readonly bytes: Uint8Array
   readonly image: Image
 }
 
-type Decode = (context: Context, parameters: Record<string, unknown>) => Context
+type Decode = (context: DecoderContext, parameters: Record<string, unknown>) => DecoderContext
 
 const decoders: Readonly<Record<DecoderName, Decode>> = {
   rle: (context, parameters) => NativeCodecs.decodeRle(context, parameters),
@@ -46,14 +49,14 @@ export async function decodeFrame(image: Image, transferSyntax: string, frame: U
   }
 }
 
-const contextOf = (image: Image, frame: Uint8Array): Context => new Context({
+const contextOf = (image: Image, frame: Uint8Array): DecoderContext => new Context({
   width: image.columns, height: image.rows, bitsAllocated: image.bitsAllocated, bitsStored: image.bitsStored, samplesPerPixel: image.samples,
   pixelRepresentation: image.signed ? 1 : 0, planarConfiguration: image.planar ? 1 : 0, photometricInterpretation: image.photometric,
   encodedBuffer: frame,
 })
 
 /** Colour transforms inside the codestream are undone by the decoder, so that what comes out is RGB (PS3.5 §8.2.4, table 8.2.4-1). */
-function afterDecoding(image: Image, transferSyntax: string, result: Context): Image {
+function afterDecoding(image: Image, transferSyntax: string, result: DecoderContext): Image {
   if (image.samples !== 3) return image
   const rle = transferSyntax === '1.2.840.10008.1.2.5'
   const photometric = rle || image.photometric === 'RGB' ? image.photometric : colourAfter(image.photometric, transferSyntax)

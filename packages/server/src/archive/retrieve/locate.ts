@@ -8,7 +8,7 @@ export interface Place {
 }
 
 export interface Located {
-  readonly id: string
+  readonly id: number
   readonly study: string
   readonly series: string
   readonly instance: string
@@ -18,7 +18,7 @@ export interface Located {
   readonly size: number
 }
 
-interface Row { id: string; study: string; series: string; instance: string; sop_class: string; transfer_syntax: string; digest: string; size: string }
+interface Row { id: number; study: string; series: string; instance: string; sop_class: string; transfer_syntax: string; digest: string; size: number }
 
 const columns = `i.id, s.uid as study, r.uid as series, i.uid as instance, i.sop_class, i.transfer_syntax, encode(i.digest, 'hex') as digest, i.size`
 const tables = 'archive_study s join archive_series r on r.study_id = s.id join archive_instance i on i.series_id = r.id'
@@ -37,6 +37,6 @@ export async function locate(records: Queryable, { study, series, instance }: Pl
       : await records.query<Row>({ name: 'archive-locate-study', text: `select ${columns} from ${tables} where s.uid = $1 ${order}` }, [study])
   return rows.map((row) => ({
     id: row.id, study: row.study, series: row.series, instance: row.instance, sopClass: row.sop_class, transferSyntax: row.transfer_syntax,
-    digest: row.digest, size: Number(row.size),
+    digest: row.digest, size: row.size,
   }))
 }

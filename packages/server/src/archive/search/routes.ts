@@ -84,7 +84,7 @@ function wantsXml(accept: string | undefined): boolean {
 function objectOf(level: Level, match: Match, { query, base }: { query: Query; base: string }): string {
   const lines = linesOf(level, match, base)
   if (match.metadata === null) return `{${lines.join(',')}}`
-  const metadata = JSON.parse(match.metadata.toString('utf8')) as Record<string, unknown>
+  const metadata = JSON.parse(match.metadata) as Record<string, unknown>
   const have = new Set(lines.map((line) => line.slice(1, 9)))
   const tags = query.includeAll ? (level === 'instance' ? Object.keys(metadata) : []) : query.include.map((path) => hexTag(path[0] ?? 0))
   for (const tag of tags) {

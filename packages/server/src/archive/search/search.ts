@@ -13,14 +13,14 @@ export interface Search {
   readonly limit: number
   readonly offset?: number
   /** Only what comes after this one, in the order of storing: pages that cost the same wherever they are. */
-  readonly after?: string
+  readonly after?: number
   /** Also gives the metadata of the instance, or of the first instance of the series or study. */
   readonly metadata?: boolean
 }
 
 /** One match. Columns of levels below the one asked for are null. */
 export interface Match {
-  readonly id: string
+  readonly id: number
   readonly study: string
   readonly series: string | null
   readonly instance: string | null
@@ -39,7 +39,7 @@ export interface Match {
   readonly columns: number | null
   readonly bits: number | null
   readonly frames: number | null
-  readonly metadata: Buffer | null
+  readonly metadata: string | null
 }
 
 const studyColumns = 's.uid as study, s.patient_id, s.json as study_lines, s.modalities, s.sop_classes, s.series as study_series, s.instances as study_instances'
