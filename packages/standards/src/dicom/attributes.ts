@@ -33,7 +33,8 @@ export class Attributes implements Iterable<Element> {
   /** tags ascend strictly */
   sorted = true
   private readonly elements: Element[] = []
-  private index: Map<Tag, Element> | undefined = undefined
+  /** of a data set that is not sorted: all elements of a tag */
+  private index: Map<Tag, Element[]> | undefined = undefined
   private sets: string[] | undefined = undefined
 
   constructor(carrier: Carrier, place: ItemPlace, parent?: Attributes) {
@@ -49,7 +50,7 @@ export class Attributes implements Iterable<Element> {
     const last = this.elements[this.elements.length - 1]
     if (last !== undefined && last.tag >= element.tag) this.sorted = false
     this.elements.push(element)
-    if (this.index !== undefined && !this.index.has(element.tag)) this.index.set(element.tag, element)
+    if (this.index !== undefined) enter(this.index, element)
   }
 
   get last(): Element | undefined {
@@ -70,7 +71,7 @@ export class Attributes implements Iterable<Element> {
 
   /** The first element with this tag; further ones are seen when iterating. */
   element(tag: Tag): Element | undefined {
-    if (!this.sorted) return this.indexed(tag)
+    if (!this.sorted) return this.indexed().get(tag)?.[0]
     const { elements } = this
     let low = 0
     let high = elements.length - 1
@@ -84,12 +85,19 @@ export class Attributes implements Iterable<Element> {
     return undefined
   }
 
-  private indexed(tag: Tag): Element | undefined {
+  private indexed(): Map<Tag, Element[]> {
     if (this.index === undefined) {
       this.index = new Map()
-      for (const element of this.elements) if (!this.index.has(element.tag)) this.index.set(element.tag, element)
+      for (const element of this.elements) enter(this.index, element)
     }
-    return this.index.get(tag)
+    return this.index
+  }
+
+  /** Every element with this tag, duplicates included, in file order. */
+  all(tag: Tag): readonly Element[] {
+    if (!this.sorted) return this.indexed().get(tag) ?? noElements
+    const element = this.element(tag)
+    return element === undefined ? noElements : [element]
   }
 
   has(tag: Tag): boolean {
@@ -208,6 +216,13 @@ export class Attributes implements Iterable<Element> {
   }
 }
 
+const enter = (index: Map<Tag, Element[]>, element: Element): void => {
+  const known = index.get(element.tag)
+  if (known === undefined) index.set(element.tag, [element])
+  else known.push(element)
+}
+
+const noElements: readonly Element[] = []
 const noSets: string[] = []
 /** Creators and character sets are asked for again and again: a long one is a lie that would cost time. */
 const longestName = 4096

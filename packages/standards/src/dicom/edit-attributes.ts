@@ -65,8 +65,7 @@ export class Changes implements AttributesEdit {
 
   remove(tag: Tag): void {
     this.added.delete(tag)
-    if (!this.attributes.has(tag)) return
-    for (const element of this.attributes) if (element.tag === tag) this.removed.add(element)
+    for (const element of this.attributes.all(tag)) this.removed.add(element)
   }
 
   removeElement(element: Element): void {
@@ -133,28 +132,31 @@ export class Changes implements AttributesEdit {
     return list.pieces
   }
 
+  /** Elements in order: those kept, replacements where the first copy stood, new ones before the first greater tag. */
   private rendered(start: number): Rendered[] {
     const result: Rendered[] = []
-    const waiting = [...this.added.keys()].sort((a, b) => a - b)
+    const placed = new Set<Tag>()
     const place = (tag: Tag): void => {
+      placed.add(tag)
       result.push({ tag, edited: true, pieces: this.added.get(tag) ?? [] })
-      waiting.splice(waiting.indexOf(tag), 1)
     }
+    const fresh = [...this.added.keys()].filter((tag) => !this.attributes.has(tag)).sort((a, b) => a - b)
+    let next = 0
     let position = start
     for (const element of this.attributes) {
-      while (waiting[0] !== undefined && waiting[0] < element.tag && !this.attributes.has(waiting[0])) place(waiting[0])
+      for (; next < fresh.length && fresh[next]! < element.tag; next++) place(fresh[next]!)
       const gap = new PieceList()
       gap.slice(this.attributes.carrier.source, position, element.offset)
       position = element.end
       if (this.removed.has(element)) {
         result.push({ tag: element.tag, edited: true, pieces: gap.pieces })
-        if (waiting.includes(element.tag)) place(element.tag)
+        if (this.added.has(element.tag) && !placed.has(element.tag)) place(element.tag)
         continue
       }
       const edited = this.nested.get(element)?.some((item) => item.edited) ?? false
       result.push({ tag: element.tag, edited, pieces: [...gap.pieces, ...this.element(element, edited)] })
     }
-    for (const tag of [...waiting]) place(tag)
+    for (; next < fresh.length; next++) place(fresh[next]!)
     return result
   }
 
@@ -216,14 +218,18 @@ export class Changes implements AttributesEdit {
 
   /** Group lengths (PS3.5 section 7.2) of groups that were edited, made true; one that would stand alone goes. */
   private withGroupLengths(rendered: Rendered[]): Rendered[] {
-    const groups = new Set<number>()
-    for (const { tag, edited } of rendered) if (edited && (tag & 0xffff) !== 0) groups.add(tag >>> 16)
+    if (!rendered.some(({ tag, edited }) => edited && (tag & 0xffff) !== 0)) return rendered
+    const groups = new Map<number, { edited: boolean; length: number }>()
+    for (const { tag, edited, pieces } of rendered) {
+      if ((tag & 0xffff) === 0) continue
+      const group = groups.get(tag >>> 16) ?? { edited: false, length: 0 }
+      groups.set(tag >>> 16, { edited: group.edited || edited, length: group.length + sizeOfAll(pieces) })
+    }
     return rendered.map((one) => {
-      if ((one.tag & 0xffff) !== 0 || one.pieces.length === 0 || !groups.has(one.tag >>> 16)) return one
-      let length = 0
-      for (const { tag, pieces } of rendered) if (tag >>> 16 === one.tag >>> 16 && (tag & 0xffff) !== 0) length += sizeOfAll(pieces)
-      if (length === 0) return { ...one, pieces: [] }
-      return { ...one, edited: true, pieces: [encodeElement({ tag: one.tag, vr: 'UL', value: length }, this.encoding)] }
+      const group = groups.get(one.tag >>> 16)
+      if ((one.tag & 0xffff) !== 0 || one.pieces.length === 0 || group?.edited !== true) return one
+      if (group.length === 0) return { ...one, pieces: [] }
+      return { ...one, edited: true, pieces: [encodeElement({ tag: one.tag, vr: 'UL', value: group.length }, this.encoding)] }
     })
   }
 }
