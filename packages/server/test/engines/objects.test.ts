@@ -84,8 +84,10 @@ function s3Suite(endpoint: string, secretFile: string): void {
   after(() => objects?.close())
   objectsContract('S3', () => objects)
 
-  test('S3: a wrong secret, a bucket that is not there and an endpoint that is not there are told apart', async () => {
-    const wrong = join(mkdtempSync(join(tmpdir(), 'vesalius-s3-')), 'credentials')
+  test('S3: a wrong secret, a bucket that is not there and an endpoint that is not there are told apart', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'vesalius-s3-'))
+    t.after(() => rmSync(folder, { recursive: true, force: true }))
+    const wrong = join(folder, 'credentials')
     writeFileSync(wrong, 'AKTEST\nNOTTHESECRET\n', { mode: 0o600 })
     await assert.rejects(openObjects(address, { secretFile: wrong }), { code: 'engines/objects-refused' })
     await assert.rejects(openObjects(address.replace(bucket, `${bucket}-none`), { secretFile }), { code: 'engines/objects-no-bucket' })
