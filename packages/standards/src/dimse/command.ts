@@ -4,8 +4,19 @@ import { PduError } from './pdu.ts'
 
 /** Values of Command Field (0000,0100). A response is its request with the highest bit set. */
 export const commandField = {
-  store: 0x0001, get: 0x0010, find: 0x0020, move: 0x0021, echo: 0x0030, cancel: 0x0fff,
-  eventReport: 0x0100, nGet: 0x0110, nSet: 0x0120, action: 0x0130, nCreate: 0x0140, nDelete: 0x0150, response: 0x8000,
+  store: 0x0001,
+  get: 0x0010,
+  find: 0x0020,
+  move: 0x0021,
+  echo: 0x0030,
+  cancel: 0x0fff,
+  eventReport: 0x0100,
+  nGet: 0x0110,
+  nSet: 0x0120,
+  action: 0x0130,
+  nCreate: 0x0140,
+  nDelete: 0x0150,
+  response: 0x8000,
 } as const
 
 /** Command Data Set Type (0000,0800) of a message without data set. Any other value: one follows. */
@@ -42,13 +53,29 @@ type Vr = 'US' | 'UI' | 'AE' | 'LO' | 'AT'
 
 // In the order of their tags, which is the order on the wire.
 const fields: readonly (readonly [element: number, vr: Vr, name: keyof CommandSet])[] = [
-  [0x0002, 'UI', 'affectedSopClassUid'], [0x0003, 'UI', 'requestedSopClassUid'], [0x0100, 'US', 'commandField'],
-  [0x0110, 'US', 'messageId'], [0x0120, 'US', 'messageIdBeingRespondedTo'], [0x0600, 'AE', 'moveDestination'],
-  [0x0700, 'US', 'priority'], [0x0800, 'US', 'dataSetType'], [0x0900, 'US', 'status'], [0x0901, 'AT', 'offendingElements'],
-  [0x0902, 'LO', 'errorComment'], [0x0903, 'US', 'errorId'], [0x1000, 'UI', 'affectedSopInstanceUid'],
-  [0x1001, 'UI', 'requestedSopInstanceUid'], [0x1002, 'US', 'eventTypeId'], [0x1005, 'AT', 'attributeIdentifiers'],
-  [0x1008, 'US', 'actionTypeId'], [0x1020, 'US', 'remaining'], [0x1021, 'US', 'completed'], [0x1022, 'US', 'failed'],
-  [0x1023, 'US', 'warning'], [0x1030, 'AE', 'moveOriginatorAe'], [0x1031, 'US', 'moveOriginatorMessageId'],
+  [0x0002, 'UI', 'affectedSopClassUid'],
+  [0x0003, 'UI', 'requestedSopClassUid'],
+  [0x0100, 'US', 'commandField'],
+  [0x0110, 'US', 'messageId'],
+  [0x0120, 'US', 'messageIdBeingRespondedTo'],
+  [0x0600, 'AE', 'moveDestination'],
+  [0x0700, 'US', 'priority'],
+  [0x0800, 'US', 'dataSetType'],
+  [0x0900, 'US', 'status'],
+  [0x0901, 'AT', 'offendingElements'],
+  [0x0902, 'LO', 'errorComment'],
+  [0x0903, 'US', 'errorId'],
+  [0x1000, 'UI', 'affectedSopInstanceUid'],
+  [0x1001, 'UI', 'requestedSopInstanceUid'],
+  [0x1002, 'US', 'eventTypeId'],
+  [0x1005, 'AT', 'attributeIdentifiers'],
+  [0x1008, 'US', 'actionTypeId'],
+  [0x1020, 'US', 'remaining'],
+  [0x1021, 'US', 'completed'],
+  [0x1022, 'US', 'failed'],
+  [0x1023, 'US', 'warning'],
+  [0x1030, 'AE', 'moveOriginatorAe'],
+  [0x1031, 'US', 'moveOriginatorMessageId'],
 ]
 const byElement = new Map(fields.map((field) => [field[0], field]))
 
@@ -68,7 +95,8 @@ export function decodeCommand(bytes: Uint8Array): CommandSet {
     if (field !== undefined && end > start) found[field[2]] = value(view, bytes, { vr: field[1], start, end })
     at = end
   }
-  if (typeof found['commandField'] !== 'number') throw new PduError('dimse/no-command-field', 0, { text: 'A command set without Command Field' })
+  if (typeof found['commandField'] !== 'number')
+    throw new PduError('dimse/no-command-field', 0, { text: 'A command set without Command Field' })
   if (typeof found['dataSetType'] !== 'number') found['dataSetType'] = noDataSet
   return found as unknown as CommandSet
 }

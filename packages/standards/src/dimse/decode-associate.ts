@@ -1,11 +1,22 @@
 // Decodes every PDU but P-DATA-TF from its body: PS3.8 §9.3.2–9.3.8, user items of PS3.8 Annex D and PS3.7 Annex D.3.3.
 import { unpadded } from './ae-title.ts'
 import {
-  type AnsweredContext, type AssociateAccept, type AssociateRequest, type ControlPdu, type ExtendedNegotiation, PduError,
-  type ProposedContext, type RoleSelection, type UserInformation,
+  type AnsweredContext,
+  type AssociateAccept,
+  type AssociateRequest,
+  type ControlPdu,
+  type ExtendedNegotiation,
+  PduError,
+  type ProposedContext,
+  type RoleSelection,
+  type UserInformation,
 } from './pdu.ts'
 
-interface Item { readonly type: number; readonly start: number; readonly end: number }
+interface Item {
+  readonly type: number
+  readonly start: number
+  readonly end: number
+}
 
 /** `body` is what follows the six bytes of the PDU header. Throws PduError. */
 export function decodeControlPdu(type: number, body: Uint8Array): ControlPdu {
@@ -61,8 +72,10 @@ function decodeProposed(body: Uint8Array, item: Item): ProposedContext {
     if (sub.type === 0x30) abstractSyntax = once(abstractSyntax, unpadded(body, sub.start, sub.end), sub)
     else if (sub.type === 0x40) transferSyntaxes.push(unpadded(body, sub.start, sub.end))
   }
-  if (abstractSyntax === undefined) throw new PduError('dimse/no-abstract-syntax', item.start, { text: 'A context without abstract syntax' })
-  if (transferSyntaxes.length === 0) throw new PduError('dimse/no-transfer-syntax', item.start, { text: 'A context without transfer syntax' })
+  if (abstractSyntax === undefined)
+    throw new PduError('dimse/no-abstract-syntax', item.start, { text: 'A context without abstract syntax' })
+  if (transferSyntaxes.length === 0)
+    throw new PduError('dimse/no-transfer-syntax', item.start, { text: 'A context without transfer syntax' })
   return { id: body[item.start] as number, abstractSyntax, transferSyntaxes }
 }
 
@@ -76,7 +89,12 @@ function decodeAnswered(body: Uint8Array, item: Item): AnsweredContext {
 }
 
 function decodeUser(body: Uint8Array, item: Item): UserInformation {
-  const user: { -readonly [K in keyof UserInformation]: UserInformation[K] } = { maxLength: 0, implementationClassUid: '', roles: [], extended: [] }
+  const user: { -readonly [K in keyof UserInformation]: UserInformation[K] } = {
+    maxLength: 0,
+    implementationClassUid: '',
+    roles: [],
+    extended: [],
+  }
   const roles: RoleSelection[] = []
   const extended: ExtendedNegotiation[] = []
   for (const sub of items(body, item.start, item.end)) {

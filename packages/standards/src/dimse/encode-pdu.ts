@@ -23,7 +23,11 @@ export function encodePdu(pdu: ControlPdu): Uint8Array {
 export const dataHeaderSize = 12
 
 /** Writes the twelve bytes that stand before `length` bytes of one data value alone in its P-DATA-TF. */
-export function writeDataHeader(target: Uint8Array, at: number, value: { contextId: number; command: boolean; last: boolean; length: number }): void {
+export function writeDataHeader(
+  target: Uint8Array,
+  at: number,
+  value: { contextId: number; command: boolean; last: boolean; length: number },
+): void {
   target[at] = 4
   target[at + 1] = 0
   writeLong(target, at + 2, value.length + 6)
@@ -54,11 +58,14 @@ function encodeAssociate(type: number, head: Head, contexts: readonly Uint8Array
 }
 
 function proposedItem(context: ProposedContext): Uint8Array {
-  return item(0x20, concat([
-    new Uint8Array([context.id, 0, 0, 0]),
-    item(0x30, ascii(context.abstractSyntax)),
-    ...context.transferSyntaxes.map((uid) => item(0x40, ascii(uid))),
-  ]))
+  return item(
+    0x20,
+    concat([
+      new Uint8Array([context.id, 0, 0, 0]),
+      item(0x30, ascii(context.abstractSyntax)),
+      ...context.transferSyntaxes.map((uid) => item(0x40, ascii(uid))),
+    ]),
+  )
 }
 
 function answeredItem(context: AnsweredContext): Uint8Array {

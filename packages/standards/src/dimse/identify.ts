@@ -2,7 +2,10 @@
 // (PS3.5 §7.1, ascending tags). Enough to compare a C-STORE command with what it carries (PS3.4 §B.2.3, status A900).
 import { unpadded } from './ae-title.ts'
 
-export interface DataSetIdentity { readonly sopClassUid?: string; readonly sopInstanceUid?: string }
+export interface DataSetIdentity {
+  readonly sopClassUid?: string
+  readonly sopInstanceUid?: string
+}
 
 const longLength = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'])
 const implicitLittleEndian = '1.2.840.10008.1.2'

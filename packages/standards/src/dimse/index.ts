@@ -5,8 +5,19 @@ export { dataHeaderSize, encodePdu, writeDataHeader } from './encode-pdu.ts'
 export { identify, type DataSetIdentity } from './identify.ts'
 export { negotiate, type NegotiatedContext, type Negotiation, type Offer } from './negotiate.ts'
 export {
-  abortReason, applicationContextName, PduError, type Abort, type AnsweredContext, type AssociateAccept, type AssociateReject,
-  type AssociateRequest, type ControlPdu, type ExtendedNegotiation, type ProposedContext, type RoleSelection, type UserIdentity,
+  abortReason,
+  applicationContextName,
+  PduError,
+  type Abort,
+  type AnsweredContext,
+  type AssociateAccept,
+  type AssociateReject,
+  type AssociateRequest,
+  type ControlPdu,
+  type ExtendedNegotiation,
+  type ProposedContext,
+  type RoleSelection,
+  type UserIdentity,
   type UserInformation,
 } from './pdu.ts'
 export { PduReader, type Fragment, type PduLimits, type PduSink } from './pdu-reader.ts'

@@ -80,7 +80,8 @@ export class PduReader {
     this.type = h[0] as number
     this.pduLeft = lengthAt(h, 2)
     if (this.type === 4) {
-      if (this.pduLeft > this.dataLimit) throw new PduError('dimse/pdu-too-long', 2, { text: `P-DATA-TF longer than ${this.dataLimit} bytes` })
+      if (this.pduLeft > this.dataLimit)
+        throw new PduError('dimse/pdu-too-long', 2, { text: `P-DATA-TF longer than ${this.dataLimit} bytes` })
       if (this.pduLeft < pdvHeader) throw new PduError('dimse/pdu-too-short', 2, { text: 'P-DATA-TF without a data value' })
       this.place = 'pdv-header'
       return
@@ -140,7 +141,9 @@ export class PduReader {
 }
 
 function lengthAt(bytes: Uint8Array, at: number): number {
-  return (bytes[at] as number) * 0x1000000 + (((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number))
+  return (
+    (bytes[at] as number) * 0x1000000 + (((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number))
+  )
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

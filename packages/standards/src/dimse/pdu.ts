@@ -2,15 +2,30 @@
 // Errors carry the A-ABORT reason that answers them (PS3.8 Table 9-26); they never carry values from the peer.
 import { DicomError } from '../dicom/error.ts'
 
-export interface ProposedContext { readonly id: number; readonly abstractSyntax: string; readonly transferSyntaxes: readonly string[] }
+export interface ProposedContext {
+  readonly id: number
+  readonly abstractSyntax: string
+  readonly transferSyntaxes: readonly string[]
+}
 
 /** result: 0 acceptance, 1 user rejection, 2 no reason, 3 abstract syntax not supported, 4 transfer syntaxes not supported. */
-export interface AnsweredContext { readonly id: number; readonly result: number; readonly transferSyntax: string }
+export interface AnsweredContext {
+  readonly id: number
+  readonly result: number
+  readonly transferSyntax: string
+}
 
 /** In a request: the roles the requestor proposes for itself. In an answer: those the acceptor grants to the requestor. */
-export interface RoleSelection { readonly sopClassUid: string; readonly scu: boolean; readonly scp: boolean }
+export interface RoleSelection {
+  readonly sopClassUid: string
+  readonly scu: boolean
+  readonly scp: boolean
+}
 
-export interface ExtendedNegotiation { readonly sopClassUid: string; readonly information: Uint8Array }
+export interface ExtendedNegotiation {
+  readonly sopClassUid: string
+  readonly information: Uint8Array
+}
 
 /** type: 1 user name, 2 user name and passcode, 3 Kerberos, 4 SAML, 5 JWT. */
 export interface UserIdentity {
@@ -40,16 +55,28 @@ interface AssociateHead {
   readonly user: UserInformation
 }
 
-export interface AssociateRequest extends AssociateHead { readonly kind: 'associate-rq'; readonly contexts: readonly ProposedContext[] }
-export interface AssociateAccept extends AssociateHead { readonly kind: 'associate-ac'; readonly contexts: readonly AnsweredContext[] }
+export interface AssociateRequest extends AssociateHead {
+  readonly kind: 'associate-rq'
+  readonly contexts: readonly ProposedContext[]
+}
+export interface AssociateAccept extends AssociateHead {
+  readonly kind: 'associate-ac'
+  readonly contexts: readonly AnsweredContext[]
+}
 export interface AssociateReject {
   readonly kind: 'associate-rj'
   readonly result: number
   readonly source: number
   readonly reason: number
 }
-export interface Abort { readonly kind: 'abort'; readonly source: number; readonly reason: number }
-export interface Release { readonly kind: 'release-rq' | 'release-rp' }
+export interface Abort {
+  readonly kind: 'abort'
+  readonly source: number
+  readonly reason: number
+}
+export interface Release {
+  readonly kind: 'release-rq' | 'release-rp'
+}
 
 /** Every PDU but P-DATA-TF, whose fragments pass through without being gathered. */
 export type ControlPdu = AssociateRequest | AssociateAccept | AssociateReject | Release | Abort

@@ -10,7 +10,15 @@ const jpeg = '1.2.840.10008.1.2.4.50'
 
 function request(contexts: AssociateRequest['contexts'], roles: RoleSelection[] = []): AssociateRequest {
   const user = { maxLength: 0, implementationClassUid: '1.2', roles, extended: [] }
-  return { kind: 'associate-rq', protocolVersion: 1, calledAe: 'A', callingAe: 'B', applicationContext: applicationContextName, contexts, user }
+  return {
+    kind: 'associate-rq',
+    protocolVersion: 1,
+    calledAe: 'A',
+    callingAe: 'B',
+    applicationContext: applicationContextName,
+    contexts,
+    user,
+  }
 }
 
 test('the offer decides what is accepted, and a list of syntaxes is in the order of preference', () => {
@@ -20,14 +28,25 @@ test('the offer decides what is accepted, and a list of syntaxes is in the order
     { id: 5, abstractSyntax: '1.2.9', transferSyntaxes: [implicit] },
     { id: 7, abstractSyntax: 'not a uid', transferSyntaxes: [implicit] },
   ]
-  const { answers, accepted } = negotiate(request(contexts), (uid) => (uid === '1.2.9' ? undefined : { transferSyntaxes: [explicit, implicit], requestorMayProvide: false }))
-  assert.deepEqual(answers.map(({ id, result, transferSyntax }) => [id, result, transferSyntax]), [[1, 0, explicit], [3, 4, implicit], [5, 3, implicit], [7, 3, implicit]])
+  const { answers, accepted } = negotiate(request(contexts), (uid) =>
+    uid === '1.2.9' ? undefined : { transferSyntaxes: [explicit, implicit], requestorMayProvide: false },
+  )
+  assert.deepEqual(
+    answers.map(({ id, result, transferSyntax }) => [id, result, transferSyntax]),
+    [
+      [1, 0, explicit],
+      [3, 4, implicit],
+      [5, 3, implicit],
+      [7, 3, implicit],
+    ],
+  )
   assert.deepEqual([...accepted.keys()], [1])
 })
 
 test('an offer of all syntaxes follows the requestor, with big endian last and no text that is not a UID', () => {
   const offer = () => ({ transferSyntaxes: 'all', requestorMayProvide: false }) as const
-  const chosen = (...transferSyntaxes: string[]) => negotiate(request([{ id: 1, abstractSyntax: '1.2', transferSyntaxes }]), offer).answers[0]
+  const chosen = (...transferSyntaxes: string[]) =>
+    negotiate(request([{ id: 1, abstractSyntax: '1.2', transferSyntaxes }]), offer).answers[0]
   assert.equal(chosen(jpeg, explicit)?.transferSyntax, jpeg)
   assert.equal(chosen(big, implicit)?.transferSyntax, implicit)
   assert.equal(chosen(big)?.transferSyntax, big)
@@ -36,11 +55,24 @@ test('an offer of all syntaxes follows the requestor, with big endian last and n
 })
 
 test('the requestor becomes provider only where the offer lets it', () => {
-  const roles = [{ sopClassUid: '1.2.1', scu: true, scp: true }, { sopClassUid: '1.2.2', scu: false, scp: true }]
+  const roles = [
+    { sopClassUid: '1.2.1', scu: true, scp: true },
+    { sopClassUid: '1.2.2', scu: false, scp: true },
+  ]
   const contexts = ['1.2.1', '1.2.2', '1.2.3'].map((abstractSyntax, i) => ({ id: i * 2 + 1, abstractSyntax, transferSyntaxes: [implicit] }))
   const outcome = negotiate(request(contexts, roles), (uid) => ({ transferSyntaxes: 'all', requestorMayProvide: uid !== '1.2.2' }))
-  assert.deepEqual(outcome.roles, [{ sopClassUid: '1.2.1', scu: true, scp: true }, { sopClassUid: '1.2.2', scu: false, scp: false }])
-  assert.deepEqual([...outcome.accepted.values()].map(({ scu, scp }) => [scu, scp]), [[true, true], [false, false], [true, false]])
+  assert.deepEqual(outcome.roles, [
+    { sopClassUid: '1.2.1', scu: true, scp: true },
+    { sopClassUid: '1.2.2', scu: false, scp: false },
+  ])
+  assert.deepEqual(
+    [...outcome.accepted.values()].map(({ scu, scp }) => [scu, scp]),
+    [
+      [true, true],
+      [false, false],
+      [true, false],
+    ],
+  )
 })
 
 test('the identity of a data set is seen in every byte order, and nothing is made up where it cannot be seen', () => {
@@ -59,7 +91,12 @@ test('the identity of a data set is seen in every byte order, and nothing is mad
     return bytes
   }
   for (const syntax of [implicit, explicit, big, jpeg]) {
-    const head = Buffer.concat([element(5, 'ISO_IR 100', syntax), element(0x16, '1.2\0', syntax), element(0x18, '1.2.3.4\0', syntax), element(0x60, 'CT', syntax)])
+    const head = Buffer.concat([
+      element(5, 'ISO_IR 100', syntax),
+      element(0x16, '1.2\0', syntax),
+      element(0x18, '1.2.3.4\0', syntax),
+      element(0x60, 'CT', syntax),
+    ])
     assert.deepEqual(identify(head, syntax), { sopClassUid: '1.2', sopInstanceUid: '1.2.3.4' })
     for (let length = 0; length < head.length; length++) identify(head.subarray(0, length), syntax)
     assert.deepEqual(identify(head.subarray(0, 20), syntax), {})

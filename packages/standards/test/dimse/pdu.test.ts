@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  type AssociateRequest, applicationContextName, type ControlPdu, encodePdu, type Fragment, PduError, PduReader, writeDataHeader,
+  type AssociateRequest,
+  applicationContextName,
+  type ControlPdu,
+  encodePdu,
+  type Fragment,
+  PduError,
+  PduReader,
+  writeDataHeader,
 } from '../../src/dimse/index.ts'
 
 function read(bytes: Uint8Array, step = bytes.length): { control: ControlPdu[]; fragments: Fragment[]; reader: PduReader } {
@@ -15,9 +22,17 @@ function read(bytes: Uint8Array, step = bytes.length): { control: ControlPdu[]; 
 
 function request(contexts: AssociateRequest['contexts']): AssociateRequest {
   return {
-    kind: 'associate-rq', protocolVersion: 1, calledAe: 'VESALIUS', callingAe: 'TESTER', applicationContext: applicationContextName, contexts,
+    kind: 'associate-rq',
+    protocolVersion: 1,
+    calledAe: 'VESALIUS',
+    callingAe: 'TESTER',
+    applicationContext: applicationContextName,
+    contexts,
     user: {
-      maxLength: 0xfffffff0, implementationClassUid: '1.2.3', implementationVersion: 'T 1', asyncOperations: { invoked: 1, performed: 5 },
+      maxLength: 0xfffffff0,
+      implementationClassUid: '1.2.3',
+      implementationVersion: 'T 1',
+      asyncOperations: { invoked: 1, performed: 5 },
       roles: [{ sopClassUid: '1.2.4', scu: false, scp: true }],
       extended: [{ sopClassUid: '1.2.5', information: new Uint8Array([1, 0, 1]) }],
       userIdentity: { type: 2, responseRequested: true, primary: new Uint8Array([65]), secondary: new Uint8Array([66, 67]) },
@@ -44,11 +59,21 @@ function dataPdu(length: number, pdvLength: number, body: number): Uint8Array {
 
 test('every control PDU is read back as it was written, in one piece and byte by byte', () => {
   const accept: ControlPdu = {
-    ...request([]), kind: 'associate-ac', contexts: [{ id: 1, result: 0, transferSyntax: '1.2.840.10008.1.2' }, { id: 3, result: 4, transferSyntax: '1.2.840.10008.1.2' }],
+    ...request([]),
+    kind: 'associate-ac',
+    contexts: [
+      { id: 1, result: 0, transferSyntax: '1.2.840.10008.1.2' },
+      { id: 3, result: 4, transferSyntax: '1.2.840.10008.1.2' },
+    ],
     user: { ...request([]).user, userIdentityResponse: new Uint8Array([9, 8]) },
   }
   const pdus: ControlPdu[] = [
-    request(one), accept, { kind: 'associate-rj', result: 1, source: 2, reason: 2 }, { kind: 'release-rq' }, { kind: 'release-rp' }, { kind: 'abort', source: 2, reason: 6 },
+    request(one),
+    accept,
+    { kind: 'associate-rj', result: 1, source: 2, reason: 2 },
+    { kind: 'release-rq' },
+    { kind: 'release-rp' },
+    { kind: 'abort', source: 2, reason: 6 },
   ]
   for (const pdu of pdus) {
     for (const step of [1000000, 7, 1]) {
@@ -78,7 +103,13 @@ test('data values come through whole for every way of cutting the stream', () =>
 
 test('two data values in one PDU are told apart', () => {
   const bytes = new Uint8Array([4, 0, 0, 0, 0, 14, 0, 0, 0, 3, 1, 3, 7, 0, 0, 0, 3, 1, 2, 8])
-  assert.deepEqual(read(bytes).fragments.map(({ command, last, bytes: [byte] }) => [command, last, byte]), [[true, true, 7], [false, true, 8]])
+  assert.deepEqual(
+    read(bytes).fragments.map(({ command, last, bytes: [byte] }) => [command, last, byte]),
+    [
+      [true, true, 7],
+      [false, true, 8],
+    ],
+  )
 })
 
 test('C01: refuses even, repeated and too many presentation contexts and an enormous user information', () => {
@@ -91,31 +122,73 @@ test('C01: refuses even, repeated and too many presentation contexts and an enor
   const stuffed = { ...large, user: { ...large.user, roles: [], extended: [{ sopClassUid: '1.2', information }] } }
   assert.equal(read(encodePdu(stuffed)).control.length, 1)
   const declared = patched(encodePdu(large), { 2: 0, 3: 16, 4: 0, 5: 0 })
-  assert.equal(refusal(() => read(declared)), 'dimse/pdu-too-long')
+  assert.equal(
+    refusal(() => read(declared)),
+    'dimse/pdu-too-long',
+  )
 })
 
 test('C02: refuses lengths that lie, before anything of that length has come', () => {
-  assert.equal(refusal(() => read(dataPdu(0xffffffff, 20, 4))), 'dimse/pdu-too-long')
-  assert.equal(refusal(() => read(patched(encodePdu(request(one)), { 2: 255, 3: 255, 4: 255, 5: 255 }))), 'dimse/pdu-too-long')
-  assert.equal(refusal(() => read(dataPdu(10, 0xffffffff, 4))), 'dimse/pdv-length')
-  assert.equal(refusal(() => read(dataPdu(10, 7, 4))), 'dimse/pdv-length')
-  assert.equal(refusal(() => read(dataPdu(10, 1, 4))), 'dimse/pdv-length')
-  assert.equal(refusal(() => read(dataPdu(10, 3, 4))), 'dimse/pdv-length')
-  assert.equal(refusal(() => read(dataPdu(0, 0, 0))), 'dimse/pdu-too-short')
-  assert.equal(refusal(() => read(new Uint8Array([5, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0]))), 'dimse/pdu-length')
-  assert.equal(refusal(() => read(new Uint8Array([0x16]))), 'dimse/unknown-pdu')
+  assert.equal(
+    refusal(() => read(dataPdu(0xffffffff, 20, 4))),
+    'dimse/pdu-too-long',
+  )
+  assert.equal(
+    refusal(() => read(patched(encodePdu(request(one)), { 2: 255, 3: 255, 4: 255, 5: 255 }))),
+    'dimse/pdu-too-long',
+  )
+  assert.equal(
+    refusal(() => read(dataPdu(10, 0xffffffff, 4))),
+    'dimse/pdv-length',
+  )
+  assert.equal(
+    refusal(() => read(dataPdu(10, 7, 4))),
+    'dimse/pdv-length',
+  )
+  assert.equal(
+    refusal(() => read(dataPdu(10, 1, 4))),
+    'dimse/pdv-length',
+  )
+  assert.equal(
+    refusal(() => read(dataPdu(10, 3, 4))),
+    'dimse/pdv-length',
+  )
+  assert.equal(
+    refusal(() => read(dataPdu(0, 0, 0))),
+    'dimse/pdu-too-short',
+  )
+  assert.equal(
+    refusal(() => read(new Uint8Array([5, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0]))),
+    'dimse/pdu-length',
+  )
+  assert.equal(
+    refusal(() => read(new Uint8Array([0x16]))),
+    'dimse/unknown-pdu',
+  )
 })
 
 test('refuses an association whose items are cut short, longer than their holder or given twice', () => {
   const whole = encodePdu(request(one))
   const cut = whole.slice(0, 6 + 40)
   cut.set([0, 0, 0, 40], 2)
-  assert.equal(refusal(() => read(cut)), 'dimse/pdu-too-short')
-  assert.equal(refusal(() => read(patched(whole, { 76: 0xff }))), 'dimse/item-length')
+  assert.equal(
+    refusal(() => read(cut)),
+    'dimse/pdu-too-short',
+  )
+  assert.equal(
+    refusal(() => read(patched(whole, { 76: 0xff }))),
+    'dimse/item-length',
+  )
   const noUser = encodePdu(request([])).slice(0, 74 + 4 + applicationContextName.length)
   noUser.set([0, 0, 0, noUser.length - 6], 2)
-  assert.equal(refusal(() => read(noUser)), 'dimse/no-user-information')
-  assert.equal(refusal(() => read(encodePdu(request([{ id: 1, abstractSyntax: '1.2', transferSyntaxes: [] }])))), 'dimse/no-transfer-syntax')
+  assert.equal(
+    refusal(() => read(noUser)),
+    'dimse/no-user-information',
+  )
+  assert.equal(
+    refusal(() => read(encodePdu(request([{ id: 1, abstractSyntax: '1.2', transferSyntaxes: [] }])))),
+    'dimse/no-transfer-syntax',
+  )
 })
 
 test('no change of bytes makes the reader throw anything but a PduError', () => {

@@ -2,7 +2,14 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import {
-  abortReason, applicationContextName, type AssociateRequest, type ControlPdu, isAeTitle, negotiate, type Negotiation, type Offer,
+  abortReason,
+  applicationContextName,
+  type AssociateRequest,
+  type ControlPdu,
+  isAeTitle,
+  negotiate,
+  type Negotiation,
+  type Offer,
 } from '@vesalius/standards/dimse'
 import type { Log } from '../log.ts'
 import { newIdentifier } from '../identifiers.ts'
@@ -33,7 +40,12 @@ export interface AcceptorOptions {
 
 // Source 1 is the service user, 2 the provider's ACSE, 3 its presentation layer; result 1 is permanent, 2 transient (PS3.8 Table 9-21).
 const refusal = {
-  applicationContext: [1, 1, 2], callingAe: [1, 1, 3], calledAe: [1, 1, 7], unspecified: [1, 1, 1], protocolVersion: [1, 2, 2], limit: [2, 3, 2],
+  applicationContext: [1, 1, 2],
+  callingAe: [1, 1, 3],
+  calledAe: [1, 1, 7],
+  unspecified: [1, 1, 1],
+  protocolVersion: [1, 2, 2],
+  limit: [2, 3, 2],
 } as const
 const verification = '1.2.840.10008.1.1'
 const littleEndian = ['1.2.840.10008.1.2.1', '1.2.840.10008.1.2'] as const
@@ -101,11 +113,18 @@ export class Acceptor {
       this.options.log.info({ association: this.identifier, reason: refused }, 'association rejected')
       return this.link.finish({ kind: 'associate-rj', result, source, reason }, AssociationRefused(result, source, reason))
     }
-    this.accept(request, negotiate(request, (uid) => this.offer(uid)))
+    this.accept(
+      request,
+      negotiate(request, (uid) => this.offer(uid)),
+    )
   }
 
   private async judge(request: AssociateRequest): Promise<keyof typeof refusal | undefined> {
-    const { calledAe, callingAe, user: { userIdentity } } = request
+    const {
+      calledAe,
+      callingAe,
+      user: { userIdentity },
+    } = request
     if ((request.protocolVersion & 1) === 0) return 'protocolVersion'
     if (request.applicationContext !== applicationContextName) return 'applicationContext'
     if (!isAeTitle(callingAe)) return 'callingAe'
@@ -155,7 +174,8 @@ export class Acceptor {
     const service = services.find((one) => serves(one, uid))
     if (service === undefined) return undefined
     // C-GET sends instances back on this association; event reports come from the provider of the class (PS3.4 §C.5.3, §J.3.3).
-    const requestorMayProvide = service.eventReport !== undefined || (service.store !== undefined && services.some((one) => one.get !== undefined))
+    const requestorMayProvide =
+      service.eventReport !== undefined || (service.store !== undefined && services.some((one) => one.get !== undefined))
     return { transferSyntaxes: service.transferSyntaxes, requestorMayProvide }
   }
 }

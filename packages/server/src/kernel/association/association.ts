@@ -24,7 +24,9 @@ export class Association {
 
   /** What the peer accepted for a class. */
   transferSyntaxes(sopClassUid: string): string[] {
-    return [...this.link.accepted.values()].filter((context) => context.abstractSyntax === sopClassUid).map((context) => context.transferSyntax)
+    return [...this.link.accepted.values()]
+      .filter((context) => context.abstractSyntax === sopClassUid)
+      .map((context) => context.transferSyntax)
   }
 
   async echo(): Promise<DimseResult> {
@@ -64,14 +66,24 @@ export class Association {
   /** N-ACTION. */
   async action(command: NormalizedCommand): Promise<DimseResult> {
     const { sopClassUid, sopInstanceUid, type, information } = command
-    const fields = { commandField: commandField.action, requestedSopClassUid: sopClassUid, requestedSopInstanceUid: sopInstanceUid, actionTypeId: type }
+    const fields = {
+      commandField: commandField.action,
+      requestedSopClassUid: sopClassUid,
+      requestedSopInstanceUid: sopInstanceUid,
+      actionTypeId: type,
+    }
     return resultOf(await this.send(this.context(sopClassUid), fields, { data: information }))
   }
 
   /** N-EVENT-REPORT. */
   async eventReport(command: NormalizedCommand): Promise<DimseResult> {
     const { sopClassUid, sopInstanceUid, type, information } = command
-    const fields = { commandField: commandField.eventReport, affectedSopClassUid: sopClassUid, affectedSopInstanceUid: sopInstanceUid, eventTypeId: type }
+    const fields = {
+      commandField: commandField.eventReport,
+      affectedSopClassUid: sopClassUid,
+      affectedSopInstanceUid: sopInstanceUid,
+      eventTypeId: type,
+    }
     return resultOf(await this.send(this.context(sopClassUid), fields, { data: information }))
   }
 
@@ -80,7 +92,9 @@ export class Association {
     if (!this.link.open) return this.closed
     this.link.control({ kind: 'release-rq' })
     const late = setTimeout(() => this.abort(), Math.min(this.timeout, 10_000))
-    const answered = new Promise<void>((resolve) => { this.released = resolve })
+    const answered = new Promise<void>((resolve) => {
+      this.released = resolve
+    })
     await Promise.race([answered, this.closed])
     clearTimeout(late)
     this.link.close(AssociationClosed())
@@ -102,32 +116,44 @@ export class Association {
     const cancel = (): void => this.exchange.cancelAtPeer(context.id, messageId)
     command.signal?.addEventListener('abort', cancel)
     try {
-      const response = await this.exchange.request(context.id, { ...fields, affectedSopClassUid: command.sopClassUid, priority: 0 }, {
-        messageId,
-        timeout: this.timeout,
-        data: command.identifier,
-        onPending: (pending) => command.onProgress?.(countsOf(pending)),
-      })
+      const response = await this.exchange.request(
+        context.id,
+        { ...fields, affectedSopClassUid: command.sopClassUid, priority: 0 },
+        {
+          messageId,
+          timeout: this.timeout,
+          data: command.identifier,
+          onPending: (pending) => command.onProgress?.(countsOf(pending)),
+        },
+      )
       return countsOf(response)
     } finally {
       command.signal?.removeEventListener('abort', cancel)
     }
   }
 
-  private send(context: NegotiatedContext, command: Omit<CommandSet, 'dataSetType'>, options: { data?: StoreCommand['data'] } = {}): Promise<Response> {
+  private send(
+    context: NegotiatedContext,
+    command: Omit<CommandSet, 'dataSetType'>,
+    options: { data?: StoreCommand['data'] } = {},
+  ): Promise<Response> {
     return this.exchange.request(context.id, command, { timeout: this.timeout, ...options })
   }
 
   private context(sopClassUid: string, transferSyntax?: string): NegotiatedContext {
     for (const context of this.link.accepted.values()) {
-      if (context.abstractSyntax === sopClassUid && (transferSyntax === undefined || context.transferSyntax === transferSyntax)) return context
+      if (context.abstractSyntax === sopClassUid && (transferSyntax === undefined || context.transferSyntax === transferSyntax))
+        return context
     }
     throw ContextNotAccepted(sopClassUid)
   }
 }
 
 function resultOf({ command }: Response): DimseResult {
-  return { status: command.status ?? status.processingFailure, ...(command.errorComment === undefined ? {} : { comment: command.errorComment }) }
+  return {
+    status: command.status ?? status.processingFailure,
+    ...(command.errorComment === undefined ? {} : { comment: command.errorComment }),
+  }
 }
 
 function countsOf(response: Response): RetrieveResult {

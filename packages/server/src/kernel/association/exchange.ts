@@ -8,7 +8,10 @@ import type { Link, Message } from './link.ts'
 import type { OutgoingData } from './message-writer.ts'
 import { AssociationClosed, AssociationTimeout } from './problems.ts'
 
-export interface Response { readonly command: CommandSet; readonly data?: Buffer }
+export interface Response {
+  readonly command: CommandSet
+  readonly data?: Buffer
+}
 
 export interface RequestOptions {
   readonly data?: OutgoingData
@@ -19,7 +22,10 @@ export interface RequestOptions {
   readonly messageId?: number
 }
 
-interface Waiting { take(response: Response): void; fail(cause: Problem): void }
+interface Waiting {
+  take(response: Response): void
+  fail(cause: Problem): void
+}
 
 /** The peer has promised one operation at a time (asynchronous operations window 1, 1); this many are still forgiven. */
 const mostQueued = 16

@@ -26,19 +26,25 @@ export async function* findMatches({ link, exchange, timeout, context, query }: 
     if (wait !== holding) link.hold(wait)
     holding = wait
   }
-  const final = exchange.request(context.id, { commandField: commandField.find, affectedSopClassUid: query.sopClassUid, priority: 0 }, {
-    messageId,
-    timeout,
-    data: query.identifier,
-    onPending: ({ data }) => {
-      if (data !== undefined) matches.push(data)
-      if (matches.length >= mostWaiting) hold(true)
+  const final = exchange
+    .request(
+      context.id,
+      { commandField: commandField.find, affectedSopClassUid: query.sopClassUid, priority: 0 },
+      {
+        messageId,
+        timeout,
+        data: query.identifier,
+        onPending: ({ data }) => {
+          if (data !== undefined) matches.push(data)
+          if (matches.length >= mostWaiting) hold(true)
+          wake()
+        },
+      },
+    )
+    .finally(() => {
+      finished = true
       wake()
-    },
-  }).finally(() => {
-    finished = true
-    wake()
-  })
+    })
   // Awaited below; a failure before that must not count as unhandled.
   final.catch(() => {})
   const cancel = (): void => exchange.cancelAtPeer(context.id, messageId)
@@ -52,7 +58,9 @@ export async function* findMatches({ link, exchange, timeout, context, query }: 
       }
       if (finished) break
       hold(false)
-      await new Promise<void>((resolve) => { wake = resolve })
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
     }
     const code = (await final).command.status ?? status.processingFailure
     const kind = statusKind(code)

@@ -140,7 +140,10 @@ export class IncomingData implements DataSource {
       if (this.pieces.length > 0 || this.packed > 0) continue
       if (this.ended) return
       this.setHold(false)
-      if (this.failure === undefined) await new Promise<void>((resolve) => { this.wake = resolve })
+      if (this.failure === undefined)
+        await new Promise<void>((resolve) => {
+          this.wake = resolve
+        })
       this.wake = undefined
     }
   }

@@ -4,7 +4,16 @@
  */
 import type { Socket } from 'node:net'
 import {
-  abortReason, type CommandSet, type ControlPdu, decodeCommand, encodePdu, type Fragment, type NegotiatedContext, noDataSet, PduError, PduReader,
+  abortReason,
+  type CommandSet,
+  type ControlPdu,
+  decodeCommand,
+  encodePdu,
+  type Fragment,
+  type NegotiatedContext,
+  noDataSet,
+  PduError,
+  PduReader,
 } from '@vesalius/standards/dimse'
 import { type Log, traceOf } from '../log.ts'
 import type { Problem } from '../problem.ts'
@@ -13,7 +22,11 @@ import type { AssociationLimits, Budget } from './limits.ts'
 import { AssociationAborted, AssociationClosed, AssociationTimeout } from './problems.ts'
 import { MessageWriter, type OutgoingData } from './message-writer.ts'
 
-export interface Message { readonly context: NegotiatedContext; readonly command: CommandSet; readonly data?: IncomingData }
+export interface Message {
+  readonly context: NegotiatedContext
+  readonly command: CommandSet
+  readonly data?: IncomingData
+}
 
 export interface LinkEvents {
   control(pdu: ControlPdu): void
@@ -22,7 +35,11 @@ export interface LinkEvents {
   closed(cause: Problem): void
 }
 
-export interface LinkOptions { readonly limits: AssociationLimits; readonly budget: Budget; readonly log?: Log }
+export interface LinkOptions {
+  readonly limits: AssociationLimits
+  readonly budget: Budget
+  readonly log?: Log
+}
 
 const largestCommand = 65536
 
@@ -53,7 +70,14 @@ export class Link {
     this.events = events
     this.writer = new MessageWriter(socket)
     this.reader = new PduReader(
-      { control: (pdu) => { if (this.live) this.events.control(pdu) }, fragment: (fragment) => { if (this.live) this.takeFragment(fragment) } },
+      {
+        control: (pdu) => {
+          if (this.live) this.events.control(pdu)
+        },
+        fragment: (fragment) => {
+          if (this.live) this.takeFragment(fragment)
+        },
+      },
       { data: options.limits.maxPdu },
     )
     socket.setNoDelay(true)
@@ -180,15 +204,22 @@ export class Link {
     if (this.commandSize > 0 && this.commandContext !== contextId) throw unexpected('A command spread over two contexts')
     this.commandContext = contextId
     this.commandSize += bytes.length
-    if (this.commandSize > largestCommand) throw new PduError('dimse/command-too-long', 0, { text: `A command set longer than ${largestCommand} bytes` })
+    if (this.commandSize > largestCommand)
+      throw new PduError('dimse/command-too-long', 0, { text: `A command set longer than ${largestCommand} bytes` })
     if (bytes.length > 0) this.commandPieces.push(bytes)
     if (!last) return
-    const command = decodeCommand(this.commandPieces.length === 1 ? (this.commandPieces[0] as Uint8Array) : Buffer.concat(this.commandPieces))
+    const command = decodeCommand(
+      this.commandPieces.length === 1 ? (this.commandPieces[0] as Uint8Array) : Buffer.concat(this.commandPieces),
+    )
     this.commandPieces = []
     this.commandSize = 0
     this.since = Date.now()
     if (command.dataSetType === noDataSet) return this.events.message({ context, command })
-    const data = new IncomingData({ spoolAbove: this.options.limits.spoolAbove, budget: this.options.budget, hold: (wait) => this.hold(wait) })
+    const data = new IncomingData({
+      spoolAbove: this.options.limits.spoolAbove,
+      budget: this.options.budget,
+      hold: (wait) => this.hold(wait),
+    })
     this.incoming = { message: { context, command, data }, data, delivered: false }
   }
 

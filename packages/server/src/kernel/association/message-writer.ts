@@ -4,7 +4,11 @@ import { type CommandSet, dataHeaderSize, encodeCommand, writeDataHeader } from 
 import type { Problem } from '../problem.ts'
 
 export type OutgoingData = Uint8Array | AsyncIterable<Uint8Array>
-export interface OutgoingMessage { readonly contextId: number; readonly command: CommandSet; readonly data?: OutgoingData }
+export interface OutgoingMessage {
+  readonly contextId: number
+  readonly command: CommandSet
+  readonly data?: OutgoingData
+}
 
 /** What goes in one write of header and content joined; above it the content is handed to the socket without a copy. */
 const joinBelow = 32768
@@ -34,7 +38,9 @@ export class MessageWriter {
   async send(message: OutgoingMessage): Promise<void> {
     while (this.turn) await this.turn
     let done: () => void = () => {}
-    this.turn = new Promise((resolve) => { done = resolve })
+    this.turn = new Promise((resolve) => {
+      done = resolve
+    })
     try {
       const command = encodeCommand(message.command)
       const { contextId, data } = message

@@ -2,7 +2,13 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectSecure } from 'node:tls'
 import {
-  abortReason, applicationContextName, type AssociateAccept, type ControlPdu, isAeTitle, type NegotiatedContext, type ProposedContext,
+  abortReason,
+  applicationContextName,
+  type AssociateAccept,
+  type ControlPdu,
+  isAeTitle,
+  type NegotiatedContext,
+  type ProposedContext,
 } from '@vesalius/standards/dimse'
 import { newIdentifier } from '../identifiers.ts'
 import type { Log } from '../log.ts'
@@ -13,7 +19,13 @@ import { implementationClassUid, implementationVersion } from './implementation.
 import { type AssociationLimits, Budget, defaultLimits } from './limits.ts'
 import { Link } from './link.ts'
 import {
-  AssociationAborted, AssociationClosed, AssociationRefused, AssociationTimeout, AssociationUnreachable, TitleInvalid, TooManyContexts,
+  AssociationAborted,
+  AssociationClosed,
+  AssociationRefused,
+  AssociationTimeout,
+  AssociationUnreachable,
+  TitleInvalid,
+  TooManyContexts,
 } from './problems.ts'
 import { provide } from './provide.ts'
 import type { AssociationTarget, ContextProposal, DimsePeer, DimseService } from './service.ts'
@@ -47,29 +59,53 @@ class Opening {
   private accepted: Promise<AssociateAccept>
   private settle: { accept(pdu: AssociateAccept): void; refuse(cause: Problem): void } = { accept: () => {}, refuse: () => {} }
 
-  constructor(socket: Socket, { options, limits, proposed }: { options: OpenOptions; limits: AssociationLimits; proposed: readonly ProposedContext[] }) {
+  constructor(
+    socket: Socket,
+    { options, limits, proposed }: { options: OpenOptions; limits: AssociationLimits; proposed: readonly ProposedContext[] },
+  ) {
     this.proposed = proposed
     this.roles = new Map(options.contexts.flatMap(({ sopClassUid, roles }) => (roles ? [[sopClassUid, roles] as const] : [])))
-    this.accepted = new Promise((accept, refuse) => { this.settle = { accept, refuse } })
-    this.link = new Link(socket, { limits, budget: new Budget(limits.buffer) }, {
-      control: (pdu) => this.control(pdu),
-      message: (message) => this.exchange.message(message),
-      closed: (cause) => {
-        this.settle.refuse(cause)
-        this.exchange.closed(cause)
-      },
+    this.accepted = new Promise((accept, refuse) => {
+      this.settle = { accept, refuse }
     })
+    this.link = new Link(
+      socket,
+      { limits, budget: new Budget(limits.buffer) },
+      {
+        control: (pdu) => this.control(pdu),
+        message: (message) => this.exchange.message(message),
+        closed: (cause) => {
+          this.settle.refuse(cause)
+          this.exchange.closed(cause)
+        },
+      },
+    )
     const association = newIdentifier('assoc')
     // Seen from the services on this side, the peer is the one who calls.
     const peer: DimsePeer = { callingAe: options.calledAe, calledAe: options.callingAe, remoteAddress: socket.remoteAddress ?? '' }
     this.exchange = new Exchange(this.link, (message, signal) =>
-      provide({ link: this.link, exchange: this.exchange, services: options.services ?? [], peer, association, limits, log: options.log ?? silent }, message, signal))
+      provide(
+        {
+          link: this.link,
+          exchange: this.exchange,
+          services: options.services ?? [],
+          peer,
+          association,
+          limits,
+          log: options.log ?? silent,
+        },
+        message,
+        signal,
+      ),
+    )
     const sweep = setInterval(() => this.link.check(Date.now()), Math.max(20, Math.min(1000, limits.artim / 4, limits.stall / 4)))
     sweep.unref()
-    const closed = new Promise<void>((resolve) => socket.once('close', () => {
-      clearInterval(sweep)
-      resolve()
-    }))
+    const closed = new Promise<void>((resolve) =>
+      socket.once('close', () => {
+        clearInterval(sweep)
+        resolve()
+      }),
+    )
     this.ready = new Association({ link: this.link, exchange: this.exchange, timeout: limits.response, closed })
     this.link.control({
       kind: 'associate-rq',
@@ -114,18 +150,28 @@ class Opening {
 
 function propose(contexts: readonly ContextProposal[]): ProposedContext[] {
   const lists = contexts.flatMap(({ sopClassUid, transferSyntaxes, separate }) =>
-    separate ? transferSyntaxes.map((uid) => ({ abstractSyntax: sopClassUid, transferSyntaxes: [uid] })) : [{ abstractSyntax: sopClassUid, transferSyntaxes }])
+    separate
+      ? transferSyntaxes.map((uid) => ({ abstractSyntax: sopClassUid, transferSyntaxes: [uid] }))
+      : [{ abstractSyntax: sopClassUid, transferSyntaxes }],
+  )
   return lists.map((list, index) => ({ id: index * 2 + 1, ...list }))
 }
 
 async function connect(target: AssociationTarget, timeout: number): Promise<Socket> {
   const { host, port, tls } = target
   const plain = { host, port, noDelay: true, keepAlive: true }
-  const socket = tls === undefined ? connectPlain(plain) : connectSecure({
-    ...plain, ...secureOptions, ca: tls.ca, servername: tls.servername ?? (/^[\d.:]+$/.test(host) ? '' : host),
-    ...(tls.key === undefined ? {} : { key: tls.key }), ...(tls.cert === undefined ? {} : { cert: tls.cert }),
-    ...(tls.crl === undefined ? {} : { crl: tls.crl }),
-  })
+  const socket =
+    tls === undefined
+      ? connectPlain(plain)
+      : connectSecure({
+          ...plain,
+          ...secureOptions,
+          ca: tls.ca,
+          servername: tls.servername ?? (/^[\d.:]+$/.test(host) ? '' : host),
+          ...(tls.key === undefined ? {} : { key: tls.key }),
+          ...(tls.cert === undefined ? {} : { cert: tls.cert }),
+          ...(tls.crl === undefined ? {} : { crl: tls.crl }),
+        })
   const event = tls === undefined ? 'connect' : 'secureConnect'
   return new Promise((resolve, reject) => {
     const fail = (problem: Problem): void => {

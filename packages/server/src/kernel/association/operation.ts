@@ -45,7 +45,8 @@ export function resultOf(error: unknown, field: number): DimseResult {
   const comment = error.code.slice(0, 64)
   const query = field === commandField.find || field === commandField.move || field === commandField.get
   if (error.status === 401 || error.status === 403) return { status: status.notAuthorized, comment }
-  if (error.status === 413 || error.status === 429 || error.status === 503 || error.status === 507) return { status: status.outOfResources, comment }
+  if (error.status === 413 || error.status === 429 || error.status === 503 || error.status === 507)
+    return { status: status.outOfResources, comment }
   if (error.status === 409 && !query) return { status: status.duplicateInstance, comment }
   if (error.status >= 400 && error.status < 500) return { status: query ? status.dataSetMismatch : status.cannotUnderstand, comment }
   return { status: status.processingFailure, comment }

@@ -12,7 +12,8 @@ export async function provideGet(operation: Operation): Promise<void> {
   const { request, service, respond, provider } = operation
   const identifier = await smallData(operation)
   const contexts = [...provider.link.accepted.values()].filter((context) => context.scp)
-  const acceptedFor = (uid: string): string[] => contexts.filter((context) => context.abstractSyntax === uid).map((context) => context.transferSyntax)
+  const acceptedFor = (uid: string): string[] =>
+    contexts.filter((context) => context.abstractSyntax === uid).map((context) => context.transferSyntax)
   const retrieval = await service.get?.({ ...request, identifier, acceptedFor })
   if (retrieval === undefined) return respond({ status: status.unrecognizedOperation })
   if ('status' in retrieval) return respond(fields(retrieval))
@@ -28,7 +29,10 @@ export async function provideGet(operation: Operation): Promise<void> {
       affectedSopInstanceUid: sopInstanceUid,
       priority: 0,
     }
-    const response = await provider.exchange.request(context.id, command, { data: await instance.open(syntax), timeout: provider.limits.response })
+    const response = await provider.exchange.request(context.id, command, {
+      data: await instance.open(syntax),
+      timeout: provider.limits.response,
+    })
     return response.command.status ?? status.processingFailure
   })
 }
@@ -52,7 +56,9 @@ export async function provideMove(operation: Operation): Promise<void> {
       const transferSyntax = instance.transferSyntaxes.find((uid) => offered.includes(uid))
       if (transferSyntax === undefined) return status.notSupported
       const { sopClassUid, sopInstanceUid } = instance
-      return (await association.store({ sopClassUid, sopInstanceUid, transferSyntax, data: await instance.open(transferSyntax), moveOriginator })).status
+      return (
+        await association.store({ sopClassUid, sopInstanceUid, transferSyntax, data: await instance.open(transferSyntax), moveOriginator })
+      ).status
     })
   } finally {
     await association.release().catch(() => association.abort())
@@ -80,21 +86,41 @@ async function suboperate(operation: Operation, retrieval: Retrieval, storeOne: 
   const cancelled = request.signal.aborted
   // What was promised and not delivered has failed, too.
   if (!cancelled) counts.failed += counts.remaining
-  const final = cancelled ? status.cancel : counts.failed === 0 ? (counts.warning > 0 ? status.suboperationsFailed : status.success)
-    : counts.completed + counts.warning === 0 ? status.unableToPerformSuboperations : status.suboperationsFailed
+  const final = cancelled
+    ? status.cancel
+    : counts.failed === 0
+      ? counts.warning > 0
+        ? status.suboperationsFailed
+        : status.success
+      : counts.completed + counts.warning === 0
+        ? status.unableToPerformSuboperations
+        : status.suboperationsFailed
   const { remaining, ...done } = small(counts)
   const list = failed.length > 0 ? encodeFailedList(failed, message.context.transferSyntax) : undefined
   await respond({ status: final, ...done, ...(cancelled ? { remaining } : {}) }, list)
 }
 
 /** Counts are 16 bits on the wire. */
-function small(counts: { remaining: number; completed: number; failed: number; warning: number }): Pick<CommandSet, 'remaining' | 'completed' | 'failed' | 'warning'> & { remaining: number } {
+function small(counts: {
+  remaining: number
+  completed: number
+  failed: number
+  warning: number
+}): Pick<CommandSet, 'remaining' | 'completed' | 'failed' | 'warning'> & { remaining: number } {
   const most = (count: number): number => Math.min(count, 0xffff)
-  return { remaining: most(counts.remaining), completed: most(counts.completed), failed: most(counts.failed), warning: most(counts.warning) }
+  return {
+    remaining: most(counts.remaining),
+    completed: most(counts.completed),
+    failed: most(counts.failed),
+    warning: most(counts.warning),
+  }
 }
 
 function failure({ provider }: Operation, error: unknown): DimseResult {
   if (!provider.link.open) throw error
-  provider.log.warn({ association: provider.association, trace: error instanceof Problem ? error.code : traceOf(error) }, 'a sub-operation failed')
+  provider.log.warn(
+    { association: provider.association, trace: error instanceof Problem ? error.code : traceOf(error) },
+    'a sub-operation failed',
+  )
   return { status: status.unableToPerformSuboperations, ...(error instanceof Problem ? { comment: error.code } : {}) }
 }

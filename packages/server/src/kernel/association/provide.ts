@@ -21,10 +21,17 @@ export async function provide(provider: Provider, message: Message, signal: Abor
   const respond = responder(provider, message)
   if (command.messageId === undefined) return refuse(respond, status.mistypedArgument)
   if (uid !== context.abstractSyntax) return refuse(respond, status.notSupported)
-  if (command.commandField === commandField.echo) return uid === verification ? respond({ status: status.success }) : refuse(respond, status.unrecognizedOperation)
+  if (command.commandField === commandField.echo)
+    return uid === verification ? respond({ status: status.success }) : refuse(respond, status.unrecognizedOperation)
   const service = provider.services.find((one) => serves(one, uid) && handlerOf(one, command.commandField))
   if (service === undefined) return refuse(respond, status.unrecognizedOperation)
-  const request: DimseRequest = { ...provider.peer, association: provider.association, sopClassUid: uid, transferSyntax: context.transferSyntax, signal }
+  const request: DimseRequest = {
+    ...provider.peer,
+    association: provider.association,
+    sopClassUid: uid,
+    transferSyntax: context.transferSyntax,
+    signal,
+  }
   const operation: Operation = { provider, message, request, service, respond }
   try {
     await operations[command.commandField]?.(operation)
@@ -32,7 +39,10 @@ export async function provide(provider: Provider, message: Message, signal: Abor
     if (!provider.link.open) throw error
     if (signal.aborted) return respond({ status: status.cancel })
     const result = resultOf(error, command.commandField)
-    provider.log.warn({ association: provider.association, status: result.status, trace: error instanceof Problem ? error.code : traceOf(error) }, 'a DIMSE operation failed')
+    provider.log.warn(
+      { association: provider.association, status: result.status, trace: error instanceof Problem ? error.code : traceOf(error) },
+      'a DIMSE operation failed',
+    )
     await respond(fields(result))
   }
 }
@@ -79,7 +89,8 @@ async function provideStore({ message, request, service, respond }: Operation): 
   if (!isUid(sopInstanceUid)) return refuse(respond, status.invalidInstance)
   if (data === undefined) return refuse(respond, status.cannotUnderstand)
   const inside = identify(data.head(), context.transferSyntax)
-  const differs = (inside.sopInstanceUid ?? sopInstanceUid) !== sopInstanceUid || (inside.sopClassUid ?? request.sopClassUid) !== request.sopClassUid
+  const differs =
+    (inside.sopInstanceUid ?? sopInstanceUid) !== sopInstanceUid || (inside.sopClassUid ?? request.sopClassUid) !== request.sopClassUid
   if (differs) return respond({ status: status.dataSetMismatch, errorComment: 'Data set and command name different instances' })
   const { moveOriginatorAe: ae, moveOriginatorMessageId: messageId } = command
   const store: StoreRequest = {
@@ -103,7 +114,8 @@ async function provideFind(operation: Operation): Promise<void> {
   for await (const answer of service.find({ ...request, identifier })) {
     if (request.signal.aborted) break
     if (answer instanceof Uint8Array) await respond({ status: status.pending }, answer)
-    else if ('identifier' in answer) await respond({ status: answer.optionalKeysIgnored ? status.pendingOptional : status.pending }, answer.identifier)
+    else if ('identifier' in answer)
+      await respond({ status: answer.optionalKeysIgnored ? status.pendingOptional : status.pending }, answer.identifier)
     else return respond(fields(answer))
   }
   await respond({ status: request.signal.aborted ? status.cancel : status.success })
@@ -116,7 +128,9 @@ async function provideAction(operation: Operation): Promise<void> {
   if (!isUid(sopInstanceUid)) return refuse(respond, status.invalidInstance)
   if (actionTypeId === undefined) return refuse(respond, status.mistypedArgument)
   let answered: () => void = () => {}
-  const afterAnswer = new Promise<void>((resolve) => { answered = resolve })
+  const afterAnswer = new Promise<void>((resolve) => {
+    answered = resolve
+  })
   const report = async (event: { eventTypeId: number; information: Uint8Array }): Promise<DimseResult> => {
     await afterAnswer
     if (!provider.link.open) throw AssociationClosed()
@@ -126,7 +140,10 @@ async function provideAction(operation: Operation): Promise<void> {
       affectedSopInstanceUid: sopInstanceUid,
       eventTypeId: event.eventTypeId,
     }
-    const response = await provider.exchange.request(message.context.id, command, { data: event.information, timeout: provider.limits.response })
+    const response = await provider.exchange.request(message.context.id, command, {
+      data: event.information,
+      timeout: provider.limits.response,
+    })
     return { status: response.command.status ?? status.processingFailure }
   }
   try {

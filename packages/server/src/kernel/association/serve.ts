@@ -38,7 +38,10 @@ export interface DimseServer {
   close(grace?: number): Promise<void>
 }
 
-interface Peer { connections: number; associations: number }
+interface Peer {
+  connections: number
+  associations: number
+}
 
 /** Starts the server. Rejects with the system's error when the port cannot be had. */
 export async function serveDimse(options: DimseServerOptions): Promise<DimseServer> {
@@ -54,7 +57,9 @@ export async function serveDimse(options: DimseServerOptions): Promise<DimseServ
     server.on('secureConnection', (socket: Socket) => door.enter(socket))
     server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy())
   } else {
-    server.on('connection', (socket: Socket) => { if (door.count(socket)) door.enter(socket) })
+    server.on('connection', (socket: Socket) => {
+      if (door.count(socket)) door.enter(socket)
+    })
   }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -123,17 +128,26 @@ class Door {
     const { services, aeTitles, allow = () => true, log } = this.options
     const peer = this.peers.get(remoteAddress)
     const acceptor = new Acceptor(socket, {
-      services, aeTitles, allow, log, remoteAddress,
+      services,
+      aeTitles,
+      allow,
+      log,
+      remoteAddress,
       limits: this.limits,
       budget: this.budget,
       admit: () => {
-        if (peer === undefined || this.associations >= this.limits.associations || peer.associations >= this.limits.associationsPerPeer) return false
+        if (peer === undefined || this.associations >= this.limits.associations || peer.associations >= this.limits.associationsPerPeer)
+          return false
         this.associations++
         peer.associations++
         return true
       },
-      onAccepted: () => { this.accepted++ },
-      onRejected: () => { this.rejected++ },
+      onAccepted: () => {
+        this.accepted++
+      },
+      onRejected: () => {
+        this.rejected++
+      },
       onClosed: (admitted) => {
         this.acceptors.delete(acceptor)
         if (!admitted || peer === undefined) return

@@ -2,7 +2,10 @@
 import type { NegotiatedContext } from '@vesalius/standards/dimse'
 
 /** The end of an operation: a DIMSE status, and a comment of at most 64 characters that holds no value from the data. */
-export interface DimseResult { readonly status: number; readonly comment?: string }
+export interface DimseResult {
+  readonly status: number
+  readonly comment?: string
+}
 export type DimseStatus = number | DimseResult
 
 export interface TlsPeer {
@@ -54,7 +57,10 @@ export interface QueryRequest extends DimseRequest {
 }
 
 /** A match; `optionalKeysIgnored` answers status FF01 instead of FF00. */
-export interface Match { readonly identifier: Uint8Array; readonly optionalKeysIgnored?: boolean }
+export interface Match {
+  readonly identifier: Uint8Array
+  readonly optionalKeysIgnored?: boolean
+}
 
 export interface RetrieveRequest extends QueryRequest {
   /** C-GET: in which transfer syntaxes instances of a class can be sent back. C-MOVE: empty. */
@@ -129,7 +135,10 @@ export interface AssociationTarget {
   readonly tls?: ClientTls
 }
 
-/** PEM texts. `ca` verifies the peer; `key` and `cert` are shown to it. `servername` is the name its certificate must carry (default host). */
+/**
+ * PEM texts. `ca` verifies the peer; `key` and `cert` are shown to it. `servername` is the name its certificate must carry (default
+ * host).
+ */
 export interface ClientTls {
   readonly ca: string
   readonly key?: string

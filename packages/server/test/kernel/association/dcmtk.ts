@@ -6,12 +6,19 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-interface Cleanup { after(act: () => void): void }
-export interface Ran { readonly code: number; readonly output: string }
+interface Cleanup {
+  after(act: () => void): void
+}
+export interface Ran {
+  readonly code: number
+  readonly output: string
+}
 
 /** False where the program is there, else the reason to skip. */
 export function missing(...programs: string[]): string | false {
-  const absent = programs.filter((program) => !(process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program))))
+  const absent = programs.filter(
+    (program) => !(process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program))),
+  )
   return absent.length > 0 && `not installed: ${absent.join(', ')} (Debian package dcmtk)`
 }
 
@@ -51,7 +58,11 @@ export function temporaryFolder(t: Cleanup): string {
   return folder
 }
 
-export interface CorpusFile { readonly path: string; readonly transferSyntax: string; readonly bytes: number }
+export interface CorpusFile {
+  readonly path: string
+  readonly transferSyntax: string
+  readonly bytes: number
+}
 
 /** The shared corpus's files as its manifest lists them, or undefined where the corpus is not at hand. */
 export function corpus(): CorpusFile[] | undefined {
@@ -62,12 +73,18 @@ export function corpus(): CorpusFile[] | undefined {
   const files: CorpusFile[] = []
   for (const line of readFileSync(manifest, 'utf8').split('\n').slice(1)) {
     const [file, bytes, , , transferSyntax] = line.split(',')
-    if (file && bytes && transferSyntax && existsSync(join(folder, file))) files.push({ path: join(folder, file), transferSyntax, bytes: Number(bytes) })
+    if (file && bytes && transferSyntax && existsSync(join(folder, file)))
+      files.push({ path: join(folder, file), transferSyntax, bytes: Number(bytes) })
   }
   return files
 }
 
-export interface Part10 { readonly sopClassUid: string; readonly sopInstanceUid: string; readonly transferSyntax: string; readonly dataSet: Buffer }
+export interface Part10 {
+  readonly sopClassUid: string
+  readonly sopInstanceUid: string
+  readonly transferSyntax: string
+  readonly dataSet: Buffer
+}
 
 /** Splits a file with preamble and well-formed meta information; undefined for any other. */
 export function part10(file: Buffer): Part10 | undefined {

@@ -3,7 +3,18 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { encodePdu } from '@vesalius/standards/dimse'
-import { ctStorage, dataSet, echoes, explicitLittleEndian, message, RawPeer, serving, storeCommand, storing, studyRootFind } from './raw-peer.ts'
+import {
+  ctStorage,
+  dataSet,
+  echoes,
+  explicitLittleEndian,
+  message,
+  RawPeer,
+  serving,
+  storeCommand,
+  storing,
+  studyRootFind,
+} from './raw-peer.ts'
 
 const quick = { artim: 150, idle: 300, stall: 200 }
 
@@ -41,7 +52,7 @@ test('C05: a message that trickles is aborted, and does not delay others meanwhi
   await slow.associate()
   const bytes = message(3, storeCommand('1.2.3'), dataSet(ctStorage, '1.2.3', 50_000))
   let at = 0
-  const trickle = setInterval(() => slow.send(bytes.subarray(at, at += 10)), 20)
+  const trickle = setInterval(() => slow.send(bytes.subarray(at, (at += 10))), 20)
   for (let round = 0; round < 5; round++) assert.ok(await echoes(server.address.port))
   assert.equal(await slow.ended(), 'abort 2 0')
   clearInterval(trickle)
@@ -51,12 +62,25 @@ test('C05: a peer that does not read its answers is dropped', async (t) => {
   let given = 0
   const server = await serving(t, {
     limits: quick,
-    services: [{ sopClasses: [studyRootFind], transferSyntaxes: 'all', async *find() { for (;;) { given++; yield Buffer.alloc(60_000) } } }],
+    services: [
+      {
+        sopClasses: [studyRootFind],
+        transferSyntaxes: 'all',
+        async *find() {
+          for (;;) {
+            given++
+            yield Buffer.alloc(60_000)
+          }
+        },
+      },
+    ],
   })
   const peer = new RawPeer(server.address.port)
   await peer.associate({ contexts: [{ id: 1, abstractSyntax: studyRootFind, transferSyntaxes: [explicitLittleEndian] }] })
   peer.socket.pause()
-  peer.send(message(1, { commandField: 0x20, affectedSopClassUid: studyRootFind, messageId: 1, priority: 0, dataSetType: 0 }, Buffer.alloc(8)))
+  peer.send(
+    message(1, { commandField: 0x20, affectedSopClassUid: studyRootFind, messageId: 1, priority: 0, dataSetType: 0 }, Buffer.alloc(8)),
+  )
   await peer.until(() => server.stats().connections === 0, 4000)
   assert.ok(given < 1000, 'the handler waits when the socket is full')
   peer.socket.destroy()
@@ -70,7 +94,9 @@ test('C05: one address gets no more than its share of associations and connectio
   for (let count = 0; count < 5; count++) {
     const peer = new RawPeer(port)
     const answer = await peer.associate()
-    answers.push(answer?.kind === 'associate-rj' ? `rejected ${answer.result} ${answer.source} ${answer.reason}` : (answer?.kind ?? 'closed'))
+    answers.push(
+      answer?.kind === 'associate-rj' ? `rejected ${answer.result} ${answer.source} ${answer.reason}` : (answer?.kind ?? 'closed'),
+    )
     peers.push(peer)
   }
   assert.deepEqual(answers, ['associate-ac', 'associate-ac', 'associate-ac', 'rejected 2 3 2', 'rejected 2 3 2'])
@@ -109,11 +135,15 @@ test('closing the server ends its associations and waits for what is being store
   let release: () => void = () => {}
   let done = false
   const server = await serving(t, {
-    services: [storing(async () => {
-      await new Promise<void>((resolve) => { release = resolve })
-      done = true
-      return 0
-    })],
+    services: [
+      storing(async () => {
+        await new Promise<void>((resolve) => {
+          release = resolve
+        })
+        done = true
+        return 0
+      }),
+    ],
   })
   const busy = new RawPeer(server.address.port)
   const idle = new RawPeer(server.address.port)
@@ -127,6 +157,10 @@ test('closing the server ends its associations and waits for what is being store
   await busy.until(() => busy.closed)
   assert.equal(done, true)
   assert.equal(busy.commands[0]?.status, 0)
-  const refused = await new Promise((resolve) => connect(server.address.port, '127.0.0.1').on('error', () => resolve(true)).on('connect', () => resolve(false)))
+  const refused = await new Promise((resolve) =>
+    connect(server.address.port, '127.0.0.1')
+      .on('error', () => resolve(true))
+      .on('connect', () => resolve(false)),
+  )
   assert.equal(refused, true)
 })

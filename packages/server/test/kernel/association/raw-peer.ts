@@ -1,6 +1,16 @@
 // A peer that sends whatever bytes a test wants, and servers for it to talk to.
 import { connect, type Socket } from 'node:net'
-import { type AssociateRequest, applicationContextName, type CommandSet, type ControlPdu, decodeCommand, encodeCommand, encodePdu, PduReader, writeDataHeader } from '@vesalius/standards/dimse'
+import {
+  type AssociateRequest,
+  applicationContextName,
+  type CommandSet,
+  type ControlPdu,
+  decodeCommand,
+  encodeCommand,
+  encodePdu,
+  PduReader,
+  writeDataHeader,
+} from '@vesalius/standards/dimse'
 import { type DimseServer, type DimseServerOptions, type DimseService, serveDimse } from '../../../src/kernel/association/index.ts'
 import type { Log } from '../../../src/kernel/log.ts'
 
@@ -28,15 +38,29 @@ export function storing(store: NonNullable<DimseService['store']>): DimseService
 }
 
 /** A server on any port of loopback, closed at the end of the test. */
-export async function serving(t: { after(act: () => Promise<void>): void }, options: Partial<DimseServerOptions> = {}): Promise<DimseServer> {
-  const server = await serveDimse({ host: '127.0.0.1', port: 0, aeTitles: (called) => called === 'VESALIUS', services: [], log: listeningLog(), ...options })
+export async function serving(
+  t: { after(act: () => Promise<void>): void },
+  options: Partial<DimseServerOptions> = {},
+): Promise<DimseServer> {
+  const server = await serveDimse({
+    host: '127.0.0.1',
+    port: 0,
+    aeTitles: (called) => called === 'VESALIUS',
+    services: [],
+    log: listeningLog(),
+    ...options,
+  })
   t.after(() => server.close(500))
   return server
 }
 
 export function associateRequest(changes: Partial<AssociateRequest> = {}): AssociateRequest {
   return {
-    kind: 'associate-rq', protocolVersion: 1, calledAe: 'VESALIUS', callingAe: 'TESTER', applicationContext: applicationContextName,
+    kind: 'associate-rq',
+    protocolVersion: 1,
+    calledAe: 'VESALIUS',
+    callingAe: 'TESTER',
+    applicationContext: applicationContextName,
     contexts: [
       { id: 1, abstractSyntax: '1.2.840.10008.1.1', transferSyntaxes: [implicitLittleEndian] },
       { id: 3, abstractSyntax: ctStorage, transferSyntaxes: [explicitLittleEndian] },
@@ -123,7 +147,8 @@ export class RawPeer {
   async until(done: () => boolean, within = 2000): Promise<void> {
     const end = Date.now() + within
     while (!done()) {
-      if (Date.now() > end) throw new Error(`The peer waited for ${within} ms in vain: ${JSON.stringify(this.control.map((pdu) => pdu.kind))}`)
+      if (Date.now() > end)
+        throw new Error(`The peer waited for ${within} ms in vain: ${JSON.stringify(this.control.map((pdu) => pdu.kind))}`)
       await new Promise<void>((resolve) => {
         this.wake.push(resolve)
         setTimeout(resolve, 20)

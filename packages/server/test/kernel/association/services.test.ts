@@ -1,10 +1,26 @@
 // C-FIND, C-GET, C-MOVE, storage commitment and cancel between our own ends.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Association, type DimseService, openAssociation, type OpenOptions, type RetrieveResult } from '../../../src/kernel/association/index.ts'
+import {
+  type Association,
+  type DimseService,
+  openAssociation,
+  type OpenOptions,
+  type RetrieveResult,
+} from '../../../src/kernel/association/index.ts'
 import { Problem } from '../../../src/kernel/problem.ts'
 import {
-  ctStorage, dataSet, explicitLittleEndian, implicitLittleEndian, message, RawPeer, serving, storageCommitment, storing, studyRootFind, studyRootGet, studyRootMove,
+  ctStorage,
+  dataSet,
+  explicitLittleEndian,
+  implicitLittleEndian,
+  message,
+  RawPeer,
+  serving,
+  storing,
+  studyRootFind,
+  studyRootGet,
+  studyRootMove,
 } from './raw-peer.ts'
 
 const jpeg = '1.2.840.10008.1.2.4.50'
@@ -35,11 +51,13 @@ test('an echo is answered, and the titles on both sides are known', async (t) =>
 
 test('a query gets its identifier and streams ten thousand matches, however slow the reader', async (t) => {
   const server = await serving(t, {
-    services: [finding(async function* ({ identifier, transferSyntax, callingAe }) {
-      yield Buffer.from(`${identifier.toString('latin1')} ${transferSyntax} ${callingAe}`)
-      yield { identifier: Buffer.from('optional'), optionalKeysIgnored: true }
-      for (let index = 0; index < 10_000; index++) yield Buffer.from(`match ${index}`)
-    })],
+    services: [
+      finding(async function* ({ identifier, transferSyntax, callingAe }) {
+        yield Buffer.from(`${identifier.toString('latin1')} ${transferSyntax} ${callingAe}`)
+        yield { identifier: Buffer.from('optional'), optionalKeysIgnored: true }
+        for (let index = 0; index < 10_000; index++) yield Buffer.from(`match ${index}`)
+      }),
+    ],
   })
   const association = await associate(server.address.port, findContext)
   const answers: string[] = []
@@ -56,17 +74,19 @@ test('leaving a query early cancels it at the provider, and the association goes
   const ends: boolean[] = []
   let given = 0
   const server = await serving(t, {
-    services: [finding(async function* ({ signal }) {
-      try {
-        for (;;) {
-          given++
-          yield Buffer.alloc(200)
-          if (given % 100 === 0) await new Promise((resolve) => setImmediate(resolve))
+    services: [
+      finding(async function* ({ signal }) {
+        try {
+          for (;;) {
+            given++
+            yield Buffer.alloc(200)
+            if (given % 100 === 0) await new Promise((resolve) => setImmediate(resolve))
+          }
+        } finally {
+          ends.push(signal.aborted)
         }
-      } finally {
-        ends.push(signal.aborted)
-      }
-    })],
+      }),
+    ],
   })
   const association = await associate(server.address.port, findContext)
   for await (const _match of association.find({ sopClassUid: studyRootFind, identifier: Buffer.alloc(8) })) break
@@ -81,16 +101,32 @@ test('leaving a query early cancels it at the provider, and the association goes
 })
 
 test('a failed query is a problem that names the status', async (t) => {
-  const server = await serving(t, { services: [finding(async function* () { yield { status: 0xa700, comment: 'too much' } })] })
+  const server = await serving(t, {
+    services: [
+      finding(async function* () {
+        yield { status: 0xa700, comment: 'too much' }
+      }),
+    ],
+  })
   const association = await associate(server.address.port, findContext)
-  await assert.rejects(collect(association.find({ sopClassUid: studyRootFind, identifier: Buffer.alloc(8) })), (error: Problem) => error.code === 'association/operation-failed' && error.message.includes('a700'))
-  await assert.rejects(async () => association.move({ sopClassUid: studyRootMove, identifier: Buffer.alloc(8), destination: 'X' }), (error: Problem) => error.code === 'association/context-not-accepted')
+  await assert.rejects(
+    collect(association.find({ sopClassUid: studyRootFind, identifier: Buffer.alloc(8) })),
+    (error: Problem) => error.code === 'association/operation-failed' && error.message.includes('a700'),
+  )
+  await assert.rejects(
+    async () => association.move({ sopClassUid: studyRootMove, identifier: Buffer.alloc(8), destination: 'X' }),
+    (error: Problem) => error.code === 'association/context-not-accepted',
+  )
   await association.release()
 })
 
-const stored = (uids: readonly string[], syntaxes: readonly string[] = [explicitLittleEndian]) => uids.map((sopInstanceUid) => ({
-  sopClassUid: ctStorage, sopInstanceUid, transferSyntaxes: syntaxes, open: async () => dataSet(ctStorage, sopInstanceUid, 50_000),
-}))
+const stored = (uids: readonly string[], syntaxes: readonly string[] = [explicitLittleEndian]) =>
+  uids.map((sopInstanceUid) => ({
+    sopClassUid: ctStorage,
+    sopInstanceUid,
+    transferSyntaxes: syntaxes,
+    open: async () => dataSet(ctStorage, sopInstanceUid, 50_000),
+  }))
 
 test('C-GET returns instances on the same association and counts what failed', async (t) => {
   const asked: (readonly string[])[] = []
@@ -109,11 +145,20 @@ test('C-GET returns instances on the same association and counts what failed', a
     received.push(request.sopInstanceUid)
     return request.sopInstanceUid === '1.2' ? 0xb000 : request.sopInstanceUid === '1.5' ? 0xa700 : 0
   })
-  const association = await associate(server.address.port, [
-    { sopClassUid: studyRootGet, transferSyntaxes: littleEndian }, { sopClassUid: ctStorage, transferSyntaxes: [explicitLittleEndian], roles: { scu: false, scp: true } },
-  ], [sink])
+  const association = await associate(
+    server.address.port,
+    [
+      { sopClassUid: studyRootGet, transferSyntaxes: littleEndian },
+      { sopClassUid: ctStorage, transferSyntaxes: [explicitLittleEndian], roles: { scu: false, scp: true } },
+    ],
+    [sink],
+  )
   const progress: number[] = []
-  const result = await association.get({ sopClassUid: studyRootGet, identifier: Buffer.alloc(8), onProgress: ({ remaining }) => progress.push(remaining) })
+  const result = await association.get({
+    sopClassUid: studyRootGet,
+    identifier: Buffer.alloc(8),
+    onProgress: ({ remaining }) => progress.push(remaining),
+  })
   assert.deepEqual(asked, [[explicitLittleEndian]])
   assert.deepEqual(received, ['1.1', '1.2', '1.3', '1.5'])
   assert.deepEqual(progress, [4, 3, 2, 1])
@@ -127,21 +172,30 @@ test('C-MOVE sends to the destination the service names, with the originator, an
   const arrived: string[] = []
   const destination = await serving(t, {
     aeTitles: (called) => called === 'DEST',
-    services: [storing(async ({ sopInstanceUid, callingAe, moveOriginator }) => { arrived.push(`${sopInstanceUid} ${callingAe} ${moveOriginator?.ae}`); return 0 })],
+    services: [
+      storing(async ({ sopInstanceUid, callingAe, moveOriginator }) => {
+        arrived.push(`${sopInstanceUid} ${callingAe} ${moveOriginator?.ae}`)
+        return 0
+      }),
+    ],
   })
   const archive: DimseService = {
     sopClasses: [studyRootMove],
     transferSyntaxes: littleEndian,
-    move: async ({ destination: name }) => name !== 'DEST' ? { status: 0xa801 } : {
-      total: 3,
-      instances: stored(['1.1', '1.2', '1.3']),
-      destination: { host: '127.0.0.1', port: destination.address.port, callingAe: 'VESALIUS', calledAe: 'DEST' },
-      contexts: [{ sopClassUid: ctStorage, transferSyntaxes: [explicitLittleEndian] }],
-    },
+    move: async ({ destination: name }) =>
+      name !== 'DEST'
+        ? { status: 0xa801 }
+        : {
+            total: 3,
+            instances: stored(['1.1', '1.2', '1.3']),
+            destination: { host: '127.0.0.1', port: destination.address.port, callingAe: 'VESALIUS', calledAe: 'DEST' },
+            contexts: [{ sopClassUid: ctStorage, transferSyntaxes: [explicitLittleEndian] }],
+          },
   }
   const server = await serving(t, { services: [archive] })
   const association = await associate(server.address.port, [{ sopClassUid: studyRootMove, transferSyntaxes: littleEndian }])
-  const move = (to: string): Promise<RetrieveResult> => association.move({ sopClassUid: studyRootMove, identifier: Buffer.alloc(8), destination: to })
+  const move = (to: string): Promise<RetrieveResult> =>
+    association.move({ sopClassUid: studyRootMove, identifier: Buffer.alloc(8), destination: to })
   assert.deepEqual(await move('DEST'), { status: 0, remaining: 0, completed: 3, failed: 0, warning: 0 })
   assert.deepEqual(arrived, ['1.1 VESALIUS US', '1.2 VESALIUS US', '1.3 VESALIUS US'])
   assert.equal((await move('NOBODY')).status, 0xa801)
@@ -161,76 +215,62 @@ test('a cancelled C-GET stops with status FE00 and says how many remain', async 
   const server = await serving(t, { services: [archive, storing(async () => 0)] })
   const controller = new AbortController()
   let count = 0
-  const association = await associate(server.address.port, [
-    { sopClassUid: studyRootGet, transferSyntaxes: littleEndian }, { sopClassUid: ctStorage, transferSyntaxes: [explicitLittleEndian], roles: { scu: false, scp: true } },
-  ], [storing(async () => { if (++count === 10) controller.abort(); return 0 })])
+  const association = await associate(
+    server.address.port,
+    [
+      { sopClassUid: studyRootGet, transferSyntaxes: littleEndian },
+      { sopClassUid: ctStorage, transferSyntaxes: [explicitLittleEndian], roles: { scu: false, scp: true } },
+    ],
+    [
+      storing(async () => {
+        if (++count === 10) controller.abort()
+        return 0
+      }),
+    ],
+  )
   const result = await association.get({ sopClassUid: studyRootGet, identifier: Buffer.alloc(8), signal: controller.signal })
   assert.equal(result.status, 0xfe00)
   assert.ok(result.completed >= 9 && result.completed < 200 && result.remaining === 1000 - result.completed)
   await association.release()
 })
 
-test('storage commitment: the report follows the answer on the same association, or comes over a new one', async (t) => {
-  const order: string[] = []
-  const wellKnown = '1.2.840.10008.1.20.1.1'
-  let reported: () => void = () => {}
-  const finished = new Promise<void>((resolve) => { reported = resolve })
-  const commitment: DimseService = {
-    sopClasses: [storageCommitment],
-    transferSyntaxes: littleEndian,
-    action: async ({ information, actionTypeId, sopInstanceUid, report }) => {
-      order.push(`action ${actionTypeId} ${information.toString('latin1')} ${sopInstanceUid === wellKnown}`)
-      void report({ eventTypeId: 1, information: Buffer.from('same') }).then(({ status }) => {
-        order.push(`reported ${status}`)
-        reported()
-      }, () => order.push('gone'))
-      return 0
-    },
-  }
-  const server = await serving(t, { services: [commitment] })
-  const listener: DimseService = {
-    sopClasses: [storageCommitment],
-    transferSyntaxes: littleEndian,
-    eventReport: async ({ eventTypeId, information }) => { order.push(`event ${eventTypeId} ${information.toString('latin1')}`); return 0 },
-  }
-  const association = await associate(server.address.port, [{ sopClassUid: storageCommitment, transferSyntaxes: littleEndian }], [listener])
-  const request = { sopClassUid: storageCommitment, sopInstanceUid: wellKnown, type: 1, information: Buffer.from('what') }
-  assert.deepEqual(await association.action(request), { status: 0 })
-  await finished
-  await association.release()
-  assert.deepEqual(order, ['action 1 what true', 'event 1 same', 'reported 0'])
-
-  const raw = new RawPeer(server.address.port)
-  await raw.associate({ contexts: [{ id: 1, abstractSyntax: storageCommitment, transferSyntaxes: littleEndian }] })
-  const action = { commandField: 0x130, requestedSopClassUid: storageCommitment, requestedSopInstanceUid: wellKnown, actionTypeId: 1, messageId: 1, dataSetType: 0 }
-  raw.send(message(1, action, Buffer.from('what')))
-  await raw.until(() => raw.commands.length === 2)
-  assert.deepEqual(raw.commands.map(({ commandField }) => commandField), [0x8130, 0x100], 'on the wire the answer comes first')
-  raw.socket.destroy()
-  await raw.until(() => order.at(-1) === 'gone')
-
-  const modality = await serving(t, { services: [listener] })
-  const back = await openAssociation({
-    host: '127.0.0.1', port: modality.address.port, callingAe: 'VESALIUS', calledAe: 'VESALIUS',
-    contexts: [{ sopClassUid: storageCommitment, transferSyntaxes: littleEndian, roles: { scu: false, scp: true } }],
-  })
-  assert.deepEqual(await back.eventReport({ ...request, type: 2, information: Buffer.from('new!') }), { status: 0 })
-  await back.release()
-  assert.equal(order.at(-1), 'event 2 new!')
-})
-
 test('a release waits for the operation under way, and a refusal names its reason', async (t) => {
-  const server = await serving(t, { services: [finding(async function* () { await new Promise((resolve) => setTimeout(resolve, 100)); yield Buffer.alloc(4) })] })
+  const server = await serving(t, {
+    services: [
+      finding(async function* () {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        yield Buffer.alloc(4)
+      }),
+    ],
+  })
   const peer = new RawPeer(server.address.port)
   await peer.associate({ contexts: [{ id: 1, abstractSyntax: studyRootFind, transferSyntaxes: littleEndian }] })
-  peer.send(Buffer.concat([
-    message(1, { commandField: 0x20, affectedSopClassUid: studyRootFind, messageId: 1, priority: 0, dataSetType: 0 }, Buffer.alloc(8)), Buffer.from('05000000000400000000', 'hex'),
-  ]))
+  peer.send(
+    Buffer.concat([
+      message(1, { commandField: 0x20, affectedSopClassUid: studyRootFind, messageId: 1, priority: 0, dataSetType: 0 }, Buffer.alloc(8)),
+      Buffer.from('05000000000400000000', 'hex'),
+    ]),
+  )
   await peer.until(() => peer.control.some((pdu) => pdu.kind === 'release-rp'))
-  assert.deepEqual(peer.commands.map((command) => command.status), [0xff00, 0])
-  const refused = openAssociation({ host: '127.0.0.1', port: server.address.port, callingAe: 'US', calledAe: 'OTHER', contexts: findContext })
+  assert.deepEqual(
+    peer.commands.map((command) => command.status),
+    [0xff00, 0],
+  )
+  const refused = openAssociation({
+    host: '127.0.0.1',
+    port: server.address.port,
+    callingAe: 'US',
+    calledAe: 'OTHER',
+    contexts: findContext,
+  })
   await assert.rejects(refused, (error: Problem) => error.code === 'association/refused' && error.message.includes('reason 7'))
-  const invalid = openAssociation({ host: '127.0.0.1', port: server.address.port, callingAe: 'U\\S', calledAe: 'OTHER', contexts: findContext })
+  const invalid = openAssociation({
+    host: '127.0.0.1',
+    port: server.address.port,
+    callingAe: 'U\\S',
+    calledAe: 'OTHER',
+    contexts: findContext,
+  })
   await assert.rejects(invalid, (error: Problem) => error.code === 'association/title-invalid')
   await server.close(0)
   const unreachable = associate(server.address.port, findContext)

@@ -7,10 +7,21 @@ import { Problem, problem } from '../../../src/kernel/problem.ts'
 import { ctStorage, dataSet, explicitLittleEndian, listeningLog, message, RawPeer, serving, storeCommand, storing } from './raw-peer.ts'
 
 async function associate(port: number): Promise<Association> {
-  return openAssociation({ host: '127.0.0.1', port, callingAe: 'US', calledAe: 'VESALIUS', contexts: [{ sopClassUid: ctStorage, transferSyntaxes: [explicitLittleEndian] }] })
+  return openAssociation({
+    host: '127.0.0.1',
+    port,
+    callingAe: 'US',
+    calledAe: 'VESALIUS',
+    contexts: [{ sopClassUid: ctStorage, transferSyntaxes: [explicitLittleEndian] }],
+  })
 }
 
-const instance = (data: Uint8Array | AsyncIterable<Uint8Array>) => ({ sopClassUid: ctStorage, sopInstanceUid: '1.2.3', transferSyntax: explicitLittleEndian, data })
+const instance = (data: Uint8Array | AsyncIterable<Uint8Array>) => ({
+  sopClassUid: ctStorage,
+  sopInstanceUid: '1.2.3',
+  transferSyntax: explicitLittleEndian,
+  data,
+})
 
 async function* inPieces(data: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < data.length; at += size) yield data.subarray(at, at + size)
@@ -20,7 +31,14 @@ const sha = (data: Uint8Array) => createHash('sha256').update(data).digest('hex'
 
 test('data sets of every size arrive exactly, given whole or in pieces of any size', async (t) => {
   const received: Buffer[] = []
-  const server = await serving(t, { services: [storing(async (request) => { received.push(await request.bytes()); return 0 })] })
+  const server = await serving(t, {
+    services: [
+      storing(async (request) => {
+        received.push(await request.bytes())
+        return 0
+      }),
+    ],
+  })
   const association = await associate(server.address.port)
   for (const more of [0, 2, 2000, 130_000, 131_000, 131_072, 262_144, 3_000_000]) {
     const data = dataSet(ctStorage, '1.2.3', more)
@@ -32,9 +50,17 @@ test('data sets of every size arrive exactly, given whole or in pieces of any si
   await association.release()
 })
 
-test('the peer\'s maximum length is kept to, down to the smallest', async (t) => {
+test("the peer's maximum length is kept to, down to the smallest", async (t) => {
   const received: Buffer[] = []
-  const server = await serving(t, { limits: { maxPdu: 128 }, services: [storing(async (request) => { received.push(await request.bytes()); return 0 })] })
+  const server = await serving(t, {
+    limits: { maxPdu: 128 },
+    services: [
+      storing(async (request) => {
+        received.push(await request.bytes())
+        return 0
+      }),
+    ],
+  })
   const association = await associate(server.address.port)
   const data = dataSet(ctStorage, '1.2.3', 5000)
   assert.deepEqual(await association.store(instance(data)), { status: 0 })
@@ -48,19 +74,21 @@ test('a data set above the spool size comes as a stream, and a slow reader holds
   let sent = 0
   const server = await serving(t, {
     limits: { spoolAbove: 1024 * 1024 },
-    services: [storing(async (request: StoreRequest) => {
-      const hash = createHash('sha256')
-      let length = 0
-      let most = 0
-      for await (const piece of request.stream) {
-        hash.update(piece)
-        length += piece.length
-        most = Math.max(most, sent - length)
-        if (length < 4 * 1024 * 1024) await new Promise((resolve) => setTimeout(resolve, 1))
-      }
-      seen.push({ whole: request.whole, most, length, hash: hash.digest('hex') })
-      return 0
-    })],
+    services: [
+      storing(async (request: StoreRequest) => {
+        const hash = createHash('sha256')
+        let length = 0
+        let most = 0
+        for await (const piece of request.stream) {
+          hash.update(piece)
+          length += piece.length
+          most = Math.max(most, sent - length)
+          if (length < 4 * 1024 * 1024) await new Promise((resolve) => setTimeout(resolve, 1))
+        }
+        seen.push({ whole: request.whole, most, length, hash: hash.digest('hex') })
+        return 0
+      }),
+    ],
   })
   const data = dataSet(ctStorage, '1.2.3', size)
   async function* counted(): AsyncGenerator<Buffer> {
@@ -79,7 +107,15 @@ test('a data set above the spool size comes as a stream, and a slow reader holds
 })
 
 test('asking for all the bytes of a data set above the spool size is refused as out of resources', async (t) => {
-  const server = await serving(t, { limits: { spoolAbove: 100_000 }, services: [storing(async (request) => { await request.bytes(); return 0 })] })
+  const server = await serving(t, {
+    limits: { spoolAbove: 100_000 },
+    services: [
+      storing(async (request) => {
+        await request.bytes()
+        return 0
+      }),
+    ],
+  })
   const association = await associate(server.address.port)
   const result = await association.store(instance(dataSet(ctStorage, '1.2.3', 2_000_000)))
   assert.deepEqual(result, { status: 0xa700, comment: 'association/data-set-too-large' })
@@ -88,7 +124,10 @@ test('asking for all the bytes of a data set above the spool size is refused as 
 })
 
 test('a handler that returns without reading has the rest thrown away', async (t) => {
-  const server = await serving(t, { limits: { spoolAbove: 100_000 }, services: [storing(async () => ({ status: 0xa700, comment: 'disk full' }))] })
+  const server = await serving(t, {
+    limits: { spoolAbove: 100_000 },
+    services: [storing(async () => ({ status: 0xa700, comment: 'disk full' }))],
+  })
   const association = await associate(server.address.port)
   for (let round = 0; round < 2; round++) {
     assert.deepEqual(await association.store(instance(dataSet(ctStorage, '1.2.3', 8_000_000))), { status: 0xa700, comment: 'disk full' })
@@ -98,7 +137,16 @@ test('a handler that returns without reading has the rest thrown away', async (t
 
 test('data sets under way beyond the common budget come as streams, so that memory has a bound', async (t) => {
   const whole: boolean[] = []
-  const server = await serving(t, { limits: { buffer: 500_000 }, services: [storing(async (request) => { whole.push(request.whole); await request.bytes(); return 0 })] })
+  const server = await serving(t, {
+    limits: { buffer: 500_000 },
+    services: [
+      storing(async (request) => {
+        whole.push(request.whole)
+        await request.bytes()
+        return 0
+      }),
+    ],
+  })
   const association = await associate(server.address.port)
   await association.store(instance(dataSet(ctStorage, '1.2.3', 400_000)))
   await association.store(instance(dataSet(ctStorage, '1.2.3', 4_000_000)))
@@ -111,15 +159,17 @@ test('a connection that ends within a data set ends the reader with a problem, n
   const endings: string[] = []
   const server = await serving(t, {
     limits: { spoolAbove: 1000 },
-    services: [storing(async (request) => {
-      try {
-        for await (const _piece of request.stream);
-        endings.push('complete')
-      } catch (error) {
-        endings.push(error instanceof Problem ? error.code : 'other')
-      }
-      return 0
-    })],
+    services: [
+      storing(async (request) => {
+        try {
+          for await (const _piece of request.stream);
+          endings.push('complete')
+        } catch (error) {
+          endings.push(error instanceof Problem ? error.code : 'other')
+        }
+        return 0
+      }),
+    ],
   })
   const peer = new RawPeer(server.address.port)
   await peer.associate()
@@ -134,16 +184,24 @@ test('a connection that ends within a data set ends the reader with a problem, n
 test('a problem that a handler throws becomes its DIMSE status with the code as comment', async (t) => {
   const lines: string[] = []
   const problems = [
-    [problem('test/forbidden', 403, 'no'), 0x0124], [problem('test/full', 507, 'no'), 0xa700], [problem('test/conflict', 409, 'no'), 0x0111],
-    [problem('test/unreadable', 422, 'no'), 0xc000], [problem('test/broken', 500, 'no'), 0x0110],
+    [problem('test/forbidden', 403, 'no'), 0x0124],
+    [problem('test/full', 507, 'no'), 0xa700],
+    [problem('test/conflict', 409, 'no'), 0x0111],
+    [problem('test/unreadable', 422, 'no'), 0xc000],
+    [problem('test/broken', 500, 'no'), 0x0110],
   ] as const
   let next = 0
   const server = await serving(t, {
     log: listeningLog(lines),
-    services: [storing(async () => { throw problems[next] ? problems[next++]![0]() : new Error('DOE^JANE') })],
+    services: [
+      storing(async () => {
+        throw problems[next] ? problems[next++]![0]() : new Error('DOE^JANE')
+      }),
+    ],
   })
   const association = await associate(server.address.port)
-  for (const [make, status] of problems) assert.deepEqual(await association.store(instance(dataSet(ctStorage, '1.2.3'))), { status, comment: make().code })
+  for (const [make, status] of problems)
+    assert.deepEqual(await association.store(instance(dataSet(ctStorage, '1.2.3'))), { status, comment: make().code })
   assert.deepEqual(await association.store(instance(dataSet(ctStorage, '1.2.3'))), { status: 0x0110 })
   assert.ok(!lines.some((line) => line.includes('DOE')))
   await association.release()

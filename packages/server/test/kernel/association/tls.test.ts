@@ -14,7 +14,9 @@ const verification = '1.2.840.10008.1.1'
 /** What a client gets that asks for an association over TLS: the type of the first PDU, or 'refused'. */
 function knock(port: number, options: ConnectionOptions): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options }, () => socket.write(encodePdu(associateRequest())))
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options }, () =>
+      socket.write(encodePdu(associateRequest())),
+    )
     socket.on('data', (chunk: Buffer) => {
       resolve(`pdu ${chunk[0]}`)
       socket.destroy()
@@ -42,7 +44,8 @@ test('C12: accepts certificates of its authority alone, and no old protocol or w
   }
   assert.equal(await knock(port, {}), 'refused', 'no certificate at all')
   const old = { ...show(good), ciphers: 'ALL:@SECLEVEL=0' }
-  for (const version of ['TLSv1', 'TLSv1.1'] as const) assert.equal(await knock(port, { ...old, minVersion: version, maxVersion: version }), 'refused')
+  for (const version of ['TLSv1', 'TLSv1.1'] as const)
+    assert.equal(await knock(port, { ...old, minVersion: version, maxVersion: version }), 'refused')
   for (const ciphers of ['AES128-SHA', 'ECDHE-ECDSA-AES128-SHA', 'ECDHE-ECDSA-AES128-SHA256', 'AES128-GCM-SHA256']) {
     assert.equal(await knock(port, { ...show(good), maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0` }), 'refused')
   }
@@ -59,16 +62,25 @@ test('C03: a title is bound to the certificate of its machine', { skip }, async 
   const other = authority.issue('other.test')
   const server = await serving(t, {
     tls: { key: own.key, cert: own.cert, ca: authority.ca },
-    allow: ({ callingAe, tlsPeer }) => callingAe === 'SCANNER' && tlsPeer?.names.includes('scanner.test') === true && /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(tlsPeer.fingerprint),
+    allow: ({ callingAe, tlsPeer }) =>
+      callingAe === 'SCANNER' &&
+      tlsPeer?.names.includes('scanner.test') === true &&
+      /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(tlsPeer.fingerprint),
   })
-  const open = (leaf: Leaf, callingAe: string) => openAssociation({
-    host: '127.0.0.1', port: server.address.port, callingAe, calledAe: 'VESALIUS', tls: { ca: authority.ca, key: leaf.key, cert: leaf.cert },
-    contexts: [{ sopClassUid: verification, transferSyntaxes: [implicitLittleEndian] }],
-  })
+  const open = (leaf: Leaf, callingAe: string) =>
+    openAssociation({
+      host: '127.0.0.1',
+      port: server.address.port,
+      callingAe,
+      calledAe: 'VESALIUS',
+      tls: { ca: authority.ca, key: leaf.key, cert: leaf.cert },
+      contexts: [{ sopClassUid: verification, transferSyntaxes: [implicitLittleEndian] }],
+    })
   const association = await open(scanner, 'SCANNER')
   assert.deepEqual(await association.echo(), { status: 0 })
   await association.release()
-  for (const attempt of [open(other, 'SCANNER'), open(scanner, 'OTHER')]) await assert.rejects(attempt, (error: Problem) => error.code === 'association/refused')
+  for (const attempt of [open(other, 'SCANNER'), open(scanner, 'OTHER')])
+    await assert.rejects(attempt, (error: Problem) => error.code === 'association/refused')
 })
 
 test('C12: as requestor, refuses a server with a wrong name, of a stranger, expired or revoked', { skip }, async (t) => {
@@ -77,7 +89,11 @@ test('C12: as requestor, refuses a server with a wrong name, of a stranger, expi
     const server = await serving(t, { tls: { key: leaf.key, cert: leaf.cert } })
     try {
       const association = await openAssociation({
-        host: '127.0.0.1', port: server.address.port, callingAe: 'US', calledAe: 'VESALIUS', tls: { ca: authority.ca, servername, ...(crl ? { crl } : {}) },
+        host: '127.0.0.1',
+        port: server.address.port,
+        callingAe: 'US',
+        calledAe: 'VESALIUS',
+        tls: { ca: authority.ca, servername, ...(crl ? { crl } : {}) },
         contexts: [{ sopClassUid: verification, transferSyntaxes: [implicitLittleEndian] }],
       })
       await association.release()
