@@ -45,6 +45,7 @@ export interface IngestOptions {
 
 export interface Ingest {
   readonly options: IngestOptions
+  readonly archive: Archive
   readonly keys: Keys
   readonly sends: Sends
   readonly intake: Intake
@@ -70,7 +71,7 @@ export async function openParts(options: IngestOptions): Promise<Ingest> {
   const spool = new Spool(join(options.spoolFolder))
   const closing: (() => Promise<void>)[] = []
   return {
-    options, keys, sends, intake, activity, spool,
+    options, archive, keys, sends, intake, activity, spool,
     quarantine: new Quarantine({ records, objects, ledger, sends, intake }),
     onClose: (work) => { closing.push(work) },
     async close() {

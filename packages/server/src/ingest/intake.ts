@@ -84,6 +84,13 @@ export class Intake {
     }
   }
 
+  /** Records a file that the door itself refuses, without a journey. */
+  async refuse(delivery: Delivery, problem: Problem): Promise<Outcome> {
+    const outcome = await this.record({ ...this.base(delivery), outcome: 'rejected', reason: problem.code, message: problem.message })
+    this.parts.changed(delivery.send.id, delivery.send.door, 'rejected')
+    return outcome
+  }
+
   /** Resolves when nothing waits for a commit. */
   idle(): Promise<void> {
     return this.commits.idle()

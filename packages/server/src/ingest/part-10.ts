@@ -13,7 +13,8 @@ export interface Wrapped {
 export function wrapDataSet(dataSet: Uint8Array | readonly Uint8Array[], identity: FileIdentity): Wrapped {
   const pieces = dataSet instanceof Uint8Array ? [dataSet] : dataSet
   const header = headerFor(identity)
-  const bytes = new Uint8Array(header.length + pieces.reduce((sum, piece) => sum + piece.length, 0))
+  // Not of the pool, so that it can be handed over; not filled with zeros first.
+  const bytes = Buffer.allocUnsafeSlow(header.length + pieces.reduce((sum, piece) => sum + piece.length, 0)) as Uint8Array<ArrayBuffer>
   bytes.set(header)
   let at = header.length
   for (const piece of pieces) {

@@ -97,6 +97,22 @@ export class Sends {
     return this.live.get(id) ?? this.remember(row)
   }
 
+  /** The send of an upload that was complete before the send was closed. Raises ingest/cancelled. */
+  async takeLate(id: string): Promise<LiveSend> {
+    const row = await this.row(id)
+    if (row.state === 'cancelled') throw Cancelled(id)
+    return this.live.get(id) ?? this.remember(row)
+  }
+
+  /** Opens a closed or cancelled send again. */
+  async resume(id: string): Promise<Send> {
+    await this.row(id)
+    this.live.delete(id)
+    await this.records.query(`update ingest_send set state = 'open', closed_at = null, changed_at = now() where id = $1`, [id])
+    this.changed(id)
+    return this.get(id)
+  }
+
   async get(id: string): Promise<Send> {
     return this.shown(await this.row(id))
   }
@@ -131,6 +147,13 @@ export class Sends {
       ...(row.reason ? { reason: row.reason } : {}), ...(row.message ? { message: row.message } : {}),
       ...(row.sop_instance_uid ? { sopInstanceUid: row.sop_instance_uid } : {}), ...(row.findings ? { findings: row.findings } : {}),
     }))
+  }
+
+  /** Files on their way, of all sends. */
+  get pending(): number {
+    let pending = 0
+    for (const send of this.live.values()) pending += send.pending
+    return pending
   }
 
   private remember({ id, door, project, path, actor }: Pick<SendRow, 'id' | 'door' | 'project' | 'path' | 'actor'>): LiveSend {

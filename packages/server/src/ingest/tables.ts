@@ -79,7 +79,7 @@ export const ingestMigrations: readonly Migration[] = [{
       send text collate "C" not null,
       name bytea,
       size bigint not null,
-      job text,
+      file text collate "C" not null,
       state text collate "C" not null default 'queued',
       at timestamptz not null default now()
     );`,

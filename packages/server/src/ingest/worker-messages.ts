@@ -19,6 +19,8 @@ export interface Task {
   readonly project: string
   readonly path: Path
   readonly announced?: StepContext['announced']
+  /** Earlier tasks whose original is not wanted any more. */
+  readonly released?: readonly number[]
 }
 
 /** The main thread knows the end: the worker lets go of the original, or puts it among the objects for quarantine. */

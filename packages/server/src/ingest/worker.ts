@@ -25,6 +25,7 @@ port.on('message', (message: ToWorker) => {
 })
 
 async function take(task: Task): Promise<void> {
+  for (const id of task.released ?? []) void release(id, false)
   let original: Uint8Array<ArrayBuffer> | FileSource | undefined
   let result: Result
   try {
@@ -35,8 +36,8 @@ async function take(task: Task): Promise<void> {
   }
   // Of an instance that arrived the archive may still say that it holds another content under its UID.
   if (result.kind === 'arrived' && original) originals.set(task.id, original)
-  else if (original instanceof FileSource) original.close()
-  send({ kind: 'result', id: task.id, result })
+  else if (original) letGo(original)
+  send({ kind: 'result', id: task.id, result }, result.kind === 'arrived' ? transferable(result.traveller.metadata) : [])
 }
 
 async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): Promise<Result> {
@@ -83,8 +84,14 @@ async function release(id: number, wanted: boolean): Promise<void> {
   } catch (error) {
     send({ kind: 'kept', id, kept: failureOf(error) })
   } finally {
-    if (original instanceof FileSource) original.close()
+    letGo(original)
   }
+}
+
+/** Gives the memory back at once: left to the collector, half a megabyte an instance makes the process grow and the collector run all the time. */
+function letGo(original: Uint8Array<ArrayBuffer> | FileSource): void {
+  if (original instanceof FileSource) original.close()
+  else original.buffer.transfer(0)
 }
 
 function failureOf(error: unknown): Failed {
@@ -92,6 +99,11 @@ function failureOf(error: unknown): Failed {
   return { kind: 'failed', code: 'ingest/defect', status: 500, message: '', trace: traceOf(error) }
 }
 
-function send(message: FromWorker): void {
-  port?.postMessage(message)
+/** Small buffers are parts of a pool, which must not be given away. */
+function transferable(bytes: Uint8Array): ArrayBuffer[] {
+  return bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : []
+}
+
+function send(message: FromWorker, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer)
 }

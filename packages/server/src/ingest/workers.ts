@@ -57,6 +57,8 @@ export function startWorkers(count: number, settings: WorkerSettings, log: Log):
 class Thread {
   private readonly open = new Map<number, Open & { since: number }>()
   private readonly keeping = new Map<number, (kept: Kept | Failed) => void>()
+  /** Told with the next task: a message of their own for each would wake the thread twice an instance. */
+  private readonly released: number[] = []
   private readonly settings: WorkerSettings
   private readonly log: Log
   private readonly freed: () => void
@@ -79,7 +81,8 @@ class Thread {
 
   post(open: Open): void {
     this.open.set(open.task.id, { ...open, since: Date.now() })
-    this.worker.postMessage(open.task, open.task.bytes ? [open.task.bytes.buffer] : [])
+    const task: Task = this.released.length > 0 ? { ...open.task, released: this.released.splice(0) } : open.task
+    this.worker.postMessage(task, task.bytes ? [task.bytes.buffer] : [])
   }
 
   async close(): Promise<void> {
@@ -101,6 +104,7 @@ class Thread {
 
   private restart(): void {
     this.failAll(TooSlow(patienceMs / 1000))
+    this.released.length = 0
     this.worker = this.start()
     this.freed()
   }
@@ -118,12 +122,17 @@ class Thread {
   }
 
   private release(id: number, keep: boolean): Promise<Kept | Failed> | undefined {
-    const kept = keep ? new Promise<Kept | Failed>((resolve) => this.keeping.set(id, resolve)) : undefined
+    if (!keep) {
+      this.released.push(id)
+      return undefined
+    }
+    const kept = new Promise<Kept | Failed>((resolve) => this.keeping.set(id, resolve))
     this.worker.postMessage({ kind: 'release', id, keep } satisfies Release)
     return kept
   }
 
   private checkPatience(): void {
+    for (const id of this.released.splice(0)) this.worker.postMessage({ kind: 'release', id, keep: false } satisfies Release)
     const limit = Date.now() - patienceMs
     if ([...this.open.values()].some(({ since }) => since < limit)) void this.worker.terminate()
   }

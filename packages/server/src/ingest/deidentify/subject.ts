@@ -20,8 +20,15 @@ const longestShift = 3650
 export function subjectOf(key: Uint8Array, patientId: string, attributes: Attributes): Subject {
   const issuer = attributes.string(0x00100021) ?? ''
   const identity = `${patientId}\0${issuer}`
-  return { pseudonym: pseudonymOf(key, identity), shiftDays: shiftOf(key, identity), fingerprint: fingerprintOf(key, attributes) }
+  const person = personOf(attributes)
+  if (last && last.key === key && last.identity === identity && last.person === person) return last.subject
+  const subject = { pseudonym: pseudonymOf(key, identity), shiftDays: shiftOf(key, identity), fingerprint: mac(key, 'fingerprint', person).subarray(0, 16).toString('hex') }
+  last = { key, identity, person, subject }
+  return subject
 }
+
+// Instances of one subject come one after the other.
+let last: { key: Uint8Array, identity: string, person: string, subject: Subject } | undefined
 
 const mac = (key: Uint8Array, purpose: string, text: string): Buffer => createHmac('sha256', key).update(`${purpose}\0`).update(text).digest()
 
@@ -40,10 +47,10 @@ function shiftOf(key: Uint8Array, identity: string): number {
 }
 
 /** Name components without case, accents, punctuation and order, so that `Rossi^Anna` and `ROSSI^ANNA^` are one person. */
-function fingerprintOf(key: Uint8Array, attributes: Attributes): string {
+function personOf(attributes: Attributes): string {
   const name = (attributes.string(0x00100010) ?? '').split('=')[0] ?? ''
   const words = name.normalize('NFKD').toUpperCase().replace(/[^\p{L}\p{N}^ ]/gu, '').split(/[\^ ]+/).filter(Boolean).sort()
   const birth = (attributes.string(0x00100030) ?? '').replace(/\D/g, '')
   const sex = attributes.string(0x00100040) ?? ''
-  return mac(key, 'fingerprint', `${words.join(' ')}|${birth}|${sex}`).subarray(0, 16).toString('hex')
+  return `${words.join(' ')}|${birth}|${sex}`
 }

@@ -7,7 +7,22 @@ import { knownUid } from '@vesalius/standards/dicom'
  * same UID wherever it stands in the project. UIDs that PS3.6 names (classes, transfer syntaxes, well-known frames) are returned as they are.
  */
 export function replaceUid(key: Uint8Array, original: string): string {
-  if (isNamed(original)) return original
+  if (lastKey !== key) replaced.clear()
+  lastKey = key
+  const known = replaced.get(original)
+  if (known !== undefined) return known
+  const made = isNamed(original) ? original : compute(key, original)
+  if (replaced.size >= mostRemembered) replaced.clear()
+  replaced.set(original, made)
+  return made
+}
+
+// Instances of a series share most of their UIDs. The journey of one project rarely mixes with another's.
+const mostRemembered = 5_000
+const replaced = new Map<string, string>()
+let lastKey: Uint8Array | undefined
+
+function compute(key: Uint8Array, original: string): string {
   const bytes = createHmac('sha256', key).update('uid\0').update(original).digest().subarray(0, 16)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80

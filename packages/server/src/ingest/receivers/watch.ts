@@ -1,0 +1,79 @@
+/**
+ * A watched folder: what is put there comes in once it has stopped growing, and is left where it is. Which files came in already is known by a
+ * keyed hash of path, size and time, so that no path is kept in the clear and a restart takes nothing twice.
+ */
+import { createHmac } from 'node:crypto'
+import { relative } from 'node:path'
+import { traceOf } from '#kernel'
+import type { Ingest } from '../ingest.ts'
+import { filesUnder, stateOf, takeFile } from './folder.ts'
+
+const everyMs = 2_000
+
+export async function watchFolder(ingest: Ingest, folder: string): Promise<void> {
+  const watch = new Watch(ingest, folder)
+  await watch.start()
+  ingest.onClose(() => watch.stop())
+}
+
+class Watch {
+  private readonly ingest: Ingest
+  private readonly folder: string
+  private readonly key: Uint8Array
+  private readonly known = new Set<string>()
+  private states = new Map<string, string>()
+  private timer: NodeJS.Timeout | undefined
+  private running: Promise<void> = Promise.resolve()
+  private stopped = false
+
+  constructor(ingest: Ingest, folder: string) {
+    this.ingest = ingest
+    this.folder = folder
+    this.key = ingest.keys.ofProject(ingest.options.project)
+  }
+
+  async start(): Promise<void> {
+    const { rows } = await this.ingest.options.records.query<{ key: string }>(`select key from ingest_file where key >= 'watch ' and key < 'watch!'`)
+    for (const { key } of rows) this.known.add(key)
+    this.again()
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true
+    clearTimeout(this.timer)
+    await this.running
+  }
+
+  private again(): void {
+    if (this.stopped) return
+    this.timer = setTimeout(() => {
+      this.running = this.look().catch((error: unknown) => this.ingest.options.log.warn(traceOf(error), 'the watched folder could not be read')).finally(() => this.again())
+    }, everyMs)
+    this.timer.unref()
+  }
+
+  private async look(): Promise<void> {
+    const states = new Map<string, string>()
+    const ready: { file: string, key: string }[] = []
+    for (const file of await filesUnder(this.folder)) {
+      const state = await stateOf(file)
+      if (state === undefined) continue
+      states.set(file, state)
+      const key = `watch ${createHmac('sha256', this.key).update(`watch\0${file}\0${state}`).digest('hex')}`
+      if (this.states.get(file) === state && !this.known.has(key)) ready.push({ file, key })
+    }
+    this.states = states
+    if (ready.length > 0) await this.take(ready)
+  }
+
+  private async take(ready: readonly { file: string, key: string }[]): Promise<void> {
+    const { project, path } = this.ingest.options
+    const send = await this.ingest.sends.open({ door: 'watch', project, path, actor: 'node', expected: { files: ready.length } })
+    for (const { file, key } of ready) {
+      if (this.stopped || send.signal.aborted) break
+      await takeFile(this.ingest, send, { file, name: relative(this.folder, file), key })
+      this.known.add(key)
+    }
+    await this.ingest.sends.close(send.id)
+  }
+}
