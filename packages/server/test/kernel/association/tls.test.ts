@@ -125,3 +125,16 @@ test('C13: plain text on the TLS port is refused, and no association comes of it
   await silent.until(() => silent.closed)
   await silent.until(() => server.stats().connections === 0)
 })
+
+test('C05: connections on the TLS port are counted before the handshake and given back after', { skip }, async (t) => {
+  const authority = certificateAuthority(t)
+  const own = authority.issue('server.test')
+  const server = await serving(t, { tls: { key: own.key, cert: own.cert }, limits: { connectionsPerPeer: 3, artim: 300 } })
+  const { port } = server.address
+  const silent = Array.from({ length: 8 }, () => new RawPeer(port))
+  await silent[0]?.until(() => server.stats().dropped === 5)
+  assert.equal(server.stats().connections, 3)
+  assert.equal(await knock(port, {}), 'refused')
+  await silent[0]?.until(() => server.stats().connections === 0)
+  assert.equal(await knock(port, {}), 'pdu 2')
+})
