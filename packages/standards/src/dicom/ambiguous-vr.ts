@@ -1,4 +1,5 @@
-// The representation where the file has none: the dictionary's, and its context where the dictionary leaves a choice (PS3.5 section A.1, PS3.6 notes).
+// The representation where the file has none: the dictionary's, and its context where the dictionary leaves a choice (PS3.5 section A.1,
+// PS3.6 notes).
 import type { Attributes } from './attributes.ts'
 import { vrOf } from './dictionary.ts'
 import type { Element } from './element.ts'
@@ -13,7 +14,10 @@ export const dictionaryVr = (attributes: Attributes, tag: Tag): string => {
 
 const lutDescriptor = 0x00283002
 
-/** US or SS as Pixel Representation says here or in an enclosing data set, words for pixels, overlays and waveforms, US for a lookup table of one entry. */
+/**
+ * US or SS as Pixel Representation says here or in an enclosing data set, words for pixels, overlays and waveforms, US for a lookup table
+ * of one entry.
+ */
 export const resolveAmbiguous = (attributes: Attributes, element: Element): string => {
   if (element.vr === 'xs') return signed(attributes) ? 'SS' : 'US'
   if (element.vr === 'ox') return element.fragments === undefined ? 'OW' : 'OB'

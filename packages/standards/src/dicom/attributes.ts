@@ -1,4 +1,5 @@
-// The content of one data set or item: its elements in file order, found by tag, decoded on demand (PS3.5 sections 6.2, 7.1; PS3.3 C.12.1.1.2).
+// The content of one data set or item: its elements in file order, found by tag, decoded on demand (PS3.5 sections 6.2, 7.1; PS3.3
+// C.12.1.1.2).
 import { decodeText, decodeValues } from './character-sets.ts'
 import type { Element } from './element.ts'
 import { DicomError } from './error.ts'
@@ -111,12 +112,14 @@ export class Attributes implements Iterable<Element> {
   }
 
   bytesOf(element: Element): Uint8Array {
-    if (element.length > this.carrier.valueBytes) throw new DicomError('value-budget', element.valueOffset, 'a value is larger than the budget')
+    if (element.length > this.carrier.valueBytes)
+      throw new DicomError('value-budget', element.valueOffset, 'a value is larger than the budget')
     return this.carrier.source.read(element.valueOffset, element.length)
   }
 
   private decodable(element: Element): Uint8Array {
-    if (element.length > this.carrier.decodedBytes) throw new DicomError('value-budget', element.valueOffset, 'a value is too large to be decoded')
+    if (element.length > this.carrier.decodedBytes)
+      throw new DicomError('value-budget', element.valueOffset, 'a value is too large to be decoded')
     return this.carrier.source.read(element.valueOffset, element.length)
   }
 

@@ -22,7 +22,10 @@ const uidOf = (attributes: PlainAttributes, tag: number): string => {
 }
 
 /** The elements of group 0002 (PS3.10 table 7.1-1), encoded, the group length first. `given` replaces what is made here. */
-export const encodeMeta = (uids: { sopClass: string; sopInstance: string; transferSyntax: string }, given: PlainAttributes = []): Uint8Array => {
+export const encodeMeta = (
+  uids: { sopClass: string; sopInstance: string; transferSyntax: string },
+  given: PlainAttributes = [],
+): Uint8Array => {
   const made: PlainElement[] = [
     { tag: 0x00020001, vr: 'OB', value: Uint8Array.of(0, 1) },
     { tag: 0x00020002, vr: 'UI', value: uids.sopClass },

@@ -1,4 +1,5 @@
-// Changes to one data set or item, and its rendering: what is not edited is copied, enclosing defined lengths and group lengths are made true again.
+// Changes to one data set or item, and its rendering: what is not edited is copied, enclosing defined lengths and group lengths are made
+// true again.
 import type { Attributes } from './attributes.ts'
 import type { Element } from './element.ts'
 import { type Encoding, elementHeader, encodeElement, encodeFragments, encodeStrings, padded } from './encode.ts'

@@ -1,4 +1,5 @@
-// Edits a file without encoding anything again that was not edited: the result is a list of slices of the source and new bytes (PS3.10 section 7).
+// Edits a file without encoding anything again that was not edited: the result is a list of slices of the source and new bytes (PS3.10
+// section 7).
 import { Attributes } from './attributes.ts'
 import { type AttributesEdit, Changes, type NewPixelData } from './edit-attributes.ts'
 import { DicomError } from './error.ts'
@@ -46,13 +47,15 @@ class FileChanges extends Changes implements DicomEdit {
   }
 
   dropTrailing(): void {
-    if (this.file.stopped) throw new DicomError('stopped', this.file.bodyEnd, 'the file was read only in part: what follows is not known to be trailing')
+    if (this.file.stopped)
+      throw new DicomError('stopped', this.file.bodyEnd, 'the file was read only in part: what follows is not known to be trailing')
     this.keepTrailing = false
     this.remove(tags.trailingPadding)
   }
 
   override setPixelData(value: NewPixelData): void {
-    if (this.file.stopped) throw new DicomError('stopped', this.file.bodyEnd, 'the file was read only in part: its pixel data are not known')
+    if (this.file.stopped)
+      throw new DicomError('stopped', this.file.bodyEnd, 'the file was read only in part: its pixel data are not known')
     super.setPixelData(value)
   }
 

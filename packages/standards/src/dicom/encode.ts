@@ -31,7 +31,11 @@ const putTag = (view: DataView, tag: Tag, littleEndian: boolean): void => {
 }
 
 /** The header of an element. A value too long for a 16-bit length is written as UN (PS3.5 section 6.2.2, note 4). */
-export const elementHeader = (tag: Tag, vr: string, { length, encoding }: { length: number; encoding: Pick<Encoding, 'explicit' | 'littleEndian'> }): Uint8Array => {
+export const elementHeader = (
+  tag: Tag,
+  vr: string,
+  { length, encoding }: { length: number; encoding: Pick<Encoding, 'explicit' | 'littleEndian'> },
+): Uint8Array => {
   const { explicit, littleEndian } = encoding
   const known = vrNamed(vr)
   const short = explicit && known !== undefined && !known.long && length <= longestShort
@@ -85,7 +89,8 @@ const valueBytes = ({ tag, vr, value }: PlainElement, encoding: Encoding): Uint8
 }
 
 const textBytes = (vr: string, value: readonly string[], { characterSets }: Encoding): Uint8Array => {
-  if (value.length > 0 && vrNamed(vr)?.text !== true) throw new DicomError('bad-value', -1, 'text is given for a representation that holds none')
+  if (value.length > 0 && vrNamed(vr)?.text !== true)
+    throw new DicomError('bad-value', -1, 'text is given for a representation that holds none')
   return encodeStrings(value, vr, characterSets)
 }
 
@@ -137,6 +142,9 @@ export const encodeAttributes = (attributes: PlainAttributes, encoding: Encoding
 
 const plainStrings = ({ value }: PlainElement): string[] => {
   if (typeof value === 'string') return value.split('\\')
-  if (value instanceof Uint8Array) return decodeText(value, [], { vr: 'CS' }).split('\\').map((term) => term.trim())
+  if (value instanceof Uint8Array)
+    return decodeText(value, [], { vr: 'CS' })
+      .split('\\')
+      .map((term) => term.trim())
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }

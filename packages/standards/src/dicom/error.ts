@@ -1,6 +1,9 @@
 // The one error of the DICOM code. It names a code, the byte offset and a reason; a value read from the data is never part of it.
 
-/** Thrown by everything in `standards`. `offset` is in bytes from the start of the data set's carrier (`DicomFile.body`), -1 when there is none. */
+/**
+ * Thrown by everything in `standards`. `offset` is in bytes from the start of the data set's carrier (`DicomFile.body`), -1 when there is
+ * none.
+ */
 export class DicomError extends Error {
   readonly code: string
   readonly offset: number

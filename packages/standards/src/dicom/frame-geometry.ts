@@ -31,12 +31,17 @@ export const frameGeometry = (attributes: Attributes): FrameGeometry => {
   const inPixel = photometric === 'YBR_FULL_422' || photometric === 'YBR_PARTIAL_422' ? 2 : samples
   const bits = BigInt(rows) * BigInt(columns) * BigInt(inPixel) * BigInt(bitsAllocated)
   const bytes = (bits * BigInt(frames) + 7n) / 8n
-  if (bits * BigInt(frames) > most) throw new DicomError('geometry-overflow', -1, 'rows, columns, samples, bits and frames multiply beyond any file')
+  if (bits * BigInt(frames) > most)
+    throw new DicomError('geometry-overflow', -1, 'rows, columns, samples, bits and frames multiply beyond any file')
   return { rows, columns, samples, bitsAllocated, frames, photometric, frameBits: Number(bits), nativeBytes: Number(bytes) }
 }
 
 const refused = (attributes: Attributes, tag: Tag): DicomError =>
-  new DicomError('bad-geometry', attributes.element(tag)?.offset ?? -1, `${formatTag(tag)} is not one positive number of its representation`)
+  new DicomError(
+    'bad-geometry',
+    attributes.element(tag)?.offset ?? -1,
+    `${formatTag(tag)} is not one positive number of its representation`,
+  )
 
 const unsigned = (attributes: Attributes, tag: Tag): number => {
   const element = attributes.element(tag)

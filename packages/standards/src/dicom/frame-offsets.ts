@@ -1,4 +1,5 @@
-// Which fragments are which frame (PS3.5 section A.4): by the Extended Offset Table, the Basic Offset Table, one fragment a frame, or the marks that begin a
+// Which fragments are which frame (PS3.5 section A.4): by the Extended Offset Table, the Basic Offset Table, one fragment a frame, or the
+// marks that begin a
 // codestream. A table that does not agree with the fragments is not used, and that is told.
 import type { Element, Fragment } from './element.ts'
 import { DicomError, type Remark } from './error.ts'
@@ -14,7 +15,11 @@ const extendedOffsets = 0x7fe00001
 const extendedLengths = 0x7fe00002
 
 /** The fragments of each of `count` frames. Throws DicomError 'short-pixels' or 'bad-frames' when they cannot be divided. */
-export const groupFragments = (file: DicomFile, element: Element, { count, remarks }: { count: number; remarks: Remark[] }): FrameFragments[] => {
+export const groupFragments = (
+  file: DicomFile,
+  element: Element,
+  { count, remarks }: { count: number; remarks: Remark[] },
+): FrameFragments[] => {
   const [table, ...fragments] = element.fragments ?? []
   if (table === undefined || fragments.length === 0) throw new DicomError('short-pixels', element.offset, 'there are no fragments')
   const extended = file.attributes.element(extendedOffsets)
@@ -61,16 +66,22 @@ const byExtendedTable = (file: DicomFile, fragments: readonly Fragment[], count:
   return fits ? frames.map((frame, at) => ({ ...frame, length: lengths[at] ?? 0 })) : undefined
 }
 
-const withoutTable = (file: DicomFile, fragments: readonly Fragment[], { count, element }: { count: number; element: Element }): FrameFragments[] => {
+const withoutTable = (
+  file: DicomFile,
+  fragments: readonly Fragment[],
+  { count, element }: { count: number; element: Element },
+): FrameFragments[] => {
   if (count === 1) return [{ fragments }]
   if (fragments.length === count) return fragments.map((fragment) => ({ fragments: [fragment] }))
-  if (fragments.length < count) throw new DicomError('short-pixels', element.offset, `${fragments.length} fragments cannot hold ${count} frames`)
+  if (fragments.length < count)
+    throw new DicomError('short-pixels', element.offset, `${fragments.length} fragments cannot hold ${count} frames`)
   const frames: Fragment[][] = []
   for (const fragment of fragments) {
     if (frames.length === 0 || beginsCodestream(file, fragment)) frames.push([fragment])
     else frames[frames.length - 1]?.push(fragment)
   }
-  if (frames.length !== count) throw new DicomError('bad-frames', element.offset, `${fragments.length} fragments cannot be divided into ${count} frames`)
+  if (frames.length !== count)
+    throw new DicomError('bad-frames', element.offset, `${fragments.length} fragments cannot be divided into ${count} frames`)
   return frames.map((own) => ({ fragments: own }))
 }
 

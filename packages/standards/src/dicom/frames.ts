@@ -19,7 +19,10 @@ export interface Frames {
   readonly encapsulated: boolean
   /** false: one video stream; only fragments can be taken */
   readonly separable: boolean
-  /** a native frame as it is stored (its byte order, single bits moved to the start of a byte), or a compressed one without its fragments' headers */
+  /**
+   * a native frame as it is stored (its byte order, single bits moved to the start of a byte), or a compressed one without its fragments'
+   * headers
+   */
   frame(index: number): Uint8Array
   /** of an encapsulated frame; none of a native one */
   fragmentsOf(index: number): readonly Fragment[]
@@ -46,7 +49,8 @@ interface Known {
 }
 
 const checkIndex = (index: number, count: number): void => {
-  if (!Number.isInteger(index) || index < 0 || index >= count) throw new DicomError('no-frame', -1, `there are ${count} frames, counted from 0`)
+  if (!Number.isInteger(index) || index < 0 || index >= count)
+    throw new DicomError('no-frame', -1, `there are ${count} frames, counted from 0`)
 }
 
 const checkSize = (file: DicomFile, size: number, options: FrameOptions): void => {
@@ -61,7 +65,8 @@ const native = (file: DicomFile, element: Element, { geometry, options }: Known)
     throw new DicomError('short-pixels', element.offset, `pixel data have ${element.length} of ${nativeBytes} bytes`)
   }
   if (element.length > nativeBytes + 1) {
-    if (options.excess === 'refuse') throw new DicomError('long-pixels', element.offset, `pixel data have ${element.length - nativeBytes} bytes too many`)
+    if (options.excess === 'refuse')
+      throw new DicomError('long-pixels', element.offset, `pixel data have ${element.length - nativeBytes} bytes too many`)
     remarks.push({ code: 'long-pixels', offset: element.offset })
   }
   const frame = (index: number): Uint8Array => {

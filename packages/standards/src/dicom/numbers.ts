@@ -39,7 +39,12 @@ const step = (vr: string): number => (vr === 'AT' ? 4 : (vrNamed(vr)?.width ?? 1
 
 /** Numbers of a value; bytes after the last whole word are not a number. Other representations have none. */
 export const readNumbers = (bytes: Uint8Array, vr: string, littleEndian: boolean): number[] => {
-  if (vr === 'DS' || vr === 'IS') return bytes.length === 0 ? [] : ascii(bytes).split('\\').map((part) => numberOfText(trim(part)))
+  if (vr === 'DS' || vr === 'IS')
+    return bytes.length === 0
+      ? []
+      : ascii(bytes)
+          .split('\\')
+          .map((part) => numberOfText(trim(part)))
   const reader = readers[vr]
   if (reader === undefined) return []
   const width = step(vr)
@@ -54,7 +59,8 @@ type Writer = (view: DataView, offset: number, value: number, littleEndian: bool
 const integer =
   (low: number, high: number, put: Writer): Writer =>
   (view, offset, value, little) => {
-    if (!Number.isInteger(value) || value < low || value > high) throw new DicomError('bad-number', -1, 'a number does not fit its representation')
+    if (!Number.isInteger(value) || value < low || value > high)
+      throw new DicomError('bad-number', -1, 'a number does not fit its representation')
     put(view, offset, value, little)
   }
 
@@ -77,7 +83,9 @@ const writers: Readonly<Record<string, Writer>> = {
   OD: f64,
   SS: integer(-0x8000, 0x7fff, (view, offset, value, little) => view.setInt16(offset, value, little)),
   SL: integer(-0x80000000, 0x7fffffff, (view, offset, value, little) => view.setInt32(offset, value, little)),
-  SV: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, (view, offset, value, little) => view.setBigInt64(offset, BigInt(value), little)),
+  SV: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, (view, offset, value, little) =>
+    view.setBigInt64(offset, BigInt(value), little),
+  ),
   AT: integer(0, 0xffffffff, (view, offset, value, little) => {
     view.setUint16(offset, Math.floor(value / 0x10000), little)
     view.setUint16(offset + 2, value % 0x10000, little)
@@ -100,7 +108,8 @@ export const decimalString = (value: number): string => {
 /** The bytes of numbers in a binary representation, DS or IS, unpadded. Throws DicomError 'bad-number' when one does not fit. */
 export const writeNumbers = (numbers: readonly number[], vr: string, littleEndian: boolean): Uint8Array => {
   if (vr === 'DS' || vr === 'IS') {
-    if (numbers.some((value) => !Number.isFinite(value) || (vr === 'IS' && !Number.isInteger(value)))) throw new DicomError('bad-number', -1, 'not a number')
+    if (numbers.some((value) => !Number.isFinite(value) || (vr === 'IS' && !Number.isInteger(value))))
+      throw new DicomError('bad-number', -1, 'not a number')
     return new TextEncoder().encode(numbers.map(vr === 'DS' ? decimalString : String).join('\\'))
   }
   const writer = writers[vr]

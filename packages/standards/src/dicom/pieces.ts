@@ -49,7 +49,9 @@ function* reads(pieces: readonly Piece[]): Iterable<Uint8Array> {
   }
 }
 
-/** The bytes of pieces in chunks of at most 1 MiB (or one piece of new bytes); small pieces are gathered, so that a sink sees few writes. */
+/**
+ * The bytes of pieces in chunks of at most 1 MiB (or one piece of new bytes); small pieces are gathered, so that a sink sees few writes.
+ */
 export function* chunksOf(pieces: readonly Piece[]): Generator<Uint8Array> {
   let gather = new Uint8Array(0)
   let filled = 0

@@ -1,4 +1,5 @@
-// Reads a DICOM file (PS3.10 section 7) or a bare data set: preamble, file meta information, data set. Values stay where they are until asked for.
+// Reads a DICOM file (PS3.10 section 7) or a bare data set: preamble, file meta information, data set. Values stay where they are until
+// asked for.
 import { Attributes, type Carrier } from './attributes.ts'
 import { DicomError, type Remark, Remarks } from './error.ts'
 import { inflate } from './inflate.ts'
@@ -65,8 +66,18 @@ export const readDicom = (input: Uint8Array | ByteSource, options: ReadOptions =
   if (!stopped && bodyEnd < view.size) context.remarks.add('trailing-bytes', bodyEnd)
   noteStructure(attributes, context.remarks)
   return {
-    source, hasPreamble, meta, transferSyntax, attributes, body: view, bodyOffset, bodyEnd, dataSetOffset,
-    deflated: layout.deflated, stopped, remarks: context.remarks.list,
+    source,
+    hasPreamble,
+    meta,
+    transferSyntax,
+    attributes,
+    body: view,
+    bodyOffset,
+    bodyEnd,
+    dataSetOffset,
+    deflated: layout.deflated,
+    stopped,
+    remarks: context.remarks.list,
   }
 }
 
@@ -127,11 +138,16 @@ const checkGroupLength = (meta: Attributes, start: number, { remarks, options }:
   if (element === undefined) return remarks.add('missing-meta-length', start)
   const declared = meta.number(0x00020000)
   if (declared === meta.end - element.end) return
-  if (options.lenient !== true) throw new DicomError('bad-meta-length', element.offset, 'the length of the file meta information is not its length')
+  if (options.lenient !== true)
+    throw new DicomError('bad-meta-length', element.offset, 'the length of the file meta information is not its length')
   remarks.add('bad-meta-length', element.offset)
 }
 
-const transferSyntaxOf = (window: Window, meta: Attributes | undefined, { offset, remarks }: { offset: number; remarks: Remarks }): string => {
+const transferSyntaxOf = (
+  window: Window,
+  meta: Attributes | undefined,
+  { offset, remarks }: { offset: number; remarks: Remarks },
+): string => {
   const declared = meta?.string(tags.transferSyntax)
   if (declared !== undefined && declared !== '') return declared
   if (meta !== undefined) remarks.add('missing-transfer-syntax', meta.place.offset)

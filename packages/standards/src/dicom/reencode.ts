@@ -1,4 +1,5 @@
-// The same data set in another layout: explicit or implicit little endian out of any other, words swapped by their representation (PS3.5 Annex A).
+// The same data set in another layout: explicit or implicit little endian out of any other, words swapped by their representation (PS3.5
+// Annex A).
 // Compressed pixels are not decoded here: the caller brings them decoded, or the file keeps them.
 import type { Attributes } from './attributes.ts'
 import { encodeMeta, fileHead } from './build.ts'
@@ -29,7 +30,8 @@ export interface NewBytes {
 const undefinedLength = 0xffffffff
 
 /**
- * The whole file in another transfer syntax. Group lengths of the data set (retired) and bytes after it are left out. Encapsulated pixel data are kept only under
+ * The whole file in another transfer syntax. Group lengths of the data set (retired) and bytes after it are left out. Encapsulated pixel
+ * data are kept only under
  * the transfer syntax that they have: otherwise bring `pixelData`, or DicomError 'needs-pixels' is thrown.
  */
 export const reencode = (file: DicomFile, { transferSyntax, pixelData }: Reencoding): NewBytes => {
@@ -79,7 +81,10 @@ class Reencoder {
   private pixelData(value: NewPixelData): Piece[] {
     const { encoding } = this
     if ('fragments' in value) {
-      return [elementHeader(tags.pixelData, 'OB', { length: undefinedLength, encoding }), ...encodeFragments(value.fragments, value.offsetTable)]
+      return [
+        elementHeader(tags.pixelData, 'OB', { length: undefinedLength, encoding }),
+        ...encodeFragments(value.fragments, value.offsetTable),
+      ]
     }
     const bytes = padded(value.native, value.vr)
     return [elementHeader(tags.pixelData, value.vr, { length: bytes.length, encoding }), bytes]

@@ -1,10 +1,12 @@
-// Finds the elements of a data set: tag, representation, place, nested items and fragments (PS3.5 sections 7.1, 7.5, A.4). It decodes no value.
+// Finds the elements of a data set: tag, representation, place, nested items and fragments (PS3.5 sections 7.1, 7.5, A.4). It decodes no
+// value.
 // Time and memory are linear in the bytes read; every loop is counted against the budgets.
 import { dictionaryVr, resolveAmbiguous } from './ambiguous-vr.ts'
 import { Attributes, type Carrier } from './attributes.ts'
-import { Element, type Fragment } from './element.ts'
+import { Element } from './element.ts'
 import { DicomError, type Remarks } from './error.ts'
 import type { Limits } from './limits.ts'
+import { scanFragments } from './scan-fragments.ts'
 import type { Window } from './source.ts'
 import { type Tag, isPrivate, tags } from './tag.ts'
 import { isKnownVr, vrOfBytes } from './vr.ts'
@@ -68,7 +70,7 @@ export class Scanner {
         if (depth === 0 && this.zeros(position, end)) return
         throw new DicomError(depth === 0 ? 'truncated' : 'bad-length', position, 'the data end inside the header of an element')
       }
-      const tag = this.tagAt(position, into.carrier.littleEndian)
+      const tag = this.window.tagAt(position, into.carrier.littleEndian)
       if (tag >= tags.item && tag <= tags.sequenceEnd) {
         if (closing && tag === tags.itemEnd) {
           into.contentEnd = position
@@ -100,15 +102,9 @@ export class Scanner {
     return this.window.view.getUint16(position - this.window.start, true)
   }
 
-  private tagAt(position: number, littleEndian: boolean): Tag {
-    const { window } = this
-    window.need(position, 8)
-    const at = position - window.start
-    return window.view.getUint16(at, littleEndian) * 0x10000 + window.view.getUint16(at + 2, littleEndian)
-  }
-
   private header(into: Attributes, tag: Tag, offset: number, end: number): Element {
-    if (++this.elements > this.options.limits.elements) throw new DicomError('element-budget', offset, 'there are more elements than the budget allows')
+    if (++this.elements > this.options.limits.elements)
+      throw new DicomError('element-budget', offset, 'there are more elements than the budget allows')
     const { window } = this
     const { littleEndian, explicit } = into.carrier
     window.need(offset, 8)
@@ -123,7 +119,13 @@ export class Scanner {
       return this.implicit(into, tag, { offset, valueOffset: offset + 8, length: window.view.getUint16(at + 6, littleEndian) })
     }
     if (vr === undefined) throw new DicomError('bad-vr', offset, 'the representation is not two capital letters')
-    if (!vr.long) return new Element(tag, vr.name, { offset, valueOffset: offset + 8, length: window.view.getUint16(at + 6, littleEndian), unknown: false })
+    if (!vr.long)
+      return new Element(tag, vr.name, {
+        offset,
+        valueOffset: offset + 8,
+        length: window.view.getUint16(at + 6, littleEndian),
+        unknown: false,
+      })
     if (end - offset < 12) throw new DicomError('truncated', offset, 'the data end inside the header of an element')
     window.need(offset, 12)
     const length = window.view.getUint32(offset - window.start + 8, littleEndian)
@@ -174,7 +176,7 @@ export class Scanner {
     const remarks = this.options.remarks.list.length
     const waiting = this.ambiguous.length
     try {
-      if (this.tagAt(element.valueOffset, true) !== tags.item) throw new DicomError('bad-item', element.valueOffset, 'not a sequence')
+      if (this.window.tagAt(element.valueOffset, true) !== tags.item) throw new DicomError('bad-item', element.valueOffset, 'no item')
       const carrier = { ...into.carrier, littleEndian: true, explicit: false }
       this.sequence(into, element, { carrier, end: element.end, depth })
     } catch (error) {
@@ -189,13 +191,14 @@ export class Scanner {
   private sequence(owner: Attributes, element: Element, within: { carrier: Carrier; end: number; depth: number }): void {
     const { carrier, end } = within
     const depth = within.depth + 1
-    if (depth > this.options.limits.depth) throw new DicomError('too-deep', element.offset, `sequences are nested more than ${this.options.limits.depth} deep`)
+    if (depth > this.options.limits.depth)
+      throw new DicomError('too-deep', element.offset, `sequences are nested more than ${this.options.limits.depth} deep`)
     const items: Attributes[] = []
     element.items = items
     let position = element.valueOffset
     while (position < end) {
       if (end - position < 8) throw new DicomError('bad-length', position, 'a sequence ends inside the header of an item')
-      const tag = this.tagAt(position, carrier.littleEndian)
+      const tag = this.window.tagAt(position, carrier.littleEndian)
       if (tag === tags.sequenceEnd && element.undefinedLength) {
         element.length = position - element.valueOffset
         element.end = position + 8
@@ -219,7 +222,12 @@ export class Scanner {
     const length = this.window.view.getUint32(offset - this.window.start + 4, within.carrier.littleEndian)
     const closing = length === undefinedLength
     const itemEnd = closing ? end : offset + 8 + length
-    if (itemEnd > end) throw new DicomError(end === this.window.size ? 'truncated' : 'bad-length', offset, `an item goes ${itemEnd - end} bytes beyond its end`)
+    if (itemEnd > end)
+      throw new DicomError(
+        end === this.window.size ? 'truncated' : 'bad-length',
+        offset,
+        `an item goes ${itemEnd - end} bytes beyond its end`,
+      )
     const carrier = this.itemCarrier(within.carrier, offset + 8, itemEnd)
     const item = new Attributes(carrier, { offset, undefinedLength: closing }, owner)
     item.contentEnd = offset + 8
@@ -245,25 +253,8 @@ export class Scanner {
   }
 
   private encapsulated(element: Element, end: number, littleEndian: boolean): void {
-    const fragments: Fragment[] = []
-    element.fragments = fragments
-    let position = element.valueOffset
-    while (position < end) {
-      if (end - position < 8) throw new DicomError('truncated', position, 'the data end inside the header of a fragment')
-      const tag = this.tagAt(position, littleEndian)
-      const length = this.window.view.getUint32(position - this.window.start + 4, littleEndian)
-      if (tag === tags.sequenceEnd) {
-        element.length = position - element.valueOffset
-        element.end = position + 8
-        return
-      }
-      if (tag !== tags.item) throw new DicomError('bad-item', position, 'encapsulated pixel data hold something that is not a fragment')
-      if (++this.fragments > this.options.limits.fragments) throw new DicomError('fragment-budget', position, 'there are more fragments than the budget allows')
-      if (position + 8 + length > end) throw new DicomError('truncated', position, `a fragment goes ${position + 8 + length - end} bytes beyond the end`)
-      fragments.push({ offset: position, valueOffset: position + 8, length })
-      position += 8 + length
-    }
-    throw new DicomError('truncated', position, 'encapsulated pixel data are not closed')
+    const budget = this.options.limits.fragments - this.fragments
+    this.fragments += scanFragments(this.window, element, { end, littleEndian, budget })
   }
 
   private zeros(from: number, to: number): boolean {

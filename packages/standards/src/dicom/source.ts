@@ -80,6 +80,13 @@ export class Window implements ByteSource {
     this.use(found ?? spanOf(offset, this.source.read(offset, Math.min(Math.max(nextWindow, length), this.size - offset))))
   }
 
+  /** The tag at `position`; eight bytes from there are then in the window in use. */
+  tagAt(position: number, littleEndian: boolean): number {
+    this.need(position, 8)
+    const at = position - this.start
+    return this.view.getUint16(at, littleEndian) * 0x10000 + this.view.getUint16(at + 2, littleEndian)
+  }
+
   read(offset: number, length: number): Uint8Array {
     if (length > nextWindow && (offset < this.start || offset + length > this.end)) return this.source.read(offset, length)
     this.need(offset, length)

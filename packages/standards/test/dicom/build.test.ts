@@ -26,7 +26,10 @@ test('what is built is read again, sorted, in every transfer syntax', () => {
     assert.equal(attributes.sorted, true)
     assert.equal(attributes.size, content.length)
     assert.equal(attributes.string(0x00100010), 'Yamada^Tarou=山田^太郎')
-    assert.deepEqual(attributes.items(0x00081140).map((item) => item.string(0x00081155)), ['1.2.3', undefined])
+    assert.deepEqual(
+      attributes.items(0x00081140).map((item) => item.string(0x00081155)),
+      ['1.2.3', undefined],
+    )
     assert.ok(attributes.strings(0x00200037).every((text) => text.length <= 16))
     assert.deepEqual(attributes.numbers(0x00200037), [1, 0, 0.12345678901235, -0.3333333333333, 0, 1e-9])
     assert.deepEqual(attributes.strings(0x00280030), ['0.50', '0.5'])
@@ -51,14 +54,22 @@ test('values are padded as their representation says', () => {
 
 test('encapsulated pixel data have an offset table, fragments and a delimiter', () => {
   const fragments = [Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5)]
-  const bytes = buildDicom({ transferSyntax: '1.2.840.10008.1.2.5', attributes: [{ tag: 0x7fe00010, vr: 'OB', fragments, offsetTable: [0, 12] }] })
+  const bytes = buildDicom({
+    transferSyntax: '1.2.840.10008.1.2.5',
+    attributes: [{ tag: 0x7fe00010, vr: 'OB', fragments, offsetTable: [0, 12] }],
+  })
   const { attributes } = readDicom(bytes)
-  assert.deepEqual(attributes.element(0x7fe00010)?.fragments?.map((fragment) => fragment.length), [8, 4, 2])
+  assert.deepEqual(
+    attributes.element(0x7fe00010)?.fragments?.map((fragment) => fragment.length),
+    [8, 4, 2],
+  )
 })
 
 test('a value too long for its length field is written as UN and still read', () => {
   const long = 'A'.repeat(70_000)
-  const { attributes } = readDicom(buildDicom({ transferSyntax: '1.2.840.10008.1.2.1', attributes: [{ tag: 0x00104000, vr: 'LT', value: long }] }))
+  const { attributes } = readDicom(
+    buildDicom({ transferSyntax: '1.2.840.10008.1.2.1', attributes: [{ tag: 0x00104000, vr: 'LT', value: long }] }),
+  )
   assert.equal(attributes.element(0x00104000)?.vr, 'LT')
   assert.equal(attributes.text(0x00104000), long)
 })
@@ -73,5 +84,7 @@ test('a value of the wrong kind is refused', () => {
   assert.throws(build({ tag: 0x00280010, vr: 'US', value: '512' }), { code: 'bad-value' })
   assert.throws(build({ tag: 0x00280010, vr: 'US', value: -1 }), { code: 'bad-number' })
   assert.throws(build({ tag: 0x00081140, vr: 'SQ', value: 'x' }), { code: 'bad-value' })
-  assert.throws(() => buildDicom({ transferSyntax: '1.2.840.10008.1.2.1', attributes: [], preamble: new Uint8Array(1) }), { code: 'bad-preamble' })
+  assert.throws(() => buildDicom({ transferSyntax: '1.2.840.10008.1.2.1', attributes: [], preamble: new Uint8Array(1) }), {
+    code: 'bad-preamble',
+  })
 })

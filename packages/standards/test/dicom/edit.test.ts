@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Attributes, type AttributesEdit, type DicomFile, type Element, buildDicom, editDicom, isPrivate, readDicom } from '@vesalius/standards/dicom'
+import {
+  type Attributes,
+  type AttributesEdit,
+  type DicomFile,
+  type Element,
+  buildDicom,
+  editDicom,
+  isPrivate,
+  readDicom,
+} from '@vesalius/standards/dicom'
 import { corpusIsAbsent, corpusPaths } from './corpus-files.ts'
 import { corpusFile, damaged } from './damaged-files.ts'
 
@@ -21,7 +30,8 @@ const assertSameOutside = (before: [DicomFile, Attributes], after: [DicomFile, A
     const other = news.splice(at, 1)[0]
     assert.ok(at >= 0 && other !== undefined, 'an element is lost')
     if ((element.tag & 0xffff) === 0 && groups.has(element.tag >>> 16)) continue
-    if (!touches(element)) assert.ok(raw(old, element.offset, element.end) === raw(now, other.offset, other.end), 'an untouched element changed')
+    if (!touches(element))
+      assert.ok(raw(old, element.offset, element.end) === raw(now, other.offset, other.end), 'an untouched element changed')
     else {
       assert.equal(element.undefinedLength, other.undefinedLength)
       assert.ok(raw(old, element.offset, element.valueOffset - 4) === raw(now, other.offset, other.valueOffset - 4), 'a header changed')
@@ -88,7 +98,10 @@ test('removing all private elements at every level leaves none, and the rest as 
     }
   }
   const privates = (attributes: Attributes): number =>
-    [...attributes].reduce((sum, element) => sum + (isPrivate(element.tag) ? 1 : 0) + (element.items ?? []).reduce((inner, item) => inner + privates(item), 0), 0)
+    [...attributes].reduce(
+      (sum, element) => sum + (isPrivate(element.tag) ? 1 : 0) + (element.items ?? []).reduce((inner, item) => inner + privates(item), 0),
+      0,
+    )
   for (const name of wellFormed()) {
     const old = readDicom(corpusFile(name))
     const edit = editDicom(old)
@@ -117,18 +130,27 @@ test('new elements find their place, and group lengths are true afterwards', () 
   edit.setNumbers(0x00280010, 'US', [512])
   edit.items(0x00081140)[0]?.setString(0x00081150, 'UI', '1.2')
   const { attributes, remarks } = readDicom(edit.toBytes())
-  assert.deepEqual([...attributes].map((element) => element.tag), [0x00080000, 0x00080005, 0x00080016, 0x00080060, 0x00081140, 0x00100010, 0x00280010])
+  assert.deepEqual(
+    [...attributes].map((element) => element.tag),
+    [0x00080000, 0x00080005, 0x00080016, 0x00080060, 0x00081140, 0x00100010, 0x00280010],
+  )
   assert.deepEqual(remarks, [])
   assert.equal(attributes.items(0x00081140)[0]?.string(0x00081150), '1.2')
   const inGroup8 = [...attributes].filter((element) => element.tag >>> 16 === 8 && element.tag !== 0x00080000)
-  assert.equal(attributes.number(0x00080000), inGroup8.reduce((sum, element) => sum + element.end - element.offset, 0))
+  assert.equal(
+    attributes.number(0x00080000),
+    inGroup8.reduce((sum, element) => sum + element.end - element.offset, 0),
+  )
 })
 
 test('a text is written in the character set in force, or refused without being told', () => {
   const edit = editDicom(readDicom(sample))
   edit.setString(0x00100010, 'PN', 'Müller^Ö')
   assert.equal(readDicom(edit.toBytes()).attributes.string(0x00100010), 'Müller^Ö')
-  assert.throws(() => edit.setString(0x00100010, 'PN', '山田'), (error: Error & { code?: string }) => error.code === 'not-encodable' && !error.message.includes('山'))
+  assert.throws(
+    () => edit.setString(0x00100010, 'PN', '山田'),
+    (error: Error & { code?: string }) => error.code === 'not-encodable' && !error.message.includes('山'),
+  )
 })
 
 test('every copy of a removed element is gone (A19)', () => {
@@ -148,7 +170,10 @@ test('the file meta information is edited with its length, the data set stays', 
   edit.meta.setString(0x00020016, 'AE', 'SENDER')
   const now = readDicom(edit.toBytes())
   assert.equal(now.meta?.string(0x00020016), 'SENDER')
-  assert.deepEqual(Buffer.from(now.source.read(now.dataSetOffset, now.source.size - now.dataSetOffset)), Buffer.from(sample.subarray(readDicom(sample).dataSetOffset)))
+  assert.deepEqual(
+    Buffer.from(now.source.read(now.dataSetOffset, now.source.size - now.dataSetOffset)),
+    Buffer.from(sample.subarray(readDicom(sample).dataSetOffset)),
+  )
 })
 
 test('a bare data set gets preamble, prefix and meta with the first meta change', () => {
@@ -207,8 +232,14 @@ test('sequences and pixel data are set whole', () => {
   edit.setItems(0x00081140, [[{ tag: 0x00081155, vr: 'UI', value: '9.9' }]])
   edit.setPixelData({ fragments: [Uint8Array.of(1, 2, 3)], offsetTable: [0] })
   const { attributes } = readDicom(edit.toBytes())
-  assert.deepEqual(attributes.items(0x00081140).map((item) => item.string(0x00081155)), ['9.9'])
-  assert.deepEqual(attributes.element(0x7fe00010)?.fragments?.map((fragment) => fragment.length), [4, 4])
+  assert.deepEqual(
+    attributes.items(0x00081140).map((item) => item.string(0x00081155)),
+    ['9.9'],
+  )
+  assert.deepEqual(
+    attributes.element(0x7fe00010)?.fragments?.map((fragment) => fragment.length),
+    [4, 4],
+  )
   edit.setPixelData({ native: Uint8Array.of(1, 2), vr: 'OB' })
   assert.deepEqual(readDicom(edit.toBytes()).attributes.bytes(0x7fe00010), Uint8Array.of(1, 2))
 })

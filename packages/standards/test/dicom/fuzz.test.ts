@@ -31,10 +31,13 @@ const runRange = (from: number, to: number): Promise<FuzzOutcome> => {
   })
 }
 
-test(`${cases} mutated files are read or refused, edited and written, without a crash, a hang or growing memory`, { skip: corpusIsAbsent }, async (t) => {
+test(`${cases} mutated files are read or refused, edited and written, without a crash, a hang or growing memory`, {
+  skip: corpusIsAbsent,
+}, async (t) => {
   const outcome = await runRange(0, cases)
   t.diagnostic(`seed ${seed}: ${outcome.accepted} accepted, refused ${JSON.stringify(outcome.refused)}`)
-  t.diagnostic(`slowest: case ${outcome.slowest.index}, ${outcome.slowest.milliseconds.toFixed(0)} ms; memory ${outcome.memory.map((bytes) => Math.round(bytes / 1048576)).join(' → ')} MB`)
+  const megabytes = outcome.memory.map((bytes) => Math.round(bytes / 1048576)).join(' → ')
+  t.diagnostic(`slowest: case ${outcome.slowest.index}, ${outcome.slowest.milliseconds.toFixed(0)} ms; memory ${megabytes} MB`)
   assert.deepEqual(outcome.failures.slice(0, 5), [], `${outcome.failures.length} failures`)
   assert.ok(outcome.slowest.milliseconds < longest)
   assert.ok(outcome.memory[1] - outcome.memory[0] < 256 * 1048576)

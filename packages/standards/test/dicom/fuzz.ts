@@ -1,4 +1,5 @@
-// The worker of fuzz.test.ts: mutates files of the corpus with a seeded generator and puts each through everything that reads, edits and writes.
+// The worker of fuzz.test.ts: mutates files of the corpus with a seeded generator and puts each through everything that reads, edits and
+// writes.
 // Whatever is thrown must be a DicomError; whatever is accepted must come out byte for byte.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -134,7 +135,8 @@ const exercise = (file: DicomFile, bytes: Uint8Array): void => {
   for (const element of file.attributes) if (isPrivate(element.tag)) edit.removeElement(element)
   edit.setString(0x00100010, 'PN', 'Fuzz^Fuzz')
   const again = readDicom(edit.toBytes(), { lenient: file.remarks.length > 0 })
-  if (again.attributes.string(0x00100010) !== 'Fuzz^Fuzz' && !file.remarks.some((remark) => remark.code === 'unsorted')) throw new Error('an edit is lost')
+  if (again.attributes.string(0x00100010) !== 'Fuzz^Fuzz' && !file.remarks.some((remark) => remark.code === 'unsorted'))
+    throw new Error('an edit is lost')
   guarded(() => void readDicom(reencode(file, { transferSyntax: '1.2.840.10008.1.2.1' }).toBytes(), { lenient: true }))
 }
 
@@ -156,7 +158,10 @@ const run = ({ seed, from, to, heartbeat }: FuzzOrder): FuzzOutcome => {
         exercise(file, bytes)
       } else outcome.refused[code] = (outcome.refused[code] ?? 0) + 1
     } catch (error) {
-      outcome.failures.push({ index, what: error instanceof Error ? `${error.name}: ${error.stack?.split('\n').slice(0, 4).join(' ')}` : 'thrown' })
+      outcome.failures.push({
+        index,
+        what: error instanceof Error ? `${error.name}: ${error.stack?.split('\n').slice(0, 4).join(' ')}` : 'thrown',
+      })
     }
     const milliseconds = performance.now() - start
     if (milliseconds > outcome.slowest.milliseconds) outcome.slowest = { index, milliseconds }

@@ -1,4 +1,5 @@
-// A file larger than 2 GiB is read and edited through a ByteSource without its pixels ever being in memory. The file is sparse: it takes no room on the disk.
+// A file larger than 2 GiB is read and edited through a ByteSource without its pixels ever being in memory. The file is sparse: it takes no
+// room on the disk.
 import assert from 'node:assert/strict'
 import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -24,7 +24,8 @@ const file = (hex: string, transferSyntax = explicit): Uint8Array => {
   return new Uint8Array(Buffer.concat([head, body]))
 }
 
-const nested = (depth: number): string => '08004011 5351 0000 ffffffff feff00e0 ffffffff'.repeat(depth) + 'feff0de0 00000000 feffdde0 00000000'.repeat(depth)
+const nested = (depth: number): string =>
+  '08004011 5351 0000 ffffffff feff00e0 ffffffff'.repeat(depth) + 'feff0de0 00000000 feffdde0 00000000'.repeat(depth)
 
 const decodeAll = (attributes: Attributes): number => {
   let count = 0
@@ -54,7 +55,15 @@ test('an unedited file is written back byte for byte', { skip: corpusIsAbsent },
 
 test('a file read through small windows is the same as one read from memory', { skip: corpusIsAbsent }, () => {
   const outline = (attributes: Attributes): unknown[] =>
-    [...attributes].map((element) => [element.tag, element.vr, element.offset, element.length, element.end, attributes.stringsOf(element), element.items?.map(outline)])
+    [...attributes].map((element) => [
+      element.tag,
+      element.vr,
+      element.offset,
+      element.length,
+      element.end,
+      attributes.stringsOf(element),
+      element.items?.map(outline),
+    ])
   for (const name of corpusPaths()) {
     if (damaged[name] !== undefined) continue
     const bytes = corpusFile(name)
@@ -92,13 +101,22 @@ test('a lenient reading keeps what was whole and invents nothing', () => {
   const whole = file('08006000 4353 0200 4354 28001000 5553 0200 0200')
   const read = readDicom(whole.subarray(0, whole.length - 1), { lenient: true })
   assert.equal(read.attributes.size, 1)
-  assert.deepEqual(read.remarks.map((remark) => remark.code), ['truncated', 'trailing-bytes'])
+  assert.deepEqual(
+    read.remarks.map((remark) => remark.code),
+    ['truncated', 'trailing-bytes'],
+  )
   assert.equal(editDicom(read).byteLength(), whole.length - 1)
 })
 
 test('an undefined length where none may be is refused (A10)', () => {
-  assert.equal(codeOf(() => readDicom(file('08006000 5554 0000 ffffffff 0000'))), 'bad-length')
-  assert.equal(codeOf(() => readDicom(file('08006000 ffffffff', implicit))), 'bad-length')
+  assert.equal(
+    codeOf(() => readDicom(file('08006000 5554 0000 ffffffff 0000'))),
+    'bad-length',
+  )
+  assert.equal(
+    codeOf(() => readDicom(file('08006000 ffffffff', implicit))),
+    'bad-length',
+  )
 })
 
 test('a wrong length of the file meta information is refused with its offset (A09)', () => {
@@ -110,19 +128,40 @@ test('a wrong length of the file meta information is refused with its offset (A0
 
 test('sequences nested too deep and never closed ones are refused (A11)', () => {
   assert.equal(readDicom(file(nested(32))).attributes.size, 1)
-  assert.equal(codeOf(() => readDicom(file(nested(33)))), 'too-deep')
-  assert.equal(codeOf(() => readDicom(file(nested(10000)))), 'too-deep')
-  assert.equal(codeOf(() => readDicom(file('08004011 5351 0000 ffffffff feff00e0 ffffffff'))), 'truncated')
+  assert.equal(
+    codeOf(() => readDicom(file(nested(33)))),
+    'too-deep',
+  )
+  assert.equal(
+    codeOf(() => readDicom(file(nested(10000)))),
+    'too-deep',
+  )
+  assert.equal(
+    codeOf(() => readDicom(file('08004011 5351 0000 ffffffff feff00e0 ffffffff'))),
+    'truncated',
+  )
 })
 
 test('items, elements, fragments and inflated bytes have budgets (A12, A13)', () => {
   const items = file(`08004011 5351 0000 ffffffff ${'feff00e0 00000000'.repeat(50)} feffdde0 00000000`)
   assert.equal(readDicom(items).attributes.items(0x00081140).length, 50)
-  assert.equal(codeOf(() => readDicom(items, { limits: { items: 49 } })), 'item-budget')
-  assert.equal(codeOf(() => readDicom(file('08006000 4353 0000 08006100 4353 0000'), { limits: { elements: 1 } })), 'element-budget')
+  assert.equal(
+    codeOf(() => readDicom(items, { limits: { items: 49 } })),
+    'item-budget',
+  )
+  assert.equal(
+    codeOf(() => readDicom(file('08006000 4353 0000 08006100 4353 0000'), { limits: { elements: 1 } })),
+    'element-budget',
+  )
   const fragments = file(`e07f1000 4f42 0000 ffffffff ${'feff00e0 00000000'.repeat(9)} feffdde0 00000000`)
-  assert.equal(codeOf(() => readDicom(fragments, { limits: { fragments: 8 } })), 'fragment-budget')
-  const bomb = buildDicom({ transferSyntax: '1.2.840.10008.1.2.1.99', attributes: [{ tag: 0x00420011, vr: 'OB', value: new Uint8Array(40_000_000) }] })
+  assert.equal(
+    codeOf(() => readDicom(fragments, { limits: { fragments: 8 } })),
+    'fragment-budget',
+  )
+  const bomb = buildDicom({
+    transferSyntax: '1.2.840.10008.1.2.1.99',
+    attributes: [{ tag: 0x00420011, vr: 'OB', value: new Uint8Array(40_000_000) }],
+  })
   assert.ok(bomb.length < 100_000)
   assert.throws(() => readDicom(bomb, { limits: { inflatedBytes: 1_000_000 } }), { code: 'inflate-budget' })
   assert.equal(readDicom(bomb).attributes.bytes(0x00420011)?.length, 40_000_000)
@@ -130,14 +169,20 @@ test('items, elements, fragments and inflated bytes have budgets (A12, A13)', ()
 
 test('a damaged or cut deflated data set is refused', () => {
   const bytes = buildDicom({ transferSyntax: '1.2.840.10008.1.2.1.99', attributes: [{ tag: 0x00080060, vr: 'CS', value: 'CT' }] })
-  assert.equal(codeOf(() => readDicom(bytes.subarray(0, bytes.length - 6))), 'bad-deflate')
+  assert.equal(
+    codeOf(() => readDicom(bytes.subarray(0, bytes.length - 6))),
+    'bad-deflate',
+  )
 })
 
 test('duplicates, wrong order, group 2 and odd lengths are read, told, and all visible (A19)', () => {
   const { attributes, remarks } = readDicom(
     file('10001000 504e 0200 4141 10001000 504e 0200 4242 08006000 4353 0200 4354 02001000 5549 0000 10002000 4c4f 0100 41'),
   )
-  assert.deepEqual(remarks.map((remark) => remark.code), ['duplicate', 'unsorted', 'unsorted', 'odd-length', 'meta-in-data-set'])
+  assert.deepEqual(
+    remarks.map((remark) => remark.code),
+    ['duplicate', 'unsorted', 'unsorted', 'odd-length', 'meta-in-data-set'],
+  )
   assert.equal(attributes.string(0x00100010), 'AA')
   assert.equal(attributes.string(0x00080060), 'CT')
   assert.equal([...attributes].filter((element) => element.tag === 0x00100010).length, 2)
@@ -145,7 +190,10 @@ test('duplicates, wrong order, group 2 and odd lengths are read, told, and all v
 
 test('UN that holds a sequence is a sequence, at any length, known or private, in any byte order (A23)', () => {
   const inner = 'feff00e0 0a000000 10001000 02000000 4141'
-  for (const [tag, group] of [['08004011', 0x00081140], ['09001010', 0x00091010]] as const) {
+  for (const [tag, group] of [
+    ['08004011', 0x00081140],
+    ['09001010', 0x00091010],
+  ] as const) {
     for (const hex of [`${tag} 554e 0000 12000000 ${inner}`, `${tag} 554e 0000 ffffffff ${inner} feffdde0 00000000`]) {
       const { attributes } = readDicom(file(hex))
       assert.equal(attributes.items(group)[0]?.string(0x00100010), 'AA')
@@ -164,7 +212,9 @@ test('UN whose bytes only begin like a sequence stays bytes', () => {
 })
 
 test('private elements are found by their creator', () => {
-  const { attributes } = readDicom(file('09001000 4c4f 0400 41434d45 09001100 4c4f 0400 4f544852 09000110 5553 0200 0700 09000111 5553 0200 0800'))
+  const { attributes } = readDicom(
+    file('09001000 4c4f 0400 41434d45 09001100 4c4f 0400 4f544852 09000110 5553 0200 0700 09000111 5553 0200 0800'),
+  )
   assert.equal(attributes.privateCreatorOf(0x00091001), 'ACME')
   const element = attributes.privateElement(0x0009, 'OTHR', 0x01)
   assert.equal(element?.tag, 0x00091101)
@@ -172,19 +222,31 @@ test('private elements are found by their creator', () => {
 })
 
 test('pixel representation decides US or SS in implicit files', () => {
-  for (const [hex, value] of [['0000', 65535], ['0100', -1]] as const) {
+  for (const [hex, value] of [
+    ['0000', 65535],
+    ['0100', -1],
+  ] as const) {
     assert.equal(readDicom(file(`28000301 02000000 ${hex} 28002001 02000000 ffff`, implicit)).attributes.number(0x00280120), value)
   }
 })
 
 test('bytes after the data set are told, and zeros are not taken for elements', () => {
-  assert.deepEqual(readDicom(file('08006000 4353 0200 4354 000000000000000000')).remarks.map((remark) => remark.code), ['trailing-zeros', 'trailing-bytes'])
+  assert.deepEqual(
+    readDicom(file('08006000 4353 0200 4354 000000000000000000')).remarks.map((remark) => remark.code),
+    ['trailing-zeros', 'trailing-bytes'],
+  )
 })
 
 test('what is not DICOM is refused, a bare data set is read and flagged (A30)', () => {
   const text = new TextEncoder().encode('%PDF-1.7 this is something else entirely, and long enough to hold a prefix'.repeat(4))
-  assert.equal(codeOf(() => readDicom(text)), 'not-dicom')
-  assert.equal(codeOf(() => readDicom(new Uint8Array(0))), 'not-dicom')
+  assert.equal(
+    codeOf(() => readDicom(text)),
+    'not-dicom',
+  )
+  assert.equal(
+    codeOf(() => readDicom(new Uint8Array(0))),
+    'not-dicom',
+  )
   const bare = file('08006000 4353 0200 4354').subarray(-10)
   assert.deepEqual(readDicom(bare).remarks, [{ code: 'missing-meta', offset: 0 }])
 })

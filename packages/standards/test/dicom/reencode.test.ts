@@ -15,9 +15,12 @@ const deflated = '1.2.840.10008.1.2.1.99'
 const bigEndian = '1.2.840.10008.1.2.2'
 
 const native = (): string[] =>
-  corpusPaths(4_000_000).filter((name) => damaged[name] === undefined && readDicom(corpusFile(name)).attributes.element(0x7fe00010)?.fragments === undefined)
+  corpusPaths(4_000_000).filter(
+    (name) => damaged[name] === undefined && readDicom(corpusFile(name)).attributes.element(0x7fe00010)?.fragments === undefined,
+  )
 
-const plain = (attributes: Attributes): Element[] => [...attributes].filter((element) => (element.tag & 0xffff) !== 0 && element.tag !== 0x7fe00010)
+const plain = (attributes: Attributes): Element[] =>
+  [...attributes].filter((element) => (element.tag & 0xffff) !== 0 && element.tag !== 0x7fe00010)
 
 /** Tags whose decoded values differ, at every level. Where only one side has a representation, the bytes are compared. */
 const differing = (old: Attributes, now: Attributes): string[] => {
@@ -27,10 +30,15 @@ const differing = (old: Attributes, now: Attributes): string[] => {
     const other = after[at]
     if (other?.tag !== element.tag) return [formatTag(element.tag)]
     if (element.items !== undefined && other.items !== undefined) {
-      return element.items.flatMap((item, index) => (other.items?.[index] === undefined ? [formatTag(element.tag)] : differing(item, other.items[index])))
+      return element.items.flatMap((item, index) =>
+        other.items?.[index] === undefined ? [formatTag(element.tag)] : differing(item, other.items[index]),
+      )
     }
     const values = (attributes: Attributes, one: Element): unknown[] => [attributes.stringsOf(one), attributes.numbersOf(one)]
-    const same = element.vr === other.vr ? isDeepStrictEqual(values(old, element), values(now, other)) : Buffer.from(old.bytesOf(element)).equals(now.bytesOf(other))
+    const same =
+      element.vr === other.vr
+        ? isDeepStrictEqual(values(old, element), values(now, other))
+        : Buffer.from(old.bytesOf(element)).equals(now.bytesOf(other))
     return same ? [] : [`${formatTag(element.tag)} ${element.vr} ${other.vr}`]
   })
 }
@@ -61,15 +69,19 @@ test('big endian files become what their little endian twins are, pixels include
   }
 })
 
-test('dcmdump reads what was made', { skip: corpusIsAbsent || (spawnSync('dcmdump', ['--version']).error ? 'dcmdump is not installed' : false) }, () => {
+test('dcmdump reads what was made', {
+  skip: corpusIsAbsent || (spawnSync('dcmdump', ['--version']).error ? 'dcmdump is not installed' : false),
+}, () => {
   const folder = mkdtempSync(join(tmpdir(), 'reencode-'))
   try {
     const names = native()
-    const paths = names.flatMap((name, at) => [explicit, implicit].map((transferSyntax, which) => {
-      const path = join(folder, `${at}-${which}.dcm`)
-      writeFileSync(path, reencode(readDicom(corpusFile(name)), { transferSyntax }).toBytes())
-      return path
-    }))
+    const paths = names.flatMap((name, at) =>
+      [explicit, implicit].map((transferSyntax, which) => {
+        const path = join(folder, `${at}-${which}.dcm`)
+        writeFileSync(path, reencode(readDicom(corpusFile(name)), { transferSyntax }).toBytes())
+        return path
+      }),
+    )
     const run = spawnSync('dcmdump', ['--quiet', ...paths], { encoding: 'utf8', maxBuffer: 1 << 28 })
     assert.equal(run.status, 0, `${paths.length} files, status ${run.status}`)
   } finally {
@@ -78,7 +90,9 @@ test('dcmdump reads what was made', { skip: corpusIsAbsent || (spawnSync('dcmdum
 })
 
 test('encapsulated pixel data are not carried into another transfer syntax unless they are brought', () => {
-  const file = readDicom(buildDicom({ transferSyntax: '1.2.840.10008.1.2.5', attributes: [{ tag: 0x7fe00010, vr: 'OB', fragments: [Uint8Array.of(1, 2)] }] }))
+  const file = readDicom(
+    buildDicom({ transferSyntax: '1.2.840.10008.1.2.5', attributes: [{ tag: 0x7fe00010, vr: 'OB', fragments: [Uint8Array.of(1, 2)] }] }),
+  )
   assert.throws(() => reencode(file, { transferSyntax: explicit }), { code: 'needs-pixels' })
   const again = readDicom(reencode(file, { transferSyntax: explicit, pixelData: { native: Uint8Array.of(7, 8), vr: 'OB' } }).toBytes())
   assert.deepEqual(again.attributes.bytes(0x7fe00010), Uint8Array.of(7, 8))
