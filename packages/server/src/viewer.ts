@@ -44,7 +44,8 @@ const policy = {
 const workerPolicy = "default-src 'none'; script-src 'self' 'unsafe-eval'; worker-src 'self' blob:; connect-src 'self' blob: data:"
 
 /** Not served: what signs in elsewhere, phones home, or keeps pages in a service worker. */
-const left = /^(google\.js|oidc-client\.min\.js|silent-refresh\.html|sw\.js|init-service-worker\.js|serve\.json|_headers|_redirects|index\.html|app-config\.js|.*\.map)$/
+const left =
+  /^(google\.js|oidc-client\.min\.js|silent-refresh\.html|sw\.js|init-service-worker\.js|serve\.json|_headers|_redirects|index\.html|app-config\.js|.*\.map)$/
 
 /** Where the start script puts OHIF, or undefined when it is not there. */
 export function ohifFolder(): string | undefined {
@@ -57,10 +58,15 @@ export function createViewer(options: ViewerOptions): HttpApp {
   const { access, log, folder } = options
   const index = indexPage(readFileSync(join(folder, 'index.html'), 'utf8'))
   const app = createHttp({
-    log, guard: access.viewerGuard, publicUrl: options.viewerUrl, allowedHosts: options.allowedHosts,
-    replaceContentSecurityPolicy: policy, crossOriginEmbedderPolicy: 'require-corp',
+    log,
+    guard: access.viewerGuard,
+    publicUrl: options.viewerUrl,
+    allowedHosts: options.allowedHosts,
+    replaceContentSecurityPolicy: policy,
+    crossOriginEmbedderPolicy: 'require-corp',
     fallback: (request, reply) => {
-      if (/\.[a-z0-9]{1,8}$/i.test(new URL(request.url, 'http://viewer').pathname) || !request.headers.accept?.includes('text/html')) return false
+      if (/\.[a-z0-9]{1,8}$/i.test(new URL(request.url, 'http://viewer').pathname) || !request.headers.accept?.includes('text/html'))
+        return false
       void reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(index)
       return true
     },
@@ -72,12 +78,17 @@ export function createViewer(options: ViewerOptions): HttpApp {
 }
 
 async function serveFiles(app: HttpApp, folder: string): Promise<void> {
-  const files = new Set(readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).filter((name) => !left.test(name)))
+  const files = new Set(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+      .filter((name) => !left.test(name)),
+  )
   await app.register(fastifyStatic, { root: folder, serve: false, index: false, cacheControl: false })
   for (const [name, body] of Object.entries(ownScripts)) {
     app.get(`/${name}`, { config: { permission: 'public' } }, async (_request, reply) =>
-      reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(body))
+      reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(body),
+    )
   }
   app.get<{ Params: { '*': string } }>('/*', { config: { permission: 'public' } }, (request, reply) => {
     const name = request.params['*']
@@ -138,7 +149,10 @@ const configScript = `window.config = {
 `
 
 const ownScripts = { 'vesalius-start.js': startScript, 'app-config.js': configScript } as const
-const version = createHash('sha256').update(startScript + configScript).digest('hex').slice(0, 8)
+const version = createHash('sha256')
+  .update(startScript + configScript)
+  .digest('hex')
+  .slice(0, 8)
 
 /** OHIF's page without inline scripts, manifest and service worker. */
 function indexPage(original: string): string {

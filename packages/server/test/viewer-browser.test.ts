@@ -15,11 +15,25 @@ import { corpusFiles, log, made, noCorpus, openRig } from './archive/rig.ts'
 import type { Rig } from './archive/rig.ts'
 
 const executablePath = process.env['VESALIUS_CHROMIUM'] ?? '/usr/bin/chromium'
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+]
 const passphrase = 'four words and a number 7'
 const folder = ohifFolder()
-const missing = !existsSync(executablePath) ? 'chromium is not installed' : folder ? undefined : 'the viewer\'s files are not installed (npm start or npm test fetches them)'
+const missing = !existsSync(executablePath)
+  ? 'chromium is not installed'
+  : folder
+    ? undefined
+    : "the viewer's files are not installed (npm start or npm test fetches them)"
 let rig: Rig
 let house: House
 let viewer: HttpApp
@@ -30,7 +44,11 @@ before(async () => {
   rig = await openRig()
   const [pagePort, viewerPort] = [await freePort(), await freePort()]
   const viewerUrl = `http://localhost:${viewerPort}`
-  house = await startHouse({ records: rig.records, ledger: await openLedger(rig.records), folder: rig.folder }, { publicUrl: `http://localhost:${pagePort}`, viewerUrl }, pagePort)
+  house = await startHouse(
+    { records: rig.records, ledger: await openLedger(rig.records), folder: rig.folder },
+    { publicUrl: `http://localhost:${pagePort}`, viewerUrl },
+    pagePort,
+  )
   viewer = createViewer({ access: house.access, log, viewerUrl, allowedHosts: ['localhost'], folder, dicomWeb: archiveRoutes(rig.archive) })
   await viewer.listen({ port: viewerPort, host: 'localhost' })
   const account = await house.access.accounts.createEmbedded('Ada', ['viewer'])
@@ -45,7 +63,10 @@ after(async () => {
   await rig.close()
 })
 
-interface Opened { readonly page: Page; readonly trouble: string[] }
+interface Opened {
+  readonly page: Page
+  readonly trouble: string[]
+}
 
 /** Signs in on the page, asks for the hand-over, and opens the viewer as the page would. */
 async function openStudy(study: string): Promise<Opened> {
@@ -57,16 +78,27 @@ async function openStudy(study: string): Promise<Opened> {
   await home.keyboard.press('Enter')
   await home.waitForURL(`${house.url}/`)
   const url = await home.evaluate(async (uid) => {
-    const answer = await fetch('/api/access/viewer', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ studyInstanceUids: [uid] }) })
+    const answer = await fetch('/api/access/viewer', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ studyInstanceUids: [uid] }),
+    })
     return ((await answer.json()) as { url: string }).url
   }, study)
   const page = await context.newPage()
   const trouble: string[] = []
   const own = new URL(url).origin
-  page.on('request', (request) => { if (!request.url().startsWith(`${own}/`) && !/^(blob|data):/.test(request.url())) trouble.push(`outside: ${new URL(request.url()).origin}`) })
-  page.on('response', (response) => { if (response.status() >= 400) trouble.push(`${response.status()} ${new URL(response.url()).pathname}`) })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${own}/`) && !/^(blob|data):/.test(request.url()))
+      trouble.push(`outside: ${new URL(request.url()).origin}`)
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 400) trouble.push(`${response.status()} ${new URL(response.url()).pathname}`)
+  })
   page.on('pageerror', (error) => trouble.push(`error: ${error.message}`))
-  page.on('console', (message) => { if (/content security policy|couldn't decode|IMAGE_LOAD_ERROR/i.test(message.text())) trouble.push(message.text().slice(0, 200)) })
+  page.on('console', (message) => {
+    if (/content security policy|couldn't decode|IMAGE_LOAD_ERROR/i.test(message.text())) trouble.push(message.text().slice(0, 200))
+  })
   await page.goto(url)
   return { page, trouble }
 }
@@ -74,24 +106,53 @@ async function openStudy(study: string): Promise<Opened> {
 /** Waits until the first viewport shows more than a few shades of grey. */
 async function waitForPixels(page: Page): Promise<void> {
   await page.locator('canvas.cornerstone-canvas').first().waitFor({ timeout: 30_000 })
-  await page.waitForFunction(() => {
-    const canvas = (globalThis as unknown as { document: { querySelector(selector: string): { width: number; height: number; getContext(kind: '2d'): {
-      getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray } } } | null } }).document.querySelector('canvas.cornerstone-canvas')
-    if (!canvas?.width) return false
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
-    const shades = new Set<number>()
-    for (let at = 0; at < data.length; at += 4 * 37) shades.add(data[at] as number)
-    return shades.size > 8
-  }, undefined, { timeout: 30_000 })
+  await page.waitForFunction(
+    () => {
+      const canvas = (
+        globalThis as unknown as {
+          document: {
+            querySelector(selector: string): {
+              width: number
+              height: number
+              getContext(kind: '2d'): {
+                getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray }
+              }
+            } | null
+          }
+        }
+      ).document.querySelector('canvas.cornerstone-canvas')
+      if (!canvas?.width) return false
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+      const shades = new Set<number>()
+      for (let at = 0; at < data.length; at += 4 * 37) shades.add(data[at] as number)
+      return shades.size > 8
+    },
+    undefined,
+    { timeout: 30_000 },
+  )
 }
 
 test('opens a series of our archive and shows its pixels', async (t: TestContext) => {
   if (missing) return t.skip(missing)
-  const outcomes = await rig.keep([1, 2, 3].map((instance) => made({ study: 77, instance, rows: 64, more: [
-    { tag: 0x00200032, vr: 'DS', value: `0\\0\\${instance}` }, { tag: 0x00200037, vr: 'DS', value: '1\\0\\0\\0\\1\\0' }, { tag: 0x00280030, vr: 'DS', value: '1\\1' },
-    { tag: 0x00200052, vr: 'UI', value: '1.2.77.9' },
-  ] })))
-  assert.deepEqual(outcomes.map((outcome) => outcome.outcome), ['stored', 'stored', 'stored'])
+  const outcomes = await rig.keep(
+    [1, 2, 3].map((instance) =>
+      made({
+        study: 77,
+        instance,
+        rows: 64,
+        more: [
+          { tag: 0x00200032, vr: 'DS', value: `0\\0\\${instance}` },
+          { tag: 0x00200037, vr: 'DS', value: '1\\0\\0\\0\\1\\0' },
+          { tag: 0x00280030, vr: 'DS', value: '1\\1' },
+          { tag: 0x00200052, vr: 'UI', value: '1.2.77.9' },
+        ],
+      }),
+    ),
+  )
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.outcome),
+    ['stored', 'stored', 'stored'],
+  )
   const { page, trouble } = await openStudy('1.2.77')
   await waitForPixels(page)
   assert.equal(await page.evaluate(() => (globalThis as unknown as { crossOriginIsolated: boolean }).crossOriginIsolated), true)

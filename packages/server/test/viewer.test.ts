@@ -23,7 +23,11 @@ before(async () => {
   viewerUrl = `http://127.0.0.1:${port}`
   house = await startHouse(engines, { viewerUrl })
   viewer = createViewer({
-    access: house.access, log: openLog('silent'), viewerUrl, allowedHosts: ['127.0.0.1'], folder,
+    access: house.access,
+    log: openLog('silent'),
+    viewerUrl,
+    allowedHosts: ['127.0.0.1'],
+    folder,
     dicomWeb: async (app) => {
       app.get('/dicom-web/studies', { config: { permission: 'study:search' } }, async (request) => ({ actor: request.actor }))
       app.delete('/dicom-web/studies', { config: { permission: 'study:delete' } }, async () => ({ deleted: true }))
@@ -41,7 +45,7 @@ after(async () => {
 })
 
 function absent(t: TestContext): boolean {
-  if (!folder) t.skip('the viewer\'s files are not installed (npm start or npm test fetches them)')
+  if (!folder) t.skip("the viewer's files are not installed (npm start or npm test fetches them)")
   return !folder
 }
 
@@ -49,7 +53,7 @@ async function handedOver(): Promise<{ page: Visitor; there: Visitor; url: strin
   const page = new Visitor()
   await page.signIn(house.url, 'Ada', passphrase)
   const answer = await page.ask(`${house.url}/api/access/viewer`, { body: { studyInstanceUids: ['1.2.3', '1.2.4'] } })
-  const { url } = await answer.json() as { url: string }
+  const { url } = (await answer.json()) as { url: string }
   const there = new Visitor()
   const entered = await there.ask(url)
   assert.equal(entered.headers.get('location'), '/viewer?StudyInstanceUIDs=1.2.3,1.2.4')
@@ -61,7 +65,7 @@ test('hands a signed-in person over by a code that works once, to a cookie that 
   if (absent(t)) return
   const { there, url } = await handedOver()
   assert.equal((await new Visitor().ask(url)).status, 410)
-  const { actor } = await (await there.ask(`${viewerUrl}/dicom-web/studies`)).json() as { actor: { roles: string[] } }
+  const { actor } = (await (await there.ask(`${viewerUrl}/dicom-web/studies`)).json()) as { actor: { roles: string[] } }
   assert.deepEqual(actor.roles, ['viewer'])
   assert.equal((await there.ask(`${viewerUrl}/dicom-web/studies`, { method: 'DELETE' })).status, 403)
   assert.equal((await new Visitor().ask(`${viewerUrl}/dicom-web/studies`)).status, 401)
@@ -72,14 +76,15 @@ test('keeps the two origins apart: neither cookie counts at the other, nor what 
   const { page, there } = await handedOver()
   const viewerSecret = there.cookies.get('vesalius_viewer') as string
   const pageSecret = page.cookies.get('vesalius_session') as string
-  const as = async (url: string, cookie: string, site = 'same-origin'): Promise<number> => (await fetch(url, { headers: { cookie, 'sec-fetch-site': site } })).status
+  const as = async (url: string, cookie: string, site = 'same-origin'): Promise<number> =>
+    (await fetch(url, { headers: { cookie, 'sec-fetch-site': site } })).status
   assert.equal(await as(`${house.url}/study`, `vesalius_session=${viewerSecret}`), 401)
   assert.equal(await as(`${viewerUrl}/dicom-web/studies`, `vesalius_viewer=${pageSecret}`), 401)
   assert.equal(await as(`${viewerUrl}/dicom-web/studies`, `vesalius_session=${pageSecret}`), 401)
-  assert.equal(await as(`${house.url}/study`, `vesalius_session=${pageSecret}`, 'same-site'), 403, 'the viewer asks the page\'s origin')
+  assert.equal(await as(`${house.url}/study`, `vesalius_session=${pageSecret}`, 'same-site'), 403, "the viewer asks the page's origin")
 })
 
-test('ends with the page\'s session', async (t) => {
+test("ends with the page's session", async (t) => {
   if (absent(t)) return
   const { page, there } = await handedOver()
   assert.equal((await there.ask(`${viewerUrl}/dicom-web/studies`)).status, 200)
@@ -93,7 +98,10 @@ test('gives a hand-over to no program, and takes no text in place of a UID', asy
   assert.equal((await new Visitor().ask(`${house.url}/api/access/viewer`, { body: { studyInstanceUids: ['1.2.3'] }, headers })).status, 403)
   const page = new Visitor()
   await page.signIn(house.url, 'Ada', passphrase)
-  assert.equal((await page.ask(`${house.url}/api/access/viewer`, { body: { studyInstanceUids: ['1.2&url=http://evil.example'] } })).status, 400)
+  assert.equal(
+    (await page.ask(`${house.url}/api/access/viewer`, { body: { studyInstanceUids: ['1.2&url=http://evil.example'] } })).status,
+    400,
+  )
 })
 
 test('serves the page without inline scripts under a policy that reaches nothing outside, isolated', async (t) => {
@@ -116,8 +124,19 @@ test('serves the page without inline scripts under a policy that reaches nothing
 
 test('leaves out what phones home or signs in elsewhere, and nothing outside the folder', async (t) => {
   if (absent(t)) return
-  for (const path of ['/google.js', '/oidc-client.min.js', '/silent-refresh.html', '/sw.js', '/init-service-worker.js', '/_headers', '/index.html',
-    '/..%2f..%2fpackage.json', '/%2e%2e/package.json', '/assets', '/api/access/session']) {
+  for (const path of [
+    '/google.js',
+    '/oidc-client.min.js',
+    '/silent-refresh.html',
+    '/sw.js',
+    '/init-service-worker.js',
+    '/_headers',
+    '/index.html',
+    '/..%2f..%2fpackage.json',
+    '/%2e%2e/package.json',
+    '/assets',
+    '/api/access/session',
+  ]) {
     assert.equal((await fetch(viewerUrl + path)).status, 404, path)
   }
 })

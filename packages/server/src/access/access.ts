@@ -55,18 +55,37 @@ const operator = { id: 'operator', name: 'Operator', kind: 'program', roles: ['n
 export async function openAccess(options: AccessOptions): Promise<Access> {
   const context: AccessContext = { ...options, publicUrl: new URL(options.publicUrl).origin }
   await options.records.migrate('access', migrations)
-  const [accounts, passphrases, sessions, tokens, once, refusals] = [new Accounts(context), new Passphrases(context), new Sessions(context),
-    new Tokens(context), new Once(context), new Refusals(context)]
+  const [accounts, passphrases, sessions, tokens, once, refusals] = [
+    new Accounts(context),
+    new Passphrases(context),
+    new Sessions(context),
+    new Tokens(context),
+    new Once(context),
+    new Refusals(context),
+  ]
   const shared = { tokens, sessions, refusals }
   const viewerUrl = new URL(options.viewerUrl ?? 'http://127.0.0.1:0').origin
   const sweep = async (): Promise<void> => {
-    await Promise.all([sessions.sweep(), once.sweep(), options.records.query('delete from access_oidc where expires_at <= $1', [options.clock.now()])])
+    await Promise.all([
+      sessions.sweep(),
+      once.sweep(),
+      options.records.query('delete from access_oidc where expires_at <= $1', [options.clock.now()]),
+    ])
   }
   await sweep()
-  const timer = setInterval(() => { sweep().catch(() => options.log.warn({}, 'expired sessions could not be swept')) }, sweepEveryMs)
+  const timer = setInterval(() => {
+    sweep().catch(() => options.log.warn({}, 'expired sessions could not be swept'))
+  }, sweepEveryMs)
   timer.unref()
   return {
-    context, options, accounts, passkeys: new Passkeys(context, once), passphrases, sessions, tokens, once,
+    context,
+    options,
+    accounts,
+    passkeys: new Passkeys(context, once),
+    passphrases,
+    sessions,
+    tokens,
+    once,
     guard: makeGuard({ ...shared, kind: 'page', cookie: pageCookie(context.publicUrl), origin: context.publicUrl }),
     viewerGuard: makeGuard({ ...shared, kind: 'viewer', cookie: viewerCookie(viewerUrl), origin: viewerUrl, atMost: ['viewer'] }),
     async welcomeLink() {
@@ -79,6 +98,8 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
       for (const { id } of rows) await tokens.revoke(operator, id)
       return (await tokens.create(operator, { name: 'operator', expiresInDays: 365 })).token
     },
-    async close() { clearInterval(timer) },
+    async close() {
+      clearInterval(timer)
+    },
   }
 }

@@ -20,7 +20,8 @@ export class Accounts {
     const id = newIdentifier('account')
     const { rowCount } = await this.#context.records.query(
       `insert into access_account (id, issuer, subject, name, claimed, granted, created_at) values ($1, $2, $1, $3, '{}', $4, $5) on conflict do nothing`,
-      [id, embeddedIssuer, name, roles, this.#context.clock.now()])
+      [id, embeddedIssuer, name, roles, this.#context.clock.now()],
+    )
     if (rowCount !== 1) throw nameTaken()
     await this.#noteCreated(id, roles)
     return id
@@ -30,32 +31,47 @@ export class Accounts {
    * The account of somebody whom another provider vouches for; its name and claimed roles follow
    * what the provider says at each sign-in, roles granted here stay.
    */
-  async fromProvider(person: { issuer: string; subject: string; name: string; roles: readonly string[]; granted?: readonly string[] }): Promise<Actor> {
+  async fromProvider(person: {
+    issuer: string
+    subject: string
+    name: string
+    roles: readonly string[]
+    granted?: readonly string[]
+  }): Promise<Actor> {
     const roles = person.roles.filter(isRole)
     const { rows } = await this.#context.records.query<{ id: string; created: boolean; roles: string[] }>(
       `insert into access_account (id, issuer, subject, name, claimed, granted, created_at) values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (issuer, subject) do update set name = excluded.name, claimed = excluded.claimed,
           granted = array(select distinct unnest(access_account.granted || excluded.granted))
         returning id, claimed || granted as roles, (xmax = 0) as created`,
-      [newIdentifier('account'), person.issuer, person.subject, person.name, roles, person.granted ?? [], this.#context.clock.now()])
+      [newIdentifier('account'), person.issuer, person.subject, person.name, roles, person.granted ?? [], this.#context.clock.now()],
+    )
     const row = rows[0] as { id: string; created: boolean; roles: string[] }
     if (row.created) await this.#noteCreated(row.id, row.roles)
     return { id: row.id, name: person.name, kind: 'person', roles: row.roles }
   }
 
   async find(id: string): Promise<Actor | undefined> {
-    const { rows } = await this.#context.records.query<{ name: string; roles: string[] }>('select name, claimed || granted as roles from access_account where id = $1', [id])
+    const { rows } = await this.#context.records.query<{ name: string; roles: string[] }>(
+      'select name, claimed || granted as roles from access_account where id = $1',
+      [id],
+    )
     return rows[0] && { id, name: rows[0].name, kind: 'person', roles: rows[0].roles }
   }
 
   /** The identifier of the embedded account of that name, upper and lower case alike. */
   async findByName(name: string): Promise<string | undefined> {
-    const { rows } = await this.#context.records.query<{ id: string }>('select id from access_account where issuer = $1 and lower(name) = lower($2)', [embeddedIssuer, name])
+    const { rows } = await this.#context.records.query<{ id: string }>(
+      'select id from access_account where issuer = $1 and lower(name) = lower($2)',
+      [embeddedIssuer, name],
+    )
     return rows[0]?.id
   }
 
   async hasAdministrator(): Promise<boolean> {
-    const { rowCount } = await this.#context.records.query(`select 1 from access_account where 'node-admin' = any(claimed || granted) limit 1`)
+    const { rowCount } = await this.#context.records.query(
+      `select 1 from access_account where 'node-admin' = any(claimed || granted) limit 1`,
+    )
     return rowCount === 1
   }
 

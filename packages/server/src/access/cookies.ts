@@ -10,7 +10,10 @@ const nameOf = (name: string, url: string): string => (url.startsWith('https:') 
 
 /** The value of a cookie; undefined also when it comes twice, which only an attacker's cookie does. */
 export function cookieOf(request: FastifyRequest, name: string): string | undefined {
-  const found = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim()).filter((pair) => pair.startsWith(`${name}=`))
+  const found = (request.headers.cookie ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
   return found.length === 1 ? found[0]?.slice(name.length + 1) : undefined
 }
 

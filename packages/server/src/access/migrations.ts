@@ -1,9 +1,10 @@
 /** The tables of the access room. Secrets are kept as digests only: nobody who reads the records can act as somebody. */
 import type { Migration } from '#engines'
 
-export const migrations: readonly Migration[] = [{
-  name: '0001-accounts',
-  sql: `
+export const migrations: readonly Migration[] = [
+  {
+    name: '0001-accounts',
+    sql: `
     create table access_account (
       id text primary key, issuer text not null, subject text not null, name text not null,
       claimed text[] not null, granted text[] not null, created_at timestamptz not null, unique (issuer, subject));
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [{
       primary key (model, id));
     create index access_oidc_grant on access_oidc (grant_id);
     create index access_oidc_uid on access_oidc (uid);`,
-}]
+  },
+]

@@ -12,7 +12,10 @@ declare module 'oidc-provider' {
     revokeByGrantId(grantId: string): Promise<void>
   }
 
-  interface Grant { addOIDCScope(scope: string): void; save(): Promise<string> }
+  interface Grant {
+    addOIDCScope(scope: string): void
+    save(): Promise<string>
+  }
   export interface GrantContext {
     readonly oidc: {
       readonly client: { readonly clientId: string }
@@ -25,7 +28,10 @@ declare module 'oidc-provider' {
     constructor(issuer: string, configuration: Readonly<Record<string, unknown>>)
     proxy: boolean
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
-    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<{ readonly uid: string; readonly prompt: { readonly name: string } }>
+    interactionDetails(
+      request: IncomingMessage,
+      response: ServerResponse,
+    ): Promise<{ readonly uid: string; readonly prompt: { readonly name: string } }>
     interactionResult(request: IncomingMessage, response: ServerResponse, result: object): Promise<string>
     on(event: string, listener: (...values: unknown[]) => void): this
   }

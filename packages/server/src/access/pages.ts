@@ -13,11 +13,17 @@ export const assets: Readonly<Record<string, { readonly type: string; readonly b
   'welcome.js': { type: 'text/javascript; charset=utf-8', body: file('welcome.js') },
 }
 
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 /** Sends a page. Its referrer policy lets the browser name our own origin when the form comes back. */
 export function sendPage(reply: FastifyReply, html: string, status = 200): FastifyReply {
-  return reply.code(status).type('text/html; charset=utf-8').header('content-security-policy', policy).header('referrer-policy', 'same-origin').send(html)
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', policy)
+    .header('referrer-policy', 'same-origin')
+    .send(html)
 }
 
 const escape = (value: string): string => value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
@@ -47,21 +53,32 @@ ${body}
 const field = (name: string, label: TextName, more: string): string => `<label for="${name}">${say(label)}</label>
 <input id="${name}" name="${name}" required ${more}>`
 
-export interface SignInPage { readonly uid: string; readonly name?: string; readonly failure?: TextName; readonly passkeys: boolean }
+export interface SignInPage {
+  readonly uid: string
+  readonly name?: string
+  readonly failure?: TextName
+  readonly passkeys: boolean
+}
 
 export function signInPage({ uid, name = '', failure, passkeys }: SignInPage): string {
   const action = `/oidc/interaction/${escape(uid)}`
-  return page('signIn', `<p id="failure" role="alert" class="failure" data-passkey="${say('passkeyFailed')}">${failure ? say(failure) : ''}</p>
+  return page(
+    'signIn',
+    `<p id="failure" role="alert" class="failure" data-passkey="${say('passkeyFailed')}">${failure ? say(failure) : ''}</p>
 <form method="post" action="${action}">
 ${field('name', 'name', `autocomplete="username webauthn" maxlength="100" value="${escape(name)}"`)}
 ${field('passphrase', 'passphrase', 'type="password" autocomplete="current-password" maxlength="1000"')}
 <button type="submit">${say('signIn')}</button>
 </form>
-${passkeys ? `<button type="button" id="passkey" class="second" data-action="${action}" hidden>${say('usePasskey')}</button>` : ''}`, 'sign-in.js')
+${passkeys ? `<button type="button" id="passkey" class="second" data-action="${action}" hidden>${say('usePasskey')}</button>` : ''}`,
+    'sign-in.js',
+  )
 }
 
 export function welcomePage(passkeys: boolean): string {
-  return page('welcome', `<p>${say('welcomeLead')}</p>
+  return page(
+    'welcome',
+    `<p>${say('welcomeLead')}</p>
 <noscript><p class="failure">${say('needScript')}</p></noscript>
 <p id="failure" role="alert" class="failure" data-dead="${say('deadLink')}"></p>
 <form id="welcome" method="post" action="/welcome">
@@ -71,15 +88,21 @@ ${field('name', 'name', 'autocomplete="username" maxlength="100"')}
 <input id="passphrase" name="passphrase" type="password" autocomplete="new-password" minlength="12" maxlength="1000" aria-describedby="hint">
 <button type="submit">${say('createWithPassphrase')}</button>
 ${passkeys ? `<button type="button" id="passkey" class="second" hidden>${say('createWithPasskey')}</button>` : ''}
-</form>`, 'welcome.js')
+</form>`,
+    'welcome.js',
+  )
 }
 
 /** The same link where another provider signs people in. */
 export function welcomeProviderPage(): string {
-  return page('welcomeProvider', `<p>${say('welcomeProviderLead')}</p>
+  return page(
+    'welcomeProvider',
+    `<p>${say('welcomeProviderLead')}</p>
 <noscript><p class="failure">${say('needScript')}</p></noscript>
 <p id="failure" role="alert" class="failure" data-dead="${say('deadLink')}"></p>
-<form id="welcome" method="post" action="/welcome"><button type="submit">${say('continueToSignIn')}</button></form>`, 'welcome.js')
+<form id="welcome" method="post" action="/welcome"><button type="submit">${say('continueToSignIn')}</button></form>`,
+    'welcome.js',
+  )
 }
 
 export function messagePage(message: TextName): string {

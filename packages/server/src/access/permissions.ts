@@ -5,8 +5,18 @@ const everyone = ['session:read'] as const
 const table = {
   viewer: [...everyone, 'study:search', 'study:read'],
   'data-manager': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'quarantine:decide'],
-  'node-admin': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'quarantine:decide',
-    'token:manage', 'system:read', 'system:configure'],
+  'node-admin': [
+    ...everyone,
+    'study:search',
+    'study:read',
+    'study:delete',
+    'ingest:send',
+    'ingest:read',
+    'quarantine:decide',
+    'token:manage',
+    'system:read',
+    'system:configure',
+  ],
 } as const
 
 export type Role = keyof typeof table
@@ -16,7 +26,14 @@ export const isRole = (name: string): name is Role => Object.hasOwn(table, name)
 
 /** All permissions of these roles, sorted; a name that is no role gives none. */
 export function permissionsOf(names: readonly string[]): readonly string[] {
-  return [...new Set<string>(names.filter(isRole).flatMap((name) => [...table[name]]).concat(everyone))].sort()
+  return [
+    ...new Set<string>(
+      names
+        .filter(isRole)
+        .flatMap((name) => [...table[name]])
+        .concat(everyone),
+    ),
+  ].sort()
 }
 
 /** Throws access/not-permitted (403) unless one of the roles allows it. */

@@ -15,5 +15,9 @@ export const badPasskey = problem('access/bad-passkey', 400, 'The passkey was no
 export const unknownRole = problem('access/unknown-role', 422, 'A role that was asked for does not exist, or is not yours to give')
 export const noSuchToken = problem('access/no-such-token', 404, 'There is no such token')
 export const noViewer = problem('access/no-viewer', 503, 'The viewer is switched off or its files are not installed')
-export const openAddress = problem('access/open-address', 400, 'The setting %s names an address that others can reach; set authentication or oidc-issuer first')
+export const openAddress = problem(
+  'access/open-address',
+  400,
+  'The setting %s names an address that others can reach; set authentication or oidc-issuer first',
+)
 export const noProvider = problem('access/no-provider', 503, 'The provider for signing in does not answer')

@@ -17,7 +17,8 @@ export class ProviderAdapter implements Adapter {
     await this.#context.records.query(
       `insert into access_oidc (model, id, payload, grant_id, uid, expires_at) values ($1, $2, $3, $4, $5, $6)
         on conflict (model, id) do update set payload = excluded.payload, grant_id = excluded.grant_id, uid = excluded.uid, expires_at = excluded.expires_at`,
-      [this.#model, id, JSON.stringify(payload), grantId ?? null, uid ?? null, expires])
+      [this.#model, id, JSON.stringify(payload), grantId ?? null, uid ?? null, expires],
+    )
   }
 
   find(id: string): Promise<object | undefined> {
@@ -36,7 +37,9 @@ export class ProviderAdapter implements Adapter {
   async consume(id: string): Promise<void> {
     const at = Math.floor(this.#context.clock.now().getTime() / 1000)
     await this.#context.records.query(
-      `update access_oidc set payload = payload || jsonb_build_object('consumed', $3::bigint) where model = $1 and id = $2`, [this.#model, id, at])
+      `update access_oidc set payload = payload || jsonb_build_object('consumed', $3::bigint) where model = $1 and id = $2`,
+      [this.#model, id, at],
+    )
   }
 
   async destroy(id: string): Promise<void> {
@@ -49,7 +52,9 @@ export class ProviderAdapter implements Adapter {
 
   async #findBy(column: 'id' | 'uid', value: string): Promise<object | undefined> {
     const { rows } = await this.#context.records.query<{ payload: object }>(
-      `select payload from access_oidc where model = $1 and ${column} = $2 and (expires_at is null or expires_at > $3)`, [this.#model, value, this.#context.clock.now()])
+      `select payload from access_oidc where model = $1 and ${column} = $2 and (expires_at is null or expires_at > $3)`,
+      [this.#model, value, this.#context.clock.now()],
+    )
     return rows[0]?.payload
   }
 }

@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { exportJWK, generateKeyPair } from 'jose'
 import type { JWK } from 'jose'
 
-export interface ProviderKeys { readonly jwks: { readonly keys: readonly JWK[] }; readonly cookies: readonly string[] }
+export interface ProviderKeys {
+  readonly jwks: { readonly keys: readonly JWK[] }
+  readonly cookies: readonly string[]
+}
 
 export async function providerKeys(folder: string): Promise<ProviderKeys> {
   const path = join(folder, 'provider.json')
@@ -15,7 +18,7 @@ export async function providerKeys(folder: string): Promise<ProviderKeys> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
   const { privateKey } = await generateKeyPair('ES256', { extractable: true })
-  const key = { ...await exportJWK(privateKey), use: 'sig', alg: 'ES256', kid: randomBytes(8).toString('hex') }
+  const key = { ...(await exportJWK(privateKey)), use: 'sig', alg: 'ES256', kid: randomBytes(8).toString('hex') }
   const keys: ProviderKeys = { jwks: { keys: [key] }, cookies: [randomBytes(32).toString('base64url')] }
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const file = await open(path, 'wx', 0o600)

@@ -27,20 +27,33 @@ export function providerRoutes(access: Access, provider: Provider): (app: HttpAp
       await interactionOf(provider, request, reply)
       return sendPage(reply, signInPage({ uid: request.params.uid, passkeys: access.passkeys.possible }))
     })
-    app.post('/oidc/interaction/:uid', { config: { ...config, rawBody: true }, bodyLimit: largestForm }, async (request: Interaction, reply) => {
-      mustBeOurPage(access, request)
-      await interactionOf(provider, request, reply)
-      const { name, passphrase } = parse(form, Object.fromEntries(new URLSearchParams(await textOf(request.body as Readable))))
-      try {
-        const account = await access.accounts.findByName(name.trim())
-        await access.passphrases.verify(account, passphrase)
-        return reply.redirect(await finish(provider, { request, reply, account: account as string }), 303)
-      } catch (error) {
-        const failure = error instanceof Problem && error.code === 'access/wrong-passphrase' ? 'wrong' : error instanceof Problem && error.code === 'access/wait' ? 'wait' : undefined
-        if (!failure) throw error
-        return sendPage(reply, signInPage({ uid: request.params.uid, name, failure, passkeys: access.passkeys.possible }), (error as Problem).status)
-      }
-    })
+    app.post(
+      '/oidc/interaction/:uid',
+      { config: { ...config, rawBody: true }, bodyLimit: largestForm },
+      async (request: Interaction, reply) => {
+        mustBeOurPage(access, request)
+        await interactionOf(provider, request, reply)
+        const { name, passphrase } = parse(form, Object.fromEntries(new URLSearchParams(await textOf(request.body as Readable))))
+        try {
+          const account = await access.accounts.findByName(name.trim())
+          await access.passphrases.verify(account, passphrase)
+          return reply.redirect(await finish(provider, { request, reply, account: account as string }), 303)
+        } catch (error) {
+          const failure =
+            error instanceof Problem && error.code === 'access/wrong-passphrase'
+              ? 'wrong'
+              : error instanceof Problem && error.code === 'access/wait'
+                ? 'wait'
+                : undefined
+          if (!failure) throw error
+          return sendPage(
+            reply,
+            signInPage({ uid: request.params.uid, name, failure, passkeys: access.passkeys.possible }),
+            (error as Problem).status,
+          )
+        }
+      },
+    )
     app.post('/oidc/interaction/:uid/passkey-options', { config }, async (request: Interaction, reply) => {
       mustBeOurPage(access, request)
       await interactionOf(provider, request, reply)
@@ -61,7 +74,10 @@ export function providerRoutes(access: Access, provider: Provider): (app: HttpAp
 function mount(app: HttpApp, provider: Provider): void {
   const handle = provider.callback()
   app.route({
-    method: ['GET', 'POST'], url: '/oidc/*', config: { permission: 'public', rawBody: true, rateLimit: { max: 600, timeWindow: 60_000 } }, bodyLimit: 64 * 1024,
+    method: ['GET', 'POST'],
+    url: '/oidc/*',
+    config: { permission: 'public', rawBody: true, rateLimit: { max: 600, timeWindow: 60_000 } },
+    bodyLimit: 64 * 1024,
     handler: async (request, reply) => {
       reply.hijack()
       const raw = request.raw as typeof request.raw & { originalUrl?: string }
@@ -75,7 +91,9 @@ function mount(app: HttpApp, provider: Provider): void {
 
 /** The interaction that the browser's cookie names must be the one of the address. */
 async function interactionOf(provider: Provider, request: Interaction, reply: FastifyReply): Promise<void> {
-  const interaction = await provider.interactionDetails(request.raw, reply.raw).catch(() => { throw signInFailed() })
+  const interaction = await provider.interactionDetails(request.raw, reply.raw).catch(() => {
+    throw signInFailed()
+  })
   if (interaction.uid !== request.params.uid || interaction.prompt.name !== 'login') throw signInFailed()
 }
 

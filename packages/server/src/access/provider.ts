@@ -19,12 +19,24 @@ export async function embeddedProvider(context: AccessContext, accounts: Account
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure }
   const provider = new Provider(`${context.publicUrl}/oidc`, {
     adapter: (model: string) => new ProviderAdapter(context, model),
-    clients: [{
-      client_id: embeddedClient, token_endpoint_auth_method: 'none', application_type: 'web', response_types: ['code'], grant_types: ['authorization_code'],
-      redirect_uris: [`${context.publicUrl}/sign-in/callback`], id_token_signed_response_alg: 'ES256',
-    }],
+    clients: [
+      {
+        client_id: embeddedClient,
+        token_endpoint_auth_method: 'none',
+        application_type: 'web',
+        response_types: ['code'],
+        grant_types: ['authorization_code'],
+        redirect_uris: [`${context.publicUrl}/sign-in/callback`],
+        id_token_signed_response_alg: 'ES256',
+      },
+    ],
     jwks: keys.jwks,
-    cookies: { keys: keys.cookies, long: { ...cookie, path: '/oidc' }, short: cookie, names: { session: 'oidc_session', interaction: 'oidc_interaction', resume: 'oidc_resume' } },
+    cookies: {
+      keys: keys.cookies,
+      long: { ...cookie, path: '/oidc' },
+      short: cookie,
+      names: { session: 'oidc_session', interaction: 'oidc_interaction', resume: 'oidc_resume' },
+    },
     claims: { openid: ['sub'], profile: ['name'] },
     scopes: scopes.split(' '),
     responseTypes: ['code'],

@@ -23,6 +23,11 @@ export class Refusals {
     const count = entry.count
     entry.at = now
     entry.count = 0
-    await this.#context.ledger.append({ type: 'access/refused', actor: 'nobody', subject: permission, detail: { reason: error.code, count } })
+    await this.#context.ledger.append({
+      type: 'access/refused',
+      actor: 'nobody',
+      subject: permission,
+      detail: { reason: error.code, count },
+    })
   }
 }

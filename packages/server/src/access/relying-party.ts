@@ -11,10 +11,21 @@ import { noProvider, signInFailed } from './problems.ts'
 import { embeddedClient } from './provider.ts'
 
 /** What a sign-in under way must remember. */
-export interface Begun { readonly state: string; readonly nonce: string; readonly verifier: string; readonly returnTo: string; readonly welcome?: string }
+export interface Begun {
+  readonly state: string
+  readonly nonce: string
+  readonly verifier: string
+  readonly returnTo: string
+  readonly welcome?: string
+}
 /** What a one-time link gives. */
-export interface Invitation { readonly roles: readonly string[] }
-export interface SignedIn { readonly actor: Actor; readonly idToken: string | undefined }
+export interface Invitation {
+  readonly roles: readonly string[]
+}
+export interface SignedIn {
+  readonly actor: Actor
+  readonly idToken: string | undefined
+}
 
 export class RelyingParty {
   readonly #access: Access
@@ -34,11 +45,19 @@ export class RelyingParty {
   async begin(returnTo: string, welcome?: string): Promise<{ location: string; begun: Begun }> {
     const configuration = await this.#discovered()
     const begun: Begun = {
-      state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier(), returnTo, ...(welcome === undefined ? {} : { welcome }),
+      state: client.randomState(),
+      nonce: client.randomNonce(),
+      verifier: client.randomPKCECodeVerifier(),
+      returnTo,
+      ...(welcome === undefined ? {} : { welcome }),
     }
     const location = client.buildAuthorizationUrl(configuration, {
-      redirect_uri: `${this.#access.context.publicUrl}/sign-in/callback`, scope: 'openid profile', state: begun.state, nonce: begun.nonce,
-      code_challenge: await client.calculatePKCECodeChallenge(begun.verifier), code_challenge_method: 'S256',
+      redirect_uri: `${this.#access.context.publicUrl}/sign-in/callback`,
+      scope: 'openid profile',
+      state: begun.state,
+      nonce: begun.nonce,
+      code_challenge: await client.calculatePKCECodeChallenge(begun.verifier),
+      code_challenge_method: 'S256',
       // Whoever signs out of the embedded provider's only client has signed out: it never lets somebody in without asking.
       ...(this.#embedded ? { prompt: 'login' } : {}),
     })
@@ -50,7 +69,10 @@ export class RelyingParty {
     const configuration = await this.#discovered()
     try {
       const tokens = await client.authorizationCodeGrant(configuration, new URL(query, this.#access.context.publicUrl), {
-        pkceCodeVerifier: begun.verifier, expectedState: begun.state, expectedNonce: begun.nonce, idTokenExpected: true,
+        pkceCodeVerifier: begun.verifier,
+        expectedState: begun.state,
+        expectedNonce: begun.nonce,
+        idTokenExpected: true,
       })
       const claims = tokens.claims() as client.IDToken
       if (this.#embedded) {
@@ -59,9 +81,17 @@ export class RelyingParty {
         return { actor, idToken: undefined }
       }
       const granted = begun.welcome === undefined ? undefined : (await this.#access.once.take<Invitation>('welcome', begun.welcome))?.roles
-      const all = configuration.serverMetadata().userinfo_endpoint && claims['vesalius_roles'] === undefined
-        ? { ...claims, ...await client.fetchUserInfo(configuration, tokens.access_token, claims.sub) } : claims
-      const actor = await this.#access.accounts.fromProvider({ issuer: claims.iss, subject: claims.sub, name: nameOf(all), roles: rolesOf(all), ...(granted ? { granted } : {}) })
+      const all =
+        configuration.serverMetadata().userinfo_endpoint && claims['vesalius_roles'] === undefined
+          ? { ...claims, ...(await client.fetchUserInfo(configuration, tokens.access_token, claims.sub)) }
+          : claims
+      const actor = await this.#access.accounts.fromProvider({
+        issuer: claims.iss,
+        subject: claims.sub,
+        name: nameOf(all),
+        roles: rolesOf(all),
+        ...(granted ? { granted } : {}),
+      })
       return { actor, idToken: tokens.id_token }
     } catch (error) {
       this.#access.context.log.warn(traceOf(error), 'a sign-in could not be completed')
@@ -74,7 +104,10 @@ export class RelyingParty {
     if (this.#embedded || !idToken) return undefined
     const configuration = await this.#discovered()
     if (!configuration.serverMetadata().end_session_endpoint) return undefined
-    return client.buildEndSessionUrl(configuration, { id_token_hint: idToken, post_logout_redirect_uri: `${this.#access.context.publicUrl}/` }).href
+    return client.buildEndSessionUrl(configuration, {
+      id_token_hint: idToken,
+      post_logout_redirect_uri: `${this.#access.context.publicUrl}/`,
+    }).href
   }
 
   async #discovered(): Promise<client.Configuration> {
@@ -92,13 +125,18 @@ export class RelyingParty {
     const { oidc } = this.#access.options
     if (!oidc) {
       const issuer = new URL(`${this.#access.context.publicUrl}/oidc`)
-      return client.discovery(issuer, embeddedClient, undefined, client.None(), { execute: [client.allowInsecureRequests], [client.customFetch]: this.#inside })
+      return client.discovery(issuer, embeddedClient, undefined, client.None(), {
+        execute: [client.allowInsecureRequests],
+        [client.customFetch]: this.#inside,
+      })
     }
     const issuer = new URL(oidc.issuer)
     const loopback = issuer.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(issuer.hostname)
     const secret = oidc.clientSecretFile ? readFileSync(oidc.clientSecretFile, 'utf8').trim() : undefined
-    return client.discovery(issuer, oidc.clientId, undefined, secret === undefined ? client.None() : client.ClientSecretBasic(secret),
-      { execute: loopback ? [client.allowInsecureRequests] : [], timeout: 10 })
+    return client.discovery(issuer, oidc.clientId, undefined, secret === undefined ? client.None() : client.ClientSecretBasic(secret), {
+      execute: loopback ? [client.allowInsecureRequests] : [],
+      timeout: 10,
+    })
   }
 
   /** Calls the embedded provider without leaving the process, whatever stands in front of the public address. */
@@ -106,10 +144,14 @@ export class RelyingParty {
     const { host, pathname, search, protocol } = new URL(url)
     const body = options.body === undefined || options.body === null ? {} : { payload: String(options.body) }
     const answer = await this.#app.inject({
-      method: options.method as 'GET', url: pathname + search, ...body,
+      method: options.method as 'GET',
+      url: pathname + search,
+      ...body,
       headers: { ...options.headers, host, 'x-forwarded-proto': protocol.slice(0, -1) },
     })
-    const headers = Object.entries(answer.headers).filter(([, value]) => value !== undefined).map(([name, value]): [string, string] => [name, String(value)])
+    const headers = Object.entries(answer.headers)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]): [string, string] => [name, String(value)])
     return new Response(answer.statusCode === 204 ? null : answer.payload, { status: answer.statusCode, headers })
   }
 }

@@ -23,13 +23,16 @@ export function accessRoutes(access: Access): (app: HttpApp) => Promise<void> {
     await app.register(signInRoutes(access, party))
     await app.register(welcomeRoutes(access, party))
     await app.register(viewerRoutes(access))
-    if (!access.options.oidc) await app.register(providerRoutes(access, await embeddedProvider(access.context, access.accounts, access.options.keys)))
+    if (!access.options.oidc)
+      await app.register(providerRoutes(access, await embeddedProvider(access.context, access.accounts, access.options.keys)))
     app.get('/api/access/session', { config: { permission: 'session:read' } }, async ({ actor }) => ({
-      actor: { id: actor.id, name: actor.name, kind: actor.kind, roles: actor.roles }, permissions: permissionsOf(actor.roles),
+      actor: { id: actor.id, name: actor.name, kind: actor.kind, roles: actor.roles },
+      permissions: permissionsOf(actor.roles),
     }))
     app.get('/api/access/tokens', { config: { permission: 'token:manage' } }, async () => ({ tokens: await access.tokens.list() }))
     app.post('/api/access/tokens', { config: { permission: 'token:manage' } }, async (request, reply) =>
-      reply.code(201).send(await access.tokens.create(request.actor, parse(newToken, request.body))))
+      reply.code(201).send(await access.tokens.create(request.actor, parse(newToken, request.body))),
+    )
     app.delete<{ Params: { id: string } }>('/api/access/tokens/:id', { config: { permission: 'token:manage' } }, async (request, reply) => {
       await access.tokens.revoke(request.actor, request.params.id)
       return reply.code(204).send()

@@ -7,14 +7,25 @@ import { digestOf, newSecret } from './secrets.ts'
 import type { AccessContext } from './context.ts'
 
 export type SessionKind = 'page' | 'viewer'
-export interface Session { readonly digest: string; readonly actor: Actor; readonly idToken: string | null }
+export interface Session {
+  readonly digest: string
+  readonly actor: Actor
+  readonly idToken: string | null
+}
 
 const longestMs = 12 * 3_600_000
 const idleMs = 2 * 3_600_000
 const noteSeenEveryMs = 60_000
 const longestAnswerMs = 2_000
 
-interface Row { account: string; name: string; roles: string[]; seen_at: Date; expires_at: Date; id_token: string | null }
+interface Row {
+  account: string
+  name: string
+  roles: string[]
+  seen_at: Date
+  expires_at: Date
+  id_token: string | null
+}
 
 export class Sessions {
   readonly #context: AccessContext
@@ -25,12 +36,17 @@ export class Sessions {
   }
 
   /** Begins a session and returns the secret for the cookie. */
-  async begin(account: string, kind: SessionKind, more: { parent?: string | undefined; idToken?: string | undefined } = {}): Promise<string> {
+  async begin(
+    account: string,
+    kind: SessionKind,
+    more: { parent?: string | undefined; idToken?: string | undefined } = {},
+  ): Promise<string> {
     const secret = newSecret('vss')
     const now = this.#context.clock.now()
     await this.#context.records.query(
       'insert into access_session (digest, account, kind, parent, created_at, seen_at, expires_at, id_token) values ($1, $2, $3, $4, $5, $5, $6, $7)',
-      [digestOf(secret), account, kind, more.parent ?? null, now, new Date(now.getTime() + longestMs), more.idToken ?? null])
+      [digestOf(secret), account, kind, more.parent ?? null, now, new Date(now.getTime() + longestMs), more.idToken ?? null],
+    )
     return secret
   }
 
@@ -57,7 +73,10 @@ export class Sessions {
   }
 
   async #noteSeen(digest: string, now: Date): Promise<void> {
-    await this.#context.records.query('update access_session set seen_at = $2 where digest = $1 or digest = (select parent from access_session where digest = $1)', [digest, now])
+    await this.#context.records.query(
+      'update access_session set seen_at = $2 where digest = $1 or digest = (select parent from access_session where digest = $1)',
+      [digest, now],
+    )
   }
 
   /** Ends one session with the viewers that hang on it, or every session of the account. */
@@ -65,12 +84,20 @@ export class Sessions {
     this.#known.clear()
     if (everywhere) await this.#context.records.query('delete from access_session where account = $1', [session.actor.id])
     else await this.#context.records.query('delete from access_session where digest = $1', [session.digest])
-    await this.#context.ledger.append({ type: 'access/signed-out', actor: session.actor.id, subject: session.actor.id, detail: { everywhere } })
+    await this.#context.ledger.append({
+      type: 'access/signed-out',
+      actor: session.actor.id,
+      subject: session.actor.id,
+      detail: { everywhere },
+    })
   }
 
   /** Removes what is over. */
   async sweep(): Promise<void> {
     const now = this.#context.clock.now()
-    await this.#context.records.query('delete from access_session where expires_at <= $1 or seen_at <= $2', [now, new Date(now.getTime() - idleMs)])
+    await this.#context.records.query('delete from access_session where expires_at <= $1 or seen_at <= $2', [
+      now,
+      new Date(now.getTime() - idleMs),
+    ])
   }
 }

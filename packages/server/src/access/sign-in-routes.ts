@@ -51,7 +51,11 @@ export function signInRoutes(access: Access, party: RelyingParty): (app: HttpApp
 }
 
 /** Sets the cookie that ties a sign-in to this browser and returns the provider's address. */
-export async function beginSignIn(access: Access, party: RelyingParty, about: { reply: FastifyReply; returnTo: string; welcome?: string }): Promise<string> {
+export async function beginSignIn(
+  access: Access,
+  party: RelyingParty,
+  about: { reply: FastifyReply; returnTo: string; welcome?: string },
+): Promise<string> {
   const { location, begun } = await party.begin(about.returnTo, about.welcome)
   setCookie(about.reply, signInCookie(access.context.publicUrl), await access.once.make('sign-in', begun, signInSeconds), 'Lax')
   return location

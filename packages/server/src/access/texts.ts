@@ -13,7 +13,8 @@ const texts = {
     createWithPasskey: 'Create it with a passkey instead',
     needScript: 'This page needs JavaScript: the code in its address never reaches a server before you press the button.',
     welcomeProvider: 'Become the administrator',
-    welcomeProviderLead: 'This link works once. You will sign in at your organisation; that account becomes the administrator of this node.',
+    welcomeProviderLead:
+      'This link works once. You will sign in at your organisation; that account becomes the administrator of this node.',
     continueToSignIn: 'Continue to sign in',
     wrong: 'The name and the passphrase do not belong together.',
     wait: 'Too many attempts. Wait a little and try again.',

@@ -6,7 +6,11 @@ import { badToken, noSuchToken, unknownRole } from './problems.ts'
 import { digestOf, newSecret } from './secrets.ts'
 import type { AccessContext } from './context.ts'
 
-export interface NewToken { readonly name: string; readonly roles?: readonly string[] | undefined; readonly expiresInDays?: number | undefined }
+export interface NewToken {
+  readonly name: string
+  readonly roles?: readonly string[] | undefined
+  readonly expiresInDays?: number | undefined
+}
 export interface TokenRow {
   readonly id: string
   readonly name: string
@@ -37,13 +41,16 @@ export class Tokens {
     const now = clock.now()
     const expires = wanted.expiresInDays === undefined ? null : new Date(now.getTime() + wanted.expiresInDays * 86_400_000)
     await ledger.append({ type: 'access/token-created', actor: creator.id, subject: id, detail: { roles: given.join(' ') } })
-    await records.query('insert into access_token (id, digest, name, roles, creator, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)',
-      [id, digestOf(token), wanted.name, given, creator.id, now, expires])
+    await records.query(
+      'insert into access_token (id, digest, name, roles, creator, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)',
+      [id, digestOf(token), wanted.name, given, creator.id, now, expires],
+    )
     return { id, token }
   }
 
   async list(): Promise<TokenRow[]> {
-    const { rows } = await this.#context.records.query<TokenRow>(`select id, name, roles, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"
+    const { rows } =
+      await this.#context.records.query<TokenRow>(`select id, name, roles, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"
       from access_token order by created_at desc`)
     return rows
   }
@@ -63,8 +70,16 @@ export class Tokens {
     const now = this.#context.clock.now()
     const known = this.#known.get(digest)
     if (known && known.until > now.getTime()) return known.actor
-    const { rows } = await this.#context.records.query<{ id: string; name: string; roles: string[]; used_at: Date | null; expires_at: Date | null }>({
-      name: 'access-token', text: 'select id, name, roles, used_at, expires_at from access_token where digest = $1', values: [digest],
+    const { rows } = await this.#context.records.query<{
+      id: string
+      name: string
+      roles: string[]
+      used_at: Date | null
+      expires_at: Date | null
+    }>({
+      name: 'access-token',
+      text: 'select id, name, roles, used_at, expires_at from access_token where digest = $1',
+      values: [digest],
     })
     const row = rows[0]
     if (!row || (row.expires_at && row.expires_at <= now)) throw badToken()

@@ -11,7 +11,11 @@ const wanted = z.strictObject({ studyInstanceUids: z.array(uid).min(1).max(20) }
 const handover = z.object({ code: z.string().max(100) })
 const handoverSeconds = 60
 
-interface Handover { readonly account: string; readonly parent: string; readonly studies: readonly string[] }
+interface Handover {
+  readonly account: string
+  readonly parent: string
+  readonly studies: readonly string[]
+}
 
 /** On the page's application. */
 export function viewerRoutes(access: Access): (app: HttpApp) => Promise<void> {
@@ -24,7 +28,11 @@ export function viewerRoutes(access: Access): (app: HttpApp) => Promise<void> {
       const session = secret === undefined ? undefined : await access.sessions.find(secret, 'page')
       // A program has no browser to hand over.
       if (!session) throw crossSite()
-      const code = await access.once.make('viewer', { account: session.actor.id, parent: session.digest, studies } satisfies Handover, handoverSeconds)
+      const code = await access.once.make(
+        'viewer',
+        { account: session.actor.id, parent: session.digest, studies } satisfies Handover,
+        handoverSeconds,
+      )
       return { url: `${new URL(viewerUrl).origin}/enter?code=${code}` }
     })
   }

@@ -21,7 +21,9 @@ const invitationSeconds = 7 * 86_400
 export function welcomeRoutes(access: Access, party: RelyingParty): (app: HttpApp) => Promise<void> {
   const { once, passkeys } = access
   return async (app) => {
-    app.get('/welcome', { config }, async (_request, reply) => sendPage(reply, access.options.oidc ? welcomeProviderPage() : welcomePage(passkeys.possible)))
+    app.get('/welcome', { config }, async (_request, reply) =>
+      sendPage(reply, access.options.oidc ? welcomeProviderPage() : welcomePage(passkeys.possible)),
+    )
     app.post('/welcome/passkey-options', { config }, async (request) => {
       if (!isFromOurPage(request, access.context.publicUrl)) throw crossSite()
       const wanted = parse(z.strictObject({ code, name }), request.body)
@@ -39,17 +41,26 @@ export function welcomeRoutes(access: Access, party: RelyingParty): (app: HttpAp
     app.post('/api/access/invitations', { config: { permission: 'system:configure' } }, async (request, reply) => {
       const { roles } = parse(invitation, request.body)
       if (!roles.every(isRole)) throw unknownRole()
-      await access.context.ledger.append({ type: 'access/invited', actor: request.actor.id, subject: 'invitation', detail: { roles: roles.join(' ') } })
-      return reply.code(201).send({ link: `${access.context.publicUrl}/welcome#code=${await once.make('welcome', { roles }, invitationSeconds)}` })
+      await access.context.ledger.append({
+        type: 'access/invited',
+        actor: request.actor.id,
+        subject: 'invitation',
+        detail: { roles: roles.join(' ') },
+      })
+      return reply
+        .code(201)
+        .send({ link: `${access.context.publicUrl}/welcome#code=${await once.make('welcome', { roles }, invitationSeconds)}` })
     })
   }
 }
 
-interface Wanted extends Pick<z.output<typeof account>, 'code' | 'passphrase' | 'passkey'> { readonly name: string }
+interface Wanted extends Pick<z.output<typeof account>, 'code' | 'passphrase' | 'passkey'> {
+  readonly name: string
+}
 
 /** Everything is checked before the code is used up, so that a weak passphrase does not cost the link. */
 async function createAccount(access: Access, wanted: Wanted): Promise<void> {
-  const credential = wanted.passkey && await access.passkeys.finishRegistration(wanted.passkey.ceremony, wanted.passkey.response)
+  const credential = wanted.passkey && (await access.passkeys.finishRegistration(wanted.passkey.ceremony, wanted.passkey.response))
   if (wanted.passphrase !== undefined || !credential) access.passphrases.check(wanted.passphrase ?? '')
   const invited = await access.once.take<Invitation>('welcome', wanted.code)
   if (!invited) throw deadLink()

@@ -26,7 +26,10 @@ export function installBodies(app: FastifyInstance): void {
     if (!/^application\/([\w.-]+\+)?json\b/i.test(request.headers['content-type'] ?? '')) throw WrongMediaType()
     const text = await collect(payload, limitOf(request))
     return new Promise((resolve, reject) => {
-      void parseJson(request, text, (error: Error | null, value?: unknown) => { if (error) reject(error); else resolve(value) })
+      void parseJson(request, text, (error: Error | null, value?: unknown) => {
+        if (error) reject(error)
+        else resolve(value)
+      })
     })
   })
 }
@@ -40,15 +43,25 @@ function limited(request: FastifyRequest, payload: RequestPayload): RequestPaylo
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (encoding === 'identity' || encoding === '') {
     // With a length, Node ends the body there; without one, we count.
-    return length !== undefined || request.headers['transfer-encoding'] === undefined ? payload : joined(payload as Readable, counter(() => limit))
+    return length !== undefined || request.headers['transfer-encoding'] === undefined
+      ? payload
+      : joined(
+          payload as Readable,
+          counter(() => limit),
+        )
   }
   if (encoding !== 'gzip' && encoding !== 'x-gzip') throw Encoding()
   const source = payload as Readable
   let received = 0
-  source.on('data', (chunk: Buffer) => { received += chunk.length })
+  source.on('data', (chunk: Buffer) => {
+    received += chunk.length
+  })
   const gunzip = createGunzip()
   gunzip.on('error', () => gunzip.emit('problem'))
-  const output = counter(() => Math.min(limit, uncountedBytes + received * mostExpansion), () => (received >= limit ? TooLarge() : Expands(mostExpansion)))
+  const output = counter(
+    () => Math.min(limit, uncountedBytes + received * mostExpansion),
+    () => (received >= limit ? TooLarge() : Expands(mostExpansion)),
+  )
   gunzip.on('problem', () => output.destroy(NotGzip()))
   joined(source, gunzip)
   return joined(gunzip, output)
@@ -56,7 +69,9 @@ function limited(request: FastifyRequest, payload: RequestPayload): RequestPaylo
 
 function joined<T extends Transform>(source: Readable, target: T): T {
   source.on('error', (error) => target.destroy(error))
-  target.on('close', () => { if (!target.readableEnded) source.unpipe(target) })
+  target.on('close', () => {
+    if (!target.readableEnded) source.unpipe(target)
+  })
   return source.pipe(target)
 }
 

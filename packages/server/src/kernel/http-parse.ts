@@ -9,6 +9,9 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]
-  const place = (issue?.path ?? []).map(String).filter((name) => /^[\w-]{1,40}$/.test(name)).join('.')
+  const place = (issue?.path ?? [])
+    .map(String)
+    .filter((name) => /^[\w-]{1,40}$/.test(name))
+    .join('.')
   throw Invalid(place || 'the top', issue?.code ?? 'invalid')
 }

@@ -19,7 +19,14 @@ export interface Patience {
 
 const usual: Patience = { headersMs: 15_000, windowMs: 20_000, bytesPerSecond: 256, unreadMs: 120_000 }
 
-interface Watched { readonly message: IncomingMessage; readonly socket: Socket; read: number; readAt: number; written: number; writtenAt: number }
+interface Watched {
+  readonly message: IncomingMessage
+  readonly socket: Socket
+  read: number
+  readAt: number
+  written: number
+  writtenAt: number
+}
 
 export function installPatience(app: FastifyInstance, given: Partial<Patience>): void {
   const patience = { ...usual, ...given }
@@ -27,11 +34,23 @@ export function installPatience(app: FastifyInstance, given: Partial<Patience>):
   app.addHook('onRequest', async (request, reply) => {
     const socket = request.raw.socket
     const now = performance.now()
-    const entry: Watched = { message: request.raw, socket, read: socket.bytesRead, readAt: now, written: socket.bytesWritten, writtenAt: now }
+    const entry: Watched = {
+      message: request.raw,
+      socket,
+      read: socket.bytesRead,
+      readAt: now,
+      written: socket.bytesWritten,
+      writtenAt: now,
+    }
     watched.add(entry)
     reply.raw.once('close', () => watched.delete(entry))
   })
-  const timer = setInterval(() => { for (const entry of watched) if (!isAlive(entry, patience)) entry.socket.destroy() }, Math.max(50, patience.windowMs / 4))
+  const timer = setInterval(
+    () => {
+      for (const entry of watched) if (!isAlive(entry, patience)) entry.socket.destroy()
+    },
+    Math.max(50, patience.windowMs / 4),
+  )
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
 }
@@ -40,13 +59,18 @@ function isAlive(entry: Watched, patience: Patience): boolean {
   const { socket, message } = entry
   const now = performance.now()
   const weAreSlow = message.complete || message.readableLength > 0
-  if (weAreSlow) { entry.read = socket.bytesRead; entry.readAt = now }
-  else if (now - entry.readAt >= patience.windowMs) {
-    if (socket.bytesRead - entry.read < patience.bytesPerSecond * (now - entry.readAt) / 1000) return false
+  if (weAreSlow) {
+    entry.read = socket.bytesRead
+    entry.readAt = now
+  } else if (now - entry.readAt >= patience.windowMs) {
+    if (socket.bytesRead - entry.read < (patience.bytesPerSecond * (now - entry.readAt)) / 1000) return false
     entry.read = socket.bytesRead
     entry.readAt = now
   }
-  if (socket.writableLength === 0 || taken(socket) !== entry.written) { entry.written = taken(socket); entry.writtenAt = now }
+  if (socket.writableLength === 0 || taken(socket) !== entry.written) {
+    entry.written = taken(socket)
+    entry.writtenAt = now
+  }
   return now - entry.writtenAt < patience.unreadMs
 }
 

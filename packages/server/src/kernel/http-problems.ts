@@ -20,12 +20,23 @@ export function sendProblem(reply: FastifyReply, failure: Problem): FastifyReply
   if (failure.status === 401) reply.header('www-authenticate', 'Bearer realm="vesalius"')
   // The rest of such a body is not worth waiting for.
   if (failure.status === 413) reply.header('connection', 'close')
-  return reply.code(failure.status).type('application/problem+json').send(JSON.stringify(bodyOf(failure, reply.request.id)))
+  return reply
+    .code(failure.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(bodyOf(failure, reply.request.id)))
 }
 
 function bodyOf(failure: Problem, reference: string): Record<string, string | number> {
   const title = STATUS_CODES[failure.status] ?? 'Problem'
-  return { ...failure.members, type: `urn:vesalius:problem:${failure.code}`, title, status: failure.status, detail: failure.message, code: failure.code, instance: reference }
+  return {
+    ...failure.members,
+    type: `urn:vesalius:problem:${failure.code}`,
+    title,
+    status: failure.status,
+    detail: failure.message,
+    code: failure.code,
+    instance: reference,
+  }
 }
 
 export function installProblems(app: FastifyInstance, log: Log): void {
@@ -53,9 +64,18 @@ function problemOf(error: unknown): Problem {
 
 /** Answers what never became a request: bad framing, two lengths, folded or too large headers, a head that never ends. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') { socket.destroy(); return }
-  const failure = error.code === 'HPE_HEADER_OVERFLOW' ? HeadersTooLarge() : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? TimedOut() : Malformed()
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const failure =
+    error.code === 'HPE_HEADER_OVERFLOW' ? HeadersTooLarge() : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? TimedOut() : Malformed()
   const body = JSON.stringify(bodyOf(failure, 'none'))
-  const head = [`HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status] ?? ''}`, 'content-type: application/problem+json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close']
+  const head = [
+    `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status] ?? ''}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroySoon())
 }

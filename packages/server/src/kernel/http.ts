@@ -16,7 +16,11 @@ import { newIdentifier } from './identifiers.ts'
 import type { Log } from './log.ts'
 import { problem } from './problem.ts'
 
-const WrongHost = problem('http/wrong-host', 421, 'This address is not one of those under which this server answers; see the setting public-url')
+const WrongHost = problem(
+  'http/wrong-host',
+  421,
+  'This address is not one of those under which this server answers; see the setting public-url',
+)
 const TwoHosts = problem('http/two-hosts', 400, 'The request names more than one host')
 
 /** Who acts. `nobody` acts on public routes only. The identifier is ours, never a name from outside. */
@@ -57,8 +61,12 @@ declare module 'fastify' {
     /** The handler reads `request.body` as a stream of the (decoded) bytes. */
     rawBody?: boolean
   }
-  interface FastifyRequest { actor: Actor }
-  interface FastifyInstance { metrics: Registry }
+  interface FastifyRequest {
+    actor: Actor
+  }
+  interface FastifyInstance {
+    metrics: Registry
+  }
 }
 
 export const nobody: Actor = Object.freeze({ id: 'nobody', name: '', kind: 'nobody', roles: Object.freeze([]) })
@@ -92,7 +100,9 @@ export function createHttp(options: HttpOptions): HttpApp {
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
     http: { maxHeaderSize: 16 * 1024, headersTimeout: options.patience?.headersMs ?? 15_000, connectionsCheckingInterval: 5_000 },
     clientErrorHandler: answerClientError,
-    frameworkErrors: (_error, _request, reply) => { void sendProblem(reply as unknown as FastifyReply, NotFound()) },
+    frameworkErrors: (_error, _request, reply) => {
+      void sendProblem(reply as unknown as FastifyReply, NotFound())
+    },
   })
   app.decorate('metrics', new Registry())
   app.decorateRequest('actor')
@@ -110,7 +120,8 @@ export function createHttp(options: HttpOptions): HttpApp {
 function refuseRoutesWithoutPermission(app: HttpApp): void {
   app.addHook('onRoute', (route) => {
     const permission = route.config?.permission
-    if (typeof permission !== 'string' || permission === '') throw new Error(`The route ${String(route.method)} ${route.url} names no permission`)
+    if (typeof permission !== 'string' || permission === '')
+      throw new Error(`The route ${String(route.method)} ${route.url} names no permission`)
     if (permission === 'public' && route.config && route.config.rateLimit === undefined) {
       route.config = { ...route.config, rateLimit: { max: publicRequestsPerMinute, timeWindow: 60_000 } }
     }
@@ -127,7 +138,12 @@ function installHeaders(app: HttpApp, options: HttpOptions, secure: boolean): vo
     referrerPolicy: { policy: 'no-referrer' },
     frameguard: { action: 'deny' },
   })
-  void app.register(rateLimit, { global: false, errorResponseBuilder: () => TooMany(), addHeadersOnExceeding: noHeaders, addHeaders: { ...noHeaders, 'retry-after': true } })
+  void app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: () => TooMany(),
+    addHeadersOnExceeding: noHeaders,
+    addHeaders: { ...noHeaders, 'retry-after': true },
+  })
   app.addHook('onSend', async (request, reply, payload) => {
     reply.header('request-id', request.id)
     // What a person may see is not for a cache between, whatever the address looks like (web cache deception).

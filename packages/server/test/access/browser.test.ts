@@ -10,7 +10,15 @@ import { emptyAccess, freePort, startEngines, startHouse, stopEngines, stopHouse
 import type { Engines, House } from './fixture.ts'
 
 const executablePath = process.env['VESALIUS_CHROMIUM'] ?? '/usr/bin/chromium'
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 const passphrase = 'four words and a number 7'
 const there = existsSync(executablePath)
 let engines: Engines
@@ -43,7 +51,10 @@ function absent(t: TestContext): boolean {
   return !there
 }
 
-interface Watched { readonly page: Page; readonly trouble: string[] }
+interface Watched {
+  readonly page: Page
+  readonly trouble: string[]
+}
 
 /** A page that notes errors, requests that go elsewhere, and whether a code shows up in an address. */
 async function open(): Promise<Watched> {
@@ -54,21 +65,27 @@ async function open(): Promise<Watched> {
     if (!request.url().startsWith(house.url)) trouble.push(`outside: ${request.url()}`)
     if (request.url().includes('vso_')) trouble.push('the code is in an address')
   })
-  page.on('console', (message) => { if (/content security policy/i.test(message.text())) trouble.push(message.text()) })
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) trouble.push(message.text())
+  })
   return { page, trouble }
 }
 
 async function assertAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  assert.deepEqual(violations.map((violation) => violation.id), [])
+  assert.deepEqual(
+    violations.map((violation) => violation.id),
+    [],
+  )
 }
 
-const sessionOf = (page: Page): Promise<{ actor: { name: string } }> => page.evaluate(async () => (await fetch('/api/access/session')).json() as Promise<{ actor: { name: string } }>)
+const sessionOf = (page: Page): Promise<{ actor: { name: string } }> =>
+  page.evaluate(async () => (await fetch('/api/access/session')).json() as Promise<{ actor: { name: string } }>)
 
 test('sets up the first account and signs in with the keyboard alone, without an accessibility violation', async (t) => {
   if (absent(t)) return
   const { page, trouble } = await open()
-  await page.goto(await house.access.welcomeLink() as string)
+  await page.goto((await house.access.welcomeLink()) as string)
   assert.equal(page.url(), `${house.url}/welcome`, 'the code left the address bar')
   await assertAccessible(page)
   await page.keyboard.press('Tab')
@@ -98,9 +115,16 @@ test('creates an account with a passkey and signs in with it', async (t) => {
   const devtools = await context.newCDPSession(page)
   await devtools.send('WebAuthn.enable')
   await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
   })
-  await page.goto(await house.access.welcomeLink() as string)
+  await page.goto((await house.access.welcomeLink()) as string)
   await page.getByLabel('Name').fill('Grace')
   await page.getByRole('button', { name: 'passkey' }).click()
   await page.waitForURL(/\/oidc\/interaction\//)

@@ -7,7 +7,9 @@ export class Visitor {
     const json = typeof options.body === 'object'
     const method = options.method ?? (options.body === undefined ? 'GET' : 'POST')
     const answer = await fetch(url, {
-      method, redirect: 'manual', ...(options.body === undefined ? {} : { body: json ? JSON.stringify(options.body) : options.body as string }),
+      method,
+      redirect: 'manual',
+      ...(options.body === undefined ? {} : { body: json ? JSON.stringify(options.body) : (options.body as string) }),
       headers: {
         'sec-fetch-site': 'same-origin',
         ...(options.body === undefined ? {} : { 'content-type': json ? 'application/json' : 'application/x-www-form-urlencoded' }),
@@ -18,7 +20,9 @@ export class Visitor {
     for (const line of answer.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';').map((part) => part.trim())
       const at = pair.indexOf('=')
-      const over = attributes.some((word) => /^max-age=0$/i.test(word) || (/^expires=/i.test(word) && Date.parse(word.slice(8)) < Date.now()))
+      const over = attributes.some(
+        (word) => /^max-age=0$/i.test(word) || (/^expires=/i.test(word) && Date.parse(word.slice(8)) < Date.now()),
+      )
       if (over) this.cookies.delete(pair.slice(0, at))
       else this.cookies.set(pair.slice(0, at), pair.slice(at + 1))
     }

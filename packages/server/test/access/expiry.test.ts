@@ -69,7 +69,10 @@ test('ends the one-time link after a day and a sign-in under way after a quarter
 })
 
 test('ends a token on its day', async () => {
-  const { token } = await house.access.tokens.create({ id: 'operator', name: '', kind: 'program', roles: ['node-admin'] }, { name: 't', expiresInDays: 1 })
+  const { token } = await house.access.tokens.create(
+    { id: 'operator', name: '', kind: 'program', roles: ['node-admin'] },
+    { name: 't', expiresInDays: 1 },
+  )
   const headers = { authorization: `Bearer ${token}` }
   assert.equal((await fetch(`${house.url}/study`, { headers })).status, 200)
   ahead = 25 * 60 * minute
@@ -79,7 +82,9 @@ test('ends a token on its day', async () => {
 test('hands over to the viewer with a code that ends within a minute', async () => {
   const visitor = new Visitor()
   await visitor.signIn(house.url, 'Ada', passphrase)
-  const { url } = await (await visitor.ask(`${house.url}/api/access/viewer`, { body: { studyInstanceUids: ['1.2.3'] } })).json() as { url: string }
+  const { url } = (await (await visitor.ask(`${house.url}/api/access/viewer`, { body: { studyInstanceUids: ['1.2.3'] } })).json()) as {
+    url: string
+  }
   const code = new URL(url).searchParams.get('code') as string
   assert.ok(await house.access.once.peek('viewer', code))
   ahead = minute + 1000

@@ -16,14 +16,28 @@ let engines: Engines
 let organisation: Organisation
 let house: House
 
-interface Organisation { readonly issuer: string; readonly people: Map<string, object>; who: string; close(): Promise<void> }
+interface Organisation {
+  readonly issuer: string
+  readonly people: Map<string, object>
+  who: string
+  close(): Promise<void>
+}
 
 /** A provider that signs in whoever `who` says, without asking. */
 async function startOrganisation(port: number, redirect: string): Promise<Organisation> {
   const issuer = `http://127.0.0.1:${port}`
   const people = new Map<string, object>()
   const provider = new Provider(issuer, {
-    clients: [{ client_id: 'node', client_secret: secret, redirect_uris: [redirect], post_logout_redirect_uris: [`${new URL(redirect).origin}/`], response_types: ['code'], grant_types: ['authorization_code'] }],
+    clients: [
+      {
+        client_id: 'node',
+        client_secret: secret,
+        redirect_uris: [redirect],
+        post_logout_redirect_uris: [`${new URL(redirect).origin}/`],
+        response_types: ['code'],
+        grant_types: ['authorization_code'],
+      },
+    ],
     claims: { openid: ['sub'], profile: ['name', 'vesalius_roles'] },
     cookies: { keys: ['k'] },
     features: { devInteractions: { enabled: false } },
@@ -42,9 +56,19 @@ async function startOrganisation(port: number, redirect: string): Promise<Organi
     const location = await provider.interactionResult(request, response, { login: { accountId: found.who } })
     response.writeHead(303, { location }).end()
   }
-  const server: Server = createServer((request, response) => { void answer(request, response) })
+  const server: Server = createServer((request, response) => {
+    void answer(request, response)
+  })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  const found: Organisation = { issuer, people, who: '', close: async () => { server.closeAllConnections(); await new Promise((resolve) => server.close(resolve)) } }
+  const found: Organisation = {
+    issuer,
+    people,
+    who: '',
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
   return found
 }
 
@@ -71,17 +95,19 @@ async function enter(who: string): Promise<{ visitor: Visitor; session: Response
   return { visitor, session: await visitor.ask(`${house.url}/api/access/session`) }
 }
 
-interface Session { readonly actor: { readonly id: string; readonly name: string; readonly roles: readonly string[] } }
+interface Session {
+  readonly actor: { readonly id: string; readonly name: string; readonly roles: readonly string[] }
+}
 
 test('takes the name and the roles that the provider vouches for, and follows when they change', async () => {
   organisation.people.set('p1', { name: 'Grace', vesalius_roles: ['data-manager', 'emperor', 'constructor'] })
-  const first = await (await enter('p1')).session.json() as Session
+  const first = (await (await enter('p1')).session.json()) as Session
   assert.deepEqual([first.actor.name, first.actor.roles], ['Grace', ['data-manager']])
   organisation.people.set('p1', { name: 'Grace', vesalius_roles: 'viewer' })
-  const second = await (await enter('p1')).session.json() as Session
+  const second = (await (await enter('p1')).session.json()) as Session
   assert.deepEqual(second.actor, { ...second.actor, id: first.actor.id, roles: ['viewer'] })
   const plain = await enter('p2')
-  assert.deepEqual((await plain.session.json() as Session).actor.roles, [])
+  assert.deepEqual(((await plain.session.json()) as Session).actor.roles, [])
   assert.equal((await plain.visitor.ask(`${house.url}/study`)).status, 403, 'somebody without a role may do nothing')
 })
 
@@ -99,18 +125,18 @@ test('makes whoever opens the one-time link and signs in there the first adminis
   organisation.who = 'p1'
   const visitor = new Visitor()
   assert.match(await (await visitor.ask(`${house.url}/welcome`)).text(), /Become the administrator/)
-  const { location } = await (await visitor.ask(`${house.url}/welcome`, { body: { code } })).json() as { location: string }
+  const { location } = (await (await visitor.ask(`${house.url}/welcome`, { body: { code } })).json()) as { location: string }
   await visitor.follow(location)
-  const session = await (await visitor.ask(`${house.url}/api/access/session`)).json() as Session
+  const session = (await (await visitor.ask(`${house.url}/api/access/session`)).json()) as Session
   assert.deepEqual(session.actor.roles, ['node-admin'])
   assert.equal((await visitor.ask(`${house.url}/welcome`, { body: { code } })).status, 410)
-  assert.deepEqual((await (await enter('p1')).session.json() as Session).actor.roles, ['node-admin'], 'it stays')
+  assert.deepEqual(((await (await enter('p1')).session.json()) as Session).actor.roles, ['node-admin'], 'it stays')
 })
 
 test('signs out here and tells where to sign out there; serves no provider of its own', async () => {
   organisation.people.set('p1', { name: 'Grace', vesalius_roles: ['viewer'] })
   const { visitor } = await enter('p1')
-  const { location } = await (await visitor.ask(`${house.url}/api/access/sign-out`, { body: {} })).json() as { location: string }
+  const { location } = (await (await visitor.ask(`${house.url}/api/access/sign-out`, { body: {} })).json()) as { location: string }
   assert.ok(location.startsWith(`${organisation.issuer}/session/end?`))
   assert.equal((await visitor.ask(`${house.url}/api/access/session`)).status, 401)
   assert.equal((await visitor.ask(`${house.url}/oidc/.well-known/openid-configuration`)).status, 404)

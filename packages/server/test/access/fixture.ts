@@ -11,8 +11,16 @@ import type { HttpApp } from '#kernel'
 import { accessRoutes, openAccess } from '#access'
 import type { Access, AccessOptions } from '#access'
 
-export interface Engines { readonly records: Records; readonly ledger: Ledger; readonly folder: string }
-export interface House { readonly access: Access; readonly app: HttpApp; readonly url: string }
+export interface Engines {
+  readonly records: Records
+  readonly ledger: Ledger
+  readonly folder: string
+}
+export interface House {
+  readonly access: Access
+  readonly app: HttpApp
+  readonly url: string
+}
 
 const log = openLog('silent')
 
@@ -30,17 +38,29 @@ export async function stopEngines(engines: Engines): Promise<void> {
 }
 
 export async function emptyAccess(engines: Engines): Promise<void> {
-  await engines.records.query('truncate access_account, access_passphrase, access_passkey, access_session, access_token, access_once, access_oidc')
+  await engines.records.query(
+    'truncate access_account, access_passphrase, access_passkey, access_session, access_token, access_once, access_oidc',
+  )
 }
 
 export async function startHouse(engines: Engines, more: Partial<AccessOptions> = {}, givenPort?: number): Promise<House> {
-  const port = givenPort ?? await freePort()
+  const port = givenPort ?? (await freePort())
   const url = more.publicUrl ?? `http://127.0.0.1:${port}`
-  const access = await openAccess({ records: engines.records, ledger: engines.ledger, log, clock: systemClock, publicUrl: url, keys: join(engines.folder, 'keys'), ...more })
+  const access = await openAccess({
+    records: engines.records,
+    ledger: engines.ledger,
+    log,
+    clock: systemClock,
+    publicUrl: url,
+    keys: join(engines.folder, 'keys'),
+    ...more,
+  })
   const app = createHttp({ log, guard: access.guard, publicUrl: url, allowedHosts: ['127.0.0.1', 'localhost'] })
   await app.register(accessRoutes(access))
   await app.register(async (routes) => {
-    routes.get('/', { config: { permission: 'public' } }, async (_request, reply) => reply.type('text/html').send('<!doctype html><html lang="en"><title>Home</title><main><h1>Home</h1></main></html>'))
+    routes.get('/', { config: { permission: 'public' } }, async (_request, reply) =>
+      reply.type('text/html').send('<!doctype html><html lang="en"><title>Home</title><main><h1>Home</h1></main></html>'),
+    )
     routes.get('/study', { config: { permission: 'study:read' } }, async (request) => ({ actor: request.actor }))
     routes.post('/configure', { config: { permission: 'system:configure' } }, async () => ({ done: true }))
   })

@@ -36,13 +36,18 @@ test('makes the first administrator by a link that works once, signs in, and tel
   const visitor = new Visitor()
   assert.match(await (await visitor.ask(`${house.url}/welcome`)).text(), /Set up your account/)
   assert.equal((await visitor.ask(`${house.url}/welcome`, { body: { code, name: 'Ada', passphrase: 'short' } })).status, 422)
-  assert.deepEqual(await (await visitor.ask(`${house.url}/welcome`, { body: { code, name: 'Ada', passphrase } })).json(), { location: '/sign-in?return=/' })
+  assert.deepEqual(await (await visitor.ask(`${house.url}/welcome`, { body: { code, name: 'Ada', passphrase } })).json(), {
+    location: '/sign-in?return=/',
+  })
   assert.equal((await visitor.ask(`${house.url}/welcome`, { body: { code, name: 'Eve', passphrase } })).status, 410)
   assert.equal(await house.access.welcomeLink(), undefined)
   assert.equal((await visitor.ask(`${house.url}/api/access/session`)).status, 401)
   const home = await visitor.signIn(house.url, 'ada', passphrase, '/?a=1')
   assert.equal(home.url, `${house.url}/?a=1`)
-  const session = await (await visitor.ask(`${house.url}/api/access/session`)).json() as { actor: { name: string; kind: string; roles: string[] }; permissions: string[] }
+  const session = (await (await visitor.ask(`${house.url}/api/access/session`)).json()) as {
+    actor: { name: string; kind: string; roles: string[] }
+    permissions: string[]
+  }
   assert.deepEqual([session.actor.name, session.actor.kind, session.actor.roles], ['Ada', 'person', ['node-admin']])
   assert.ok(session.permissions.includes('system:configure'))
   const { rows } = await engines.records.query('select * from vesalius_ledger order by 1 desc limit 10')
@@ -58,7 +63,9 @@ test('keeps no secret in the records from which somebody could act', async () =>
   const visitor = new Visitor()
   await visitor.signIn(house.url, 'Ada', passphrase)
   const cookie = visitor.cookies.get('vesalius_session') ?? ''
-  const { rows } = await engines.records.query('select row_to_json(s) as s, (select json_agg(p) from access_passphrase p) as p from access_session s')
+  const { rows } = await engines.records.query(
+    'select row_to_json(s) as s, (select json_agg(p) from access_passphrase p) as p from access_session s',
+  )
   assert.equal(rows.length, 1)
   assert.doesNotMatch(JSON.stringify(rows), new RegExp(`${cookie.slice(4)}|four words`))
 })
@@ -109,19 +116,28 @@ test('refuses what another site, another port or an embedded picture sends with 
   await firstAdministrator()
   const visitor = new Visitor()
   await visitor.signIn(house.url, 'Ada', passphrase)
-  const configure = async (headers: Record<string, string>): Promise<number> => (await visitor.ask(`${house.url}/configure`, { body: {}, headers })).status
+  const configure = async (headers: Record<string, string>): Promise<number> =>
+    (await visitor.ask(`${house.url}/configure`, { body: {}, headers })).status
   assert.equal(await configure({}), 200)
   assert.equal(await configure({ 'sec-fetch-site': 'cross-site' }), 403)
   assert.equal(await configure({ 'sec-fetch-site': 'same-site' }), 403)
   assert.equal(await configure({ 'sec-fetch-site': 'none' }), 403)
-  assert.equal((await visitor.ask(`${house.url}/study`, { headers: { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' } })).status, 403)
+  assert.equal(
+    (await visitor.ask(`${house.url}/study`, { headers: { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' } })).status,
+    403,
+  )
   const cookie = `vesalius_session=${visitor.cookies.get('vesalius_session') ?? ''}`
-  const plain = async (headers: Record<string, string>): Promise<number> => (await fetch(`${house.url}/configure`, { method: 'POST', headers: { cookie, ...headers } })).status
+  const plain = async (headers: Record<string, string>): Promise<number> =>
+    (await fetch(`${house.url}/configure`, { method: 'POST', headers: { cookie, ...headers } })).status
   // fetch of Node sends no Sec-Fetch-Site of its own, as a browser without TLS does.
   assert.equal(await plain({ origin: house.url }), 200)
   assert.equal(await plain({ origin: 'http://127.0.0.1:1' }), 403)
   assert.equal(await plain({}), 403)
-  assert.equal((await visitor.ask(`${house.url}/study`, { headers: { cookie: `${cookie}; vesalius_session=vss_other` } })).status, 401, 'a cookie tossed in beside it')
+  assert.equal(
+    (await visitor.ask(`${house.url}/study`, { headers: { cookie: `${cookie}; vesalius_session=vss_other` } })).status,
+    401,
+    'a cookie tossed in beside it',
+  )
 })
 
 test('does not say which of name and passphrase was wrong, and makes a guesser wait', async () => {
@@ -157,7 +173,7 @@ test('returns only to paths of its own, and needs the browser that began the sig
 test('begins a sign-in at the public address when somebody comes by another of our names', async () => {
   const answer = await new Visitor().ask(`${house.url.replace('127.0.0.1', 'localhost')}/sign-in?return=/a`)
   assert.equal(answer.headers.get('location'), `${house.url}/sign-in?return=/a`)
-  const api = await (await new Visitor().ask(`${house.url}/api`)).json() as { version: string; rooms: string[] }
+  const api = (await (await new Visitor().ask(`${house.url}/api`)).json()) as { version: string; rooms: string[] }
   assert.deepEqual(api.rooms, ['access'])
 })
 
@@ -178,7 +194,11 @@ test('gives the provider to nobody else: other clients, other return addresses, 
   const redirect = encodeURIComponent(`${house.url}/sign-in/callback`)
   const challenge = '&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256'
   assert.equal((await new Visitor().ask(`${provider}&client_id=other&redirect_uri=${redirect}${challenge}`)).status, 400)
-  assert.equal((await new Visitor().ask(`${provider}&client_id=vesalius&redirect_uri=${encodeURIComponent('http://evil.example/')}${challenge}`)).status, 400)
+  assert.equal(
+    (await new Visitor().ask(`${provider}&client_id=vesalius&redirect_uri=${encodeURIComponent('http://evil.example/')}${challenge}`))
+      .status,
+    400,
+  )
   const without = await new Visitor().ask(`${provider}&client_id=vesalius&redirect_uri=${redirect}`)
   assert.match(without.headers.get('location') ?? '', /error=invalid_request/)
 })
@@ -187,7 +207,9 @@ test('lets an administrator invite somebody with fewer roles, and nobody else in
   await firstAdministrator()
   const admin = new Visitor()
   await admin.signIn(house.url, 'Ada', passphrase)
-  const { link } = await (await admin.ask(`${house.url}/api/access/invitations`, { body: { roles: ['viewer'] } })).json() as { link: string }
+  const { link } = (await (await admin.ask(`${house.url}/api/access/invitations`, { body: { roles: ['viewer'] } })).json()) as {
+    link: string
+  }
   const guest = new Visitor()
   const code = link.split('code=')[1] as string
   assert.equal((await guest.ask(`${house.url}/welcome`, { body: { code, name: 'ADA', passphrase } })).status, 409, 'the name is taken')

@@ -6,7 +6,9 @@ import { startEngines, startHouse, stopEngines, stopHouse } from './fixture.ts'
 import type { Engines } from './fixture.ts'
 
 let engines: Engines
-before(async () => { engines = await startEngines() })
+before(async () => {
+  engines = await startEngines()
+})
 after(() => stopEngines(engines))
 
 const bearer = (token: string): { headers: Record<string, string> } => ({ headers: { authorization: `Bearer ${token}` } })
@@ -16,18 +18,20 @@ test('lets a program act by its token, keeps only the digest, and ends it at onc
   t.after(() => stopHouse(house))
   const operator = await house.access.operatorToken()
   const made = await fetch(`${house.url}/api/access/tokens`, {
-    method: 'POST', headers: { ...bearer(operator).headers, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'reader', roles: ['viewer'], expiresInDays: 1 }),
+    method: 'POST',
+    headers: { ...bearer(operator).headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'reader', roles: ['viewer'], expiresInDays: 1 }),
   })
   assert.equal(made.status, 201)
-  const { id, token } = await made.json() as { id: string; token: string }
+  const { id, token } = (await made.json()) as { id: string; token: string }
   const { rows } = await engines.records.query('select * from access_token')
   assert.doesNotMatch(JSON.stringify(rows), new RegExp(token.slice(4)))
   const study = await fetch(`${house.url}/study`, bearer(token))
   assert.equal(study.status, 200)
-  assert.deepEqual((await study.json() as { actor: object }).actor, { id, name: 'reader', kind: 'program', roles: ['viewer'] })
+  assert.deepEqual(((await study.json()) as { actor: object }).actor, { id, name: 'reader', kind: 'program', roles: ['viewer'] })
   const refused = await fetch(`${house.url}/configure`, { method: 'POST', ...bearer(token) })
   assert.equal(refused.status, 403)
-  assert.equal((await refused.json() as { code: string }).code, 'access/not-permitted')
+  assert.equal(((await refused.json()) as { code: string }).code, 'access/not-permitted')
   assert.equal((await fetch(`${house.url}/api/access/tokens`, bearer(token))).status, 403)
   const list = await (await fetch(`${house.url}/api/access/tokens`, bearer(operator))).text()
   assert.match(list, /reader/)
@@ -45,7 +49,10 @@ test('refuses tokens that are unknown, expired, malformed or in the address, and
   }
   assert.equal((await fetch(`${house.url}/study`, { headers: { authorization: `Basic ${operator}` } })).status, 401)
   assert.equal((await fetch(`${house.url}/study?access_token=${operator}&token=${operator}`)).status, 401)
-  const old = await house.access.tokens.create({ id: 'operator', name: '', kind: 'program', roles: ['node-admin'] }, { name: 'old', expiresInDays: -1 })
+  const old = await house.access.tokens.create(
+    { id: 'operator', name: '', kind: 'program', roles: ['node-admin'] },
+    { name: 'old', expiresInDays: -1 },
+  )
   assert.equal((await fetch(`${house.url}/study`, bearer(old.token))).status, 401)
   const { rows } = await engines.records.query<{ body: string }>('select * from vesalius_ledger order by 1 desc limit 20')
   const text = JSON.stringify(rows)
@@ -72,7 +79,14 @@ test('ends the operator token of the start before', async (t) => {
 })
 
 test('binds only loopback unless authentication is configured', () => {
-  const usual = { http: '127.0.0.1:8042', viewer: 'off', dimse: '127.0.0.1:11112', 'dimse-tls': 'off', authentication: 'auto', 'oidc-issuer': '' } as const
+  const usual = {
+    http: '127.0.0.1:8042',
+    viewer: 'off',
+    dimse: '127.0.0.1:11112',
+    'dimse-tls': 'off',
+    authentication: 'auto',
+    'oidc-issuer': '',
+  } as const
   bindable(usual)
   bindable({ ...usual, http: 'localhost:1', viewer: '[::1]:2' })
   for (const address of ['0.0.0.0:8042', '[::]:8042', '10.0.0.1:80', 'example.org:80', '127.0.0.1.example.org:80']) {

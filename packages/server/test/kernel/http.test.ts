@@ -19,20 +19,34 @@ const guard: Guard = async (request) => {
 }
 
 function recordingLog(lines: string[]): Log {
-  const write = (fields: object, message: string): void => { lines.push(JSON.stringify({ ...fields, message })) }
+  const write = (fields: object, message: string): void => {
+    lines.push(JSON.stringify({ ...fields, message }))
+  }
   const log: Log = { debug: write, info: write, warn: write, error: write, child: () => log }
   return log
 }
 
 async function start(t: TestContext, options: Partial<HttpOptions> = {}): Promise<{ app: HttpApp; port: number; lines: string[] }> {
   const lines: string[] = []
-  const app = createHttp({ log: recordingLog(lines), guard, publicUrl: 'http://127.0.0.1', allowedHosts: ['127.0.0.1', 'localhost'], ...options })
+  const app = createHttp({
+    log: recordingLog(lines),
+    guard,
+    publicUrl: 'http://127.0.0.1',
+    allowedHosts: ['127.0.0.1', 'localhost'],
+    ...options,
+  })
   await app.register(async (routes) => {
     routes.get('/hello/:uid', { config: { permission: 'public' } }, async () => ({ hello: true }))
     routes.get('/mine', { config: { permission: 'study:read' } }, async (request) => ({ actor: request.actor.id }))
-    routes.get('/pot', { config: { permission: 'public' } }, async () => { throw Teapot(3) })
-    routes.get('/crash', { config: { permission: 'public' } }, async () => { throw new Error('DOE^JANE broke it') })
-    routes.post('/json', { config: { permission: 'public' } }, async (request) => ({ got: parse(z.object({ age: z.number() }), request.body) }))
+    routes.get('/pot', { config: { permission: 'public' } }, async () => {
+      throw Teapot(3)
+    })
+    routes.get('/crash', { config: { permission: 'public' } }, async () => {
+      throw new Error('DOE^JANE broke it')
+    })
+    routes.post('/json', { config: { permission: 'public' } }, async (request) => ({
+      got: parse(z.object({ age: z.number() }), request.body),
+    }))
     routes.post('/raw', { config: { permission: 'public', rawBody: true }, bodyLimit: 50 * 1024 ** 2 }, async (request) => {
       let bytes = 0
       for await (const chunk of request.body as Readable) bytes += (chunk as Buffer).length
@@ -50,9 +64,14 @@ function raw(port: number, text: string | Buffer, waitMs = 2000): Promise<string
     let answer = ''
     const socket = connect(port, '127.0.0.1', () => socket.write(text))
     const timer = setTimeout(() => socket.destroy(), waitMs)
-    socket.on('data', (chunk) => { answer += chunk.toString('latin1') })
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1')
+    })
     socket.on('error', () => undefined)
-    socket.on('close', () => { clearTimeout(timer); resolve(answer) })
+    socket.on('close', () => {
+      clearTimeout(timer)
+      resolve(answer)
+    })
   })
 }
 
@@ -105,7 +124,10 @@ test('sends strict headers on every answer and keeps it out of caches', async (t
 
 test('answers 404 to an address that looks like a file behind a route (cache deception), and never logs the address', async (t) => {
   const { port, lines } = await start(t)
-  assert.match(await raw(port, 'GET /hello/1/a.css?name=DOE HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\x1b[31m\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 40[04]/)
+  assert.match(
+    await raw(port, 'GET /hello/1/a.css?name=DOE HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\x1b[31m\r\nConnection: close\r\n\r\n'),
+    /^HTTP\/1\.1 40[04]/,
+  )
   assert.equal((await fetch(`http://127.0.0.1:${port}/hello/1/a.css?name=DOE`)).status, 404)
   await fetch(`http://127.0.0.1:${port}/hello/DOE?name=DOE`)
   assert.ok(lines.some((line) => line.includes('/hello/:uid')))
@@ -115,7 +137,10 @@ test('answers 404 to an address that looks like a file behind a route (cache dec
 
 test('refuses a host that is not ours, so that no other name can be pointed here', async (t) => {
   const { port } = await start(t)
-  assert.match(await raw(port, 'GET /hello/1 HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 421 [^]*http\/wrong-host/)
+  assert.match(
+    await raw(port, 'GET /hello/1 HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n'),
+    /^HTTP\/1\.1 421 [^]*http\/wrong-host/,
+  )
   assert.match(await raw(port, 'GET /hello/1 HTTP/1.1\r\nHost: LOCALHOST:1\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 200/)
   assert.match(await raw(port, 'GET /hello/1 HTTP/1.1\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 4(00|21)/)
 })
@@ -157,7 +182,11 @@ test('names the place of what is not valid, never the value', async (t) => {
 test('counts what one layer of gzip gives and refuses bombs, double layers and other encodings', async (t) => {
   const { port } = await start(t)
   const send = (body: Buffer, encoding: string): Promise<Response> =>
-    fetch(`http://127.0.0.1:${port}/raw`, { method: 'POST', body: new Uint8Array(body), headers: { 'content-type': 'application/dicom', 'content-encoding': encoding } })
+    fetch(`http://127.0.0.1:${port}/raw`, {
+      method: 'POST',
+      body: new Uint8Array(body),
+      headers: { 'content-type': 'application/dicom', 'content-encoding': encoding },
+    })
   const honest = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 7919) % 251))
   assert.deepEqual(await (await send(gzipSync(honest), 'gzip')).json(), { bytes: 100_000 })
   assert.equal((await send(gzipSync(Buffer.alloc(40 * 1024 ** 2)), 'gzip')).status, 413)
@@ -185,11 +214,22 @@ test('ends a body that trickles and a head that never ends, but not a long uploa
   const answer = await new Promise<string>((resolve) => {
     let sent = 0
     let text = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write('POST /raw HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000\r\nConnection: close\r\n\r\n'))
-    const timer = setInterval(() => { socket.write('x'.repeat(100)); sent += 100; if (sent === 2000) clearInterval(timer) }, 80)
-    socket.on('data', (chunk) => { text += chunk.toString() })
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write('POST /raw HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000\r\nConnection: close\r\n\r\n'),
+    )
+    const timer = setInterval(() => {
+      socket.write('x'.repeat(100))
+      sent += 100
+      if (sent === 2000) clearInterval(timer)
+    }, 80)
+    socket.on('data', (chunk) => {
+      text += chunk.toString()
+    })
     socket.on('error', () => undefined)
-    socket.on('close', () => { clearInterval(timer); resolve(text) })
+    socket.on('close', () => {
+      clearInterval(timer)
+      resolve(text)
+    })
   })
   assert.match(answer, /"bytes":2000/)
   assert.match(await raw(port, 'GET /hello/1 HTTP/1.1\r\nHost: loc', 8000), /408|^$/)

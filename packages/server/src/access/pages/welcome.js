@@ -25,18 +25,24 @@ function attempt(work) {
   }
 }
 
-form.addEventListener('submit', attempt(() => {
-  const { name, passphrase } = Object.fromEntries(new FormData(form))
-  return post('/welcome', { code, ...(name === undefined ? {} : { name, passphrase }) })
-}))
+form.addEventListener(
+  'submit',
+  attempt(() => {
+    const { name, passphrase } = Object.fromEntries(new FormData(form))
+    return post('/welcome', { code, ...(name === undefined ? {} : { name, passphrase }) })
+  }),
+)
 
 if (button && globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) {
   button.hidden = false
-  button.addEventListener('click', attempt(async () => {
-    if (!form.elements.name.reportValidity()) throw new Error('')
-    const name = form.elements.name.value
-    const { ceremony, options } = await post('/welcome/passkey-options', { code, name })
-    const credential = await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
-    return post('/welcome', { code, name, passkey: { ceremony, response: credential.toJSON() } })
-  }))
+  button.addEventListener(
+    'click',
+    attempt(async () => {
+      if (!form.elements.name.reportValidity()) throw new Error('')
+      const name = form.elements.name.value
+      const { ceremony, options } = await post('/welcome/passkey-options', { code, name })
+      const credential = await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+      return post('/welcome', { code, name, passkey: { ceremony, response: credential.toJSON() } })
+    }),
+  )
 }
