@@ -14,6 +14,18 @@ export interface ArchiveOptions {
   readonly clock: Clock
   /** Threads that decode pixel data. Default 1. */
   readonly workers?: number
+  /** DIMSE peers that may query, and to whom C-MOVE may send; none: everybody may query, and nothing is moved. */
+  readonly peers?: readonly ArchivePeer[]
+  /** The AE title that we call ourselves when we ask a peer. */
+  readonly aeTitle?: string
+}
+
+export interface ArchivePeer {
+  readonly aeTitle: string
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  /** C-MOVE may send to it. */
+  readonly mayMove: boolean
 }
 
 export interface Archive {
@@ -34,6 +46,8 @@ export interface ArchiveParts {
   readonly pixels: Pixels
   readonly log: Log
   readonly clock: Clock
+  readonly peers: readonly ArchivePeer[]
+  readonly aeTitle: string
 }
 
 export async function openArchive(options: ArchiveOptions): Promise<Archive> {
@@ -42,7 +56,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   const store = new Store(records)
   const pixels = new Pixels(options.workers ?? 1)
   return {
-    parts: { records, objects, pixels, log: options.log, clock: options.clock },
+    parts: { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS' },
     store: (batch, also) => store.store(batch, also),
     lookup: (uids) => knownInstances(records, uids),
     async read(uid) {

@@ -33,6 +33,7 @@ export {
   uids,
 } from './uids.ts'
 export { buildDicom, type NewFile } from './build.ts'
+export { encodeAttributes } from './encode.ts'
 export { type DicomEdit, type EditResult, editDicom } from './edit.ts'
 export { type AttributesEdit, type NewPixelData } from './edit-attributes.ts'
 export { type FrameGeometry, frameGeometry } from './frame-geometry.ts'

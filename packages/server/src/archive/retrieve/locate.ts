@@ -1,5 +1,8 @@
 /** Which stored instances a study, series or instance is, in the order in which they are given. */
+import type { Match as AttributeMatch } from '@vesalius/standards/dicomweb'
 import type { Queryable } from '#engines'
+import { Parameters } from '../search/conditions.ts'
+import { conditionOf } from '../search/search.ts'
 
 export interface Place {
   readonly study: string
@@ -35,8 +38,20 @@ export async function locate(records: Queryable, { study, series, instance }: Pl
     : series !== undefined
       ? await records.query<Row>({ name: 'archive-locate-series', text: `select ${columns} from ${tables} where s.uid = $1 and r.uid = $2 ${order}` }, [study, series])
       : await records.query<Row>({ name: 'archive-locate-study', text: `select ${columns} from ${tables} where s.uid = $1 ${order}` }, [study])
-  return rows.map((row) => ({
+  return rows.map(located)
+}
+
+/** By unique keys of any level, as C-MOVE and C-GET ask. */
+export async function locateMatching(records: Queryable, matches: readonly AttributeMatch[]): Promise<Located[]> {
+  const parameters = new Parameters()
+  const conditions = matches.map((match) => conditionOf('instance', match, parameters)).filter((one) => one !== undefined)
+  const { rows } = await records.query<Row>({ text: `select ${columns} from ${tables} where ${conditions.join(' and ')} ${order}` }, parameters.values)
+  return rows.map(located)
+}
+
+function located(row: Row): Located {
+  return {
     id: row.id, study: row.study, series: row.series, instance: row.instance, sopClass: row.sop_class, transferSyntax: row.transfer_syntax,
     digest: row.digest, size: row.size,
-  }))
+  }
 }

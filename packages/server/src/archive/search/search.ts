@@ -91,7 +91,7 @@ export function statementOf(query: Search): { text: string; values: unknown[] } 
 }
 
 /** Modality asked of studies means a series of that modality, and so on: what a client can only mean. */
-function conditionOf(level: Level, { path, matching }: AttributeMatch, parameters: Parameters): string | undefined {
+export function conditionOf(level: Level, { path, matching }: AttributeMatch, parameters: Parameters): string | undefined {
   if (matching.kind === 'universal') return undefined
   const name = path.map(hexTag).join('.')
   const key = keys.get(name)
