@@ -9,6 +9,7 @@ const file = (name: string): string => readFileSync(new URL(`./pages/${name}`, i
 /** What the pages load, by file name. */
 export const assets: Readonly<Record<string, { readonly type: string; readonly body: string }>> = {
   'pages.css': { type: 'text/css; charset=utf-8', body: file('pages.css') },
+  'icon.svg': { type: 'image/svg+xml', body: file('icon.svg') },
   'sign-in.js': { type: 'text/javascript; charset=utf-8', body: file('sign-in.js') },
   'welcome.js': { type: 'text/javascript; charset=utf-8', body: file('welcome.js') },
 }
@@ -36,6 +37,7 @@ function page(title: TextName, body: string, script?: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${say(title)} · ${say('product')}</title>
+<link rel="icon" href="/oidc/assets/icon.svg">
 <link rel="stylesheet" href="/oidc/assets/pages.css">
 ${script ? `<script type="module" src="/oidc/assets/${script}"></script>` : ''}
 </head>

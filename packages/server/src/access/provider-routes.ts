@@ -7,7 +7,7 @@ import { parse, Problem } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Access } from './access.ts'
 import { isFromOurPage } from './guard.ts'
-import { assets, sendPage, signInPage } from './pages.ts'
+import { sendPage, signInPage } from './pages.ts'
 import { crossSite, signInFailed } from './problems.ts'
 import { signInRate } from './sign-in-routes.ts'
 
@@ -19,10 +19,6 @@ type Interaction = FastifyRequest<{ Params: { uid: string } }>
 
 export function providerRoutes(access: Access, provider: Provider): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    app.get<{ Params: { name: string } }>('/oidc/assets/:name', { config: { permission: 'public' } }, async (request, reply) => {
-      const asset = Object.hasOwn(assets, request.params.name) ? assets[request.params.name] : undefined
-      return asset ? reply.type(asset.type).header('cache-control', 'no-cache').send(asset.body) : reply.callNotFound()
-    })
     app.get('/oidc/interaction/:uid', { config }, async (request: Interaction, reply) => {
       await interactionOf(provider, request, reply)
       return sendPage(reply, signInPage({ uid: request.params.uid, passkeys: access.passkeys.possible }))

@@ -4,7 +4,7 @@ import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Access } from './access.ts'
 import { isFromOurPage } from './guard.ts'
-import { sendPage, welcomePage, welcomeProviderPage } from './pages.ts'
+import { assets, sendPage, welcomePage, welcomeProviderPage } from './pages.ts'
 import { isRole } from './permissions.ts'
 import { crossSite, deadLink, unknownRole } from './problems.ts'
 import type { Invitation, RelyingParty } from './relying-party.ts'
@@ -21,6 +21,10 @@ const invitationSeconds = 7 * 86_400
 export function welcomeRoutes(access: Access, party: RelyingParty): (app: HttpApp) => Promise<void> {
   const { once, passkeys } = access
   return async (app) => {
+    app.get<{ Params: { name: string } }>('/oidc/assets/:name', { config: { permission: 'public' } }, async (request, reply) => {
+      const asset = Object.hasOwn(assets, request.params.name) ? assets[request.params.name] : undefined
+      return asset ? reply.type(asset.type).header('cache-control', 'no-cache').send(asset.body) : reply.callNotFound()
+    })
     app.get('/welcome', { config }, async (_request, reply) =>
       sendPage(reply, access.options.oidc ? welcomeProviderPage() : welcomePage(passkeys.possible)),
     )

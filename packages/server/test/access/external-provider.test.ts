@@ -124,7 +124,9 @@ test('makes whoever opens the one-time link and signs in there the first adminis
   organisation.people.set('p1', { name: 'Grace' })
   organisation.who = 'p1'
   const visitor = new Visitor()
-  assert.match(await (await visitor.ask(`${house.url}/welcome`)).text(), /Become the administrator/)
+  const page = await (await visitor.ask(`${house.url}/welcome`)).text()
+  assert.match(page, /Become the administrator/)
+  for (const [, path] of page.matchAll(/(?:src|href)="([^"]+)"/g)) assert.equal((await visitor.ask(house.url + path)).status, 200, path)
   const { location } = (await (await visitor.ask(`${house.url}/welcome`, { body: { code } })).json()) as { location: string }
   await visitor.follow(location)
   const session = (await (await visitor.ask(`${house.url}/api/access/session`)).json()) as Session
