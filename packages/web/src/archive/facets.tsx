@@ -1,0 +1,56 @@
+/** Facets of the found studies: values with counts, one chosen in each. */
+import { Stack, Text, UnstyledButton } from '@mantine/core'
+import type { FacetName, StudyList } from '@vesalius/client'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFindingWord } from '../parts/finding.tsx'
+import { countText } from '../words.ts'
+import { facetNames, type StudyFilters } from './study-filters.ts'
+
+const shownAtFirst = 7
+
+export interface FacetsProps {
+  readonly facets: StudyList['facets']
+  readonly chosen: StudyFilters
+  readonly choose: (name: FacetName, value: string | undefined) => void
+}
+
+export function Facets({ facets, chosen, choose }: FacetsProps) {
+  return (
+    <Stack gap="md">
+      {facetNames.map((name) => <Facet key={name} name={name} values={facets[name] ?? []} chosen={chosen[name]} choose={(value) => choose(name, value)} />)}
+    </Stack>
+  )
+}
+
+interface FacetProps {
+  readonly name: FacetName
+  readonly values: readonly { readonly value: string; readonly count: number }[]
+  readonly chosen: string | undefined
+  readonly choose: (value: string | undefined) => void
+}
+
+function Facet({ name, values, chosen, choose }: FacetProps) {
+  const { t } = useTranslation()
+  const finding = useFindingWord()
+  const [all, setAll] = useState(false)
+  const known = chosen && !values.some(({ value }) => value === chosen) ? [{ value: chosen, count: 0 }, ...values] : values
+  if (known.length === 0) return null
+  return (
+    <fieldset style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
+      <legend style={{ padding: 0 }}><Text size="sm" fw={650} mb={2}>{t(`facet.${name}`)}</Text></legend>
+      {known.slice(0, all ? undefined : shownAtFirst).map(({ value, count }) => (
+        <UnstyledButton key={value} role="checkbox" aria-checked={value === chosen} onClick={() => choose(value === chosen ? undefined : value)} data-facet={`${name}:${value}`}
+          style={{ display: 'flex', width: '100%', gap: 8, alignItems: 'center', padding: '3px 6px', borderRadius: 6, fontSize: '0.8125rem', background: value === chosen ? 'var(--accent-soft)' : undefined, color: value === chosen ? 'var(--accent-text)' : undefined }}>
+          <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" style={{ flex: 'none' }}>
+            <rect x="1" y="1" width="12" height="12" rx="3" fill={value === chosen ? 'var(--stored)' : 'none'} stroke={value === chosen ? 'var(--stored)' : 'var(--pending)'} />
+            {value === chosen && <path d="M4 7l2.2 2.2L10 5" fill="none" stroke="var(--paper)" strokeWidth="1.8" />}
+          </svg>
+          <span style={{ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' }}>{name === 'finding' ? finding(value) : value}</span>
+          <Text span size="xs" c="dimmed" className="tabular">{countText(count)}</Text>
+        </UnstyledButton>
+      ))}
+      {known.length > shownAtFirst && <UnstyledButton onClick={() => setAll(!all)} style={{ fontSize: '0.8125rem', color: 'var(--mantine-color-anchor)', padding: '3px 6px' }}>{t(all ? 'facet.fewer' : 'facet.more', { count: known.length - shownAtFirst })}</UnstyledButton>}
+    </fieldset>
+  )
+}

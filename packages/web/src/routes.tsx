@@ -1,0 +1,45 @@
+/** Which address shows which page. Filters live in the address; what they hold is de-identified. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { AboutPage } from './about/about-page.tsx'
+import { NowherePage } from './about/nowhere-page.tsx'
+import { TokensPage } from './access/tokens-page.tsx'
+import { readStudyFilters } from './archive/study-filters.ts'
+import { StudiesPage } from './archive/studies-page.tsx'
+import { StudyPage } from './archive/study-page.tsx'
+import { BoardPage } from './ingest/board-page.tsx'
+import { QuarantinePage } from './ingest/quarantine-page.tsx'
+import { SendPage } from './ingest/send-page.tsx'
+import { Shell } from './shell/shell.tsx'
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const page = (value: unknown): number | undefined => (Number.isInteger(value) && Number(value) > 1 ? Number(value) : undefined)
+
+/** Undefined members stay out of an address. */
+type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+function known<T extends object>(values: T): Known<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Known<T>
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NowherePage })
+const at = { getParentRoute: () => root }
+
+const board = createRoute({ ...at, path: '/', component: BoardPage })
+const upload = createRoute({ ...at, path: '/upload', component: lazyRouteComponent(() => import('./upload/upload-page.tsx'), 'UploadPage') })
+const quarantine = createRoute({
+  ...at, path: '/quarantine', component: QuarantinePage,
+  validateSearch: (search: Record<string, unknown>) => known({ reason: text(search['reason']), page: page(search['page']) }),
+})
+const send = createRoute({
+  ...at, path: '/sends/$id', component: SendPage,
+  validateSearch: (search: Record<string, unknown>) => known({ outcome: text(search['outcome']), page: page(search['page']) }),
+})
+const studies = createRoute({ ...at, path: '/studies', component: StudiesPage, validateSearch: (search: Record<string, unknown>) => known(readStudyFilters(search)) })
+const study = createRoute({ ...at, path: '/studies/$uid', component: StudyPage })
+const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
+const about = createRoute({ ...at, path: '/about', component: AboutPage })
+
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, send, studies, study, tokens, about]), scrollRestoration: true })
+
+declare module '@tanstack/react-router' {
+  interface Register { router: typeof router }
+}
