@@ -6,7 +6,7 @@ import { openArchive } from '#archive'
 import type { Archive } from '#archive'
 import { openLedger, openObjects, openQueue, openRecords } from '#engines'
 import type { Objects, Queue, Records } from '#engines'
-import { openLog, systemClock } from '#kernel'
+import { openLog } from '#kernel'
 import { openIngest } from '#ingest'
 import type { Ingest, IngestOptions } from '#ingest'
 
@@ -28,9 +28,9 @@ export async function openNode(options: Partial<IngestOptions> = {}): Promise<Te
   const objects = await openObjects(objectsAddress)
   const ledger = await openLedger(records)
   const queue = await openQueue(records, { log })
-  const archive = await openArchive({ records, objects, log, clock: systemClock })
+  const archive = await openArchive({ records, objects, log, clock: { now: () => new Date() } })
   const ingest = await openIngest({
-    records, objects, objectsAddress, ledger, queue, archive, log, clock: systemClock, keysFolder: join(folder, 'keys'), spoolFolder: join(folder, 'spool'),
+    records, objects, objectsAddress, ledger, queue, archive, log, clock: keysFolder: join(folder, 'keys'), spoolFolder: join(folder, 'spool'),
     project: 'default', path: 'federated', workers: 2, maxUploadBytes: 1024 ** 3, ...options,
   })
   return {

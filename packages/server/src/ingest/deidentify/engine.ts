@@ -23,17 +23,21 @@ interface Place {
   readonly path: readonly Tag[]
   /** Inside a sequence that has to be replaced: whatever the table would keep there is replaced too if it is text. */
   readonly replacing: boolean
+  /** In the content of a report, codes of public coding schemes stay: they say what is measured, and name nobody. */
+  readonly keepsCodes: boolean
 }
 
 const contentSequence = 0x0040a730
 const patientName = 0x00100010
 const patientId = 0x00100020
 const patientAge = 0x00101010
+const codeTags = new Set([0x00080100, 0x00080102, 0x00080103, 0x00080104, 0x00080105, 0x0008010f])
+const publicSchemes = new Set(['DCM', 'SRT', 'SCT', 'SNM3', 'LN', 'UCUM', 'FMA', 'NCIt', 'RADLEX', 'UMLS', 'MDC', 'ACR', 'BI', 'I10', 'ICDO3', 'NEU', 'UBERON'])
 const textual = new Set(['AE', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UR', 'UT', 'DA', 'DT', 'TM', 'UN', 'OB'])
 
 /** Records the edits in `edit`; nothing is written. Throws DicomError when a value cannot be encoded. */
 export function deidentify(edit: DicomEdit, how: Deidentification): void {
-  treatAll(edit, how, { path: [], replacing: false })
+  treatAll(edit, how, { path: [], replacing: false, keepsCodes: false })
   edit.setString(patientName, 'PN', how.subject.pseudonym)
   edit.setString(patientId, 'LO', how.subject.pseudonym)
   setMarks(edit, how.profile)
@@ -56,15 +60,21 @@ function treat(edit: AttributesEdit, element: Element, { how, place }: { how: De
   if (action === 'remove') return edit.removeElement(element)
   if (element.items !== undefined) return treatSequence(edit, element, { how, place, action })
   if (action === 'shift') return shift(edit, element, { how, otherwise: how.rules.withoutOptions(element.tag, context) })
-  apply(edit, element, { how, action: place.replacing && action === 'keep' && textual.has(element.vr) ? 'replace' : action })
+  const replaced = place.replacing && action === 'keep' && textual.has(element.vr) && !(place.keepsCodes && isPublicCode(edit, element.tag))
+  apply(edit, element, { how, action: replaced ? 'replace' : action })
 }
 
 function treatSequence(edit: AttributesEdit, element: Element, { how, place, action }: { how: Deidentification, place: Place, action: Action }): void {
   if (action === 'empty') return edit.setItems(element.tag, [])
-  // The content of a report is replaced item by item through the table's rules for its texts, names, dates and UIDs.
-  const replacing = place.replacing || (action === 'replace' && element.tag !== contentSequence)
+  const replacing = place.replacing || action === 'replace'
+  const keepsCodes = place.keepsCodes || (element.tag === contentSequence && !place.replacing)
   const path = [...place.path, element.tag]
-  for (const item of edit.itemsOf(element)) treatAll(item, how, { path, replacing })
+  for (const item of edit.itemsOf(element)) treatAll(item, how, { path, replacing, keepsCodes })
+}
+
+/** An attribute of the Code Sequence Macro (PS3.3 8.8) in an item whose scheme is public. */
+function isPublicCode({ attributes }: AttributesEdit, tag: Tag): boolean {
+  return codeTags.has(tag) && publicSchemes.has(attributes.string(0x00080102) ?? '')
 }
 
 function apply(edit: AttributesEdit, element: Element, { how, action }: { how: Deidentification, action: Action }): void {

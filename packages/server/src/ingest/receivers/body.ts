@@ -20,11 +20,17 @@ export async function takeBody(source: AsyncIterable<Uint8Array>, { spool, most,
   const pieces: Uint8Array[] = []
   let size = 0
   const iterator = source[Symbol.asyncIterator]()
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-    pieces.push(next.value)
-    size += next.value.length
-    if (size > most) throw TooLarge(most)
-    if (size > mostInMemory) return checked(await toSpool(pieces, iterator, { spool, most }), length)
+  try {
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      pieces.push(next.value)
+      size += next.value.length
+      if (size > most) throw TooLarge(most)
+      if (size > mostInMemory) return checked(await toSpool(pieces, iterator, { spool, most }), length)
+    }
+  } catch (error) {
+    // The sender went away in the middle: nothing of ours failed.
+    if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') throw Incomplete(size, length ?? 'unknown')
+    throw error
   }
   return checked({ bytes: ownBytes(pieces, size), size }, length)
 }
