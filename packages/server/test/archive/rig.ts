@@ -8,7 +8,7 @@ import { buildDicom, readDicom } from '@vesalius/standards/dicom'
 import type { PlainAttributes } from '@vesalius/standards/dicom'
 import { openObjects, openRecords } from '#engines'
 import type { Objects, Records } from '#engines'
-import { createHttp, openLog, systemClock } from '#kernel'
+import { createHttp, openLog } from '#kernel'
 import type { Actor, HttpApp } from '#kernel'
 import { archiveRoutes, indexOf, metadataOf, openArchive } from '#archive'
 import type { Archive, NewInstance, StoreOutcome } from '#archive'
@@ -32,7 +32,7 @@ export async function openRig(): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'vesalius-archive-'))
   const records = await openRecords(`file:${join(folder, 'records')}`, { log })
   const objects = await openObjects(`file:${join(folder, 'objects')}`)
-  const archive = await openArchive({ records, objects, log, clock: systemClock, workers: 1 })
+  const archive = await openArchive({ records, objects, log, clock: { now: () => new Date() }, workers: 1 })
   return {
     archive, records, objects, folder,
     async keep(files) {

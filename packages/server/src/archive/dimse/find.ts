@@ -22,7 +22,7 @@ export async function* find(parts: ArchiveParts, request: QueryRequest): AsyncGe
   const asked = understand(request)
   const metadata = asked.elements.some((element) => !indexed.has(hexTag(element.tag)))
   for (let after = 0; ;) {
-    const found = await search(parts.records, { level: asked.level, matches: asked.matches, limit: page, after, metadata })
+    const found = await search(parts.records, { level: asked.level, matches: asked.matches, limit: page, after, beside: metadata ? 'metadata' : undefined })
     for (const match of found) {
       if (request.signal.aborted) return
       yield {
@@ -46,7 +46,7 @@ export function understand(request: QueryRequest): Asked {
 
 function attributesOf(asked: Asked, match: Match): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>()
-  if (match.metadata !== null) for (const [tag, value] of Object.entries(JSON.parse(match.metadata) as object)) found.set(tag, value)
+  if (match.beside) for (const [tag, value] of Object.entries(JSON.parse(match.beside) as object)) found.set(tag, value)
   for (const line of linesOf(asked.level, match, '')) found.set(line.slice(1, 9), JSON.parse(line.slice(11)))
   return found
 }

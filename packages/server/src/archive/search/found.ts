@@ -14,11 +14,12 @@ export function linesOf(level: Level, match: Match, base: string): string[] {
   add([line('00080056', 'CS', ['ONLINE']), line('00081190', 'UR', [addressOf(match, base)])])
   if (match.instance !== null) add(instanceLines(match))
   if (match.series_lines !== null) add([...match.series_lines.split('\n'), line('00201209', 'IS', [match.series_instances ?? 0])])
-  add(match.study_lines.split('\n'))
-  if (level !== 'patient') {
+  else if (match.series !== null) add([line('00080060', 'CS', match.modality ? [match.modality] : []), line('0020000E', 'UI', [match.series])])
+  add(match.study_lines?.split('\n') ?? [line('0020000D', 'UI', [match.study])])
+  if (level !== 'patient' && match.study_lines !== null) {
     add([
-      line('00080061', 'CS', match.modalities), line('00080062', 'UI', match.sop_classes),
-      line('00201206', 'IS', [match.study_series]), line('00201208', 'IS', [match.study_instances]),
+      line('00080061', 'CS', match.modalities ?? []), line('00080062', 'UI', match.sop_classes ?? []),
+      line('00201206', 'IS', [match.study_series ?? 0]), line('00201208', 'IS', [match.study_instances ?? 0]),
     ])
   }
   return [...lines.values()].sort()

@@ -5,11 +5,12 @@ import { matchOf, multipartWriter, parseAccept, parseQuery, rangeHolds } from '@
 import type { Query, QueryLevel } from '@vesalius/standards/dicomweb'
 import type { HttpApp } from '#kernel'
 import type { ArchiveParts } from '../archive.ts'
+import { seriesTags, studyTags } from '../index-of.ts'
 import { BadQuery, NotAcceptable } from '../problems.ts'
 import { linesOf } from './found.ts'
 import type { Level } from './keys.ts'
 import { search } from './search.ts'
-import type { Match } from './search.ts'
+import type { Match, Search } from './search.ts'
 import { xmlOf } from './xml.ts'
 
 /** More than this is given in pages, with a warning (D09). */
@@ -38,8 +39,11 @@ async function answer(parts: ArchiveParts, { request, reply, level }: Asked): Pr
   const query = read(request, level)
   const xml = wantsXml(query.accept ?? request.headers.accept)
   const limit = Math.min(query.limit ?? mostResults, mostResults)
-  const wanted = query.includeAll || query.include.length > 0
-  const found = await search(parts.records, { level: levels[level], matches: query.matches, limit: limit + 1, offset: query.offset, metadata: wanted })
+  const { study, series } = request.params
+  const found = await search(parts.records, {
+    level: levels[level], matches: query.matches, limit: limit + 1, offset: query.offset, beside: besideFor(query, levels[level]),
+    within: series !== undefined ? 'series' : study !== undefined ? 'study' : undefined,
+  })
   if (found.length > limit) {
     found.length = limit
     // A page that the client asked for is not news; one that we cut is.
@@ -80,17 +84,30 @@ function wantsXml(accept: string | undefined): boolean {
   throw NotAcceptable('application/dicom+json, multipart/related; type="application/dicom+xml"')
 }
 
-/** One result as JSON text: what is always returned, and what includefield names, taken from the first instance below. */
+const tagsOf = (query: Query): string[] => query.include.map((path) => hexTag(path[0] ?? 0))
+
+/** What includefield needs to be looked up: nothing when everything named is returned anyhow. */
+function besideFor(query: Query, level: Level): Search['beside'] {
+  const unknown = tagsOf(query).filter((tag) => !studyLevel.has(tag))
+  if (level === 'instance' && (query.includeAll || unknown.length > 0)) return 'metadata'
+  if (unknown.length === 0) return undefined
+  if (!unknown.every((tag) => seriesLevel.has(tag))) return 'metadata'
+  return level === 'study' ? 'first-series' : undefined
+}
+
+const studyLevel = new Set([...studyTags.map(([tag]) => hexTag(tag)), '00080056', '00080061', '00080062', '00081190', '00201206', '00201208'])
+const seriesLevel = new Set([...seriesTags.map(([tag]) => hexTag(tag)), '00201209'])
+
+/** One result as JSON text: what is always returned, and what includefield names, taken from the first series or instance below. */
 function objectOf(level: Level, match: Match, { query, base }: { query: Query; base: string }): string {
   const lines = linesOf(level, match, base)
-  if (match.metadata === null) return `{${lines.join(',')}}`
-  const metadata = JSON.parse(match.metadata) as Record<string, unknown>
+  if (!match.beside) return `{${lines.join(',')}}`
+  const beside = JSON.parse(match.beside.startsWith('{') ? match.beside : `{${match.beside.replaceAll('\n', ',')}}`) as Record<string, unknown>
   const have = new Set(lines.map((line) => line.slice(1, 9)))
-  const tags = query.includeAll ? (level === 'instance' ? Object.keys(metadata) : []) : query.include.map((path) => hexTag(path[0] ?? 0))
-  for (const tag of tags) {
-    if (metadata[tag] === undefined || have.has(tag)) continue
+  for (const tag of query.includeAll && level === 'instance' ? Object.keys(beside) : tagsOf(query)) {
+    if (beside[tag] === undefined || have.has(tag)) continue
     have.add(tag)
-    lines.push(`"${tag}":${absolute(JSON.stringify(metadata[tag]), `${base}/studies/${match.study}`, match)}`)
+    lines.push(`"${tag}":${absolute(JSON.stringify(beside[tag]), `${base}/studies/${match.study}`, match)}`)
   }
   return `{${lines.sort().join(',')}}`
 }

@@ -14,8 +14,10 @@ export interface Search {
   readonly offset?: number
   /** Only what comes after this one, in the order of storing: pages that cost the same wherever they are. */
   readonly after?: number
-  /** Also gives the metadata of the instance, or of the first instance of the series or study. */
-  readonly metadata?: boolean
+  /** What is given beside: the lines of a study's first series, or the metadata of the instance, or of the first one of the series or study. */
+  readonly beside?: 'first-series' | 'metadata' | undefined
+  /** The client named the study, or the series, that everything found is in: their attributes are not repeated with every match. */
+  readonly within?: 'study' | 'series' | undefined
 }
 
 /** One match. Columns of levels below the one asked for are null. */
@@ -24,12 +26,12 @@ export interface Match {
   readonly study: string
   readonly series: string | null
   readonly instance: string | null
-  readonly patient_id: string
-  readonly study_lines: string
-  readonly modalities: string[]
-  readonly sop_classes: string[]
-  readonly study_series: number
-  readonly study_instances: number
+  readonly study_lines: string | null
+  readonly modalities: string[] | null
+  readonly sop_classes: string[] | null
+  readonly study_series: number | null
+  readonly study_instances: number | null
+  readonly modality: string | null
   readonly series_lines: string | null
   readonly series_instances: number | null
   readonly number: number | null
@@ -39,28 +41,33 @@ export interface Match {
   readonly columns: number | null
   readonly bits: number | null
   readonly frames: number | null
-  readonly metadata: string | null
+  readonly beside: string | null
 }
 
-const studyColumns = 's.uid as study, s.patient_id, s.json as study_lines, s.modalities, s.sop_classes, s.series as study_series, s.instances as study_instances'
-const seriesColumns = 'r.uid as series, r.json as series_lines, r.instances as series_instances'
+const studyColumns = 's.uid as study, s.json as study_lines, s.modalities, s.sop_classes, s.series as study_series, s.instances as study_instances'
+const studyNamed = 's.uid as study, null as study_lines, null as modalities, null as sop_classes, null as study_series, null as study_instances'
+const seriesColumns = 'r.uid as series, r.modality, r.json as series_lines, r.instances as series_instances'
+const seriesNamed = 'r.uid as series, r.modality, null as series_lines, null as series_instances'
 const instanceColumns = 'i.uid as instance, i.number, i.sop_class, i.transfer_syntax, i.rows, i.columns, i.bits, i.frames'
-const noSeries = 'null as series, null as series_lines, null as series_instances'
+const noSeries = 'null as series, null as modality, null as series_lines, null as series_instances'
 const noInstance = 'null as instance, null as number, null as sop_class, null as transfer_syntax, null as rows, null as columns, null as bits, null as frames'
 
-const tables: Record<Level, { from: string; columns: string; id: string }> = {
-  patient: { from: 'archive_study s', columns: `${studyColumns}, ${noSeries}, ${noInstance}`, id: 's.id' },
-  study: { from: 'archive_study s', columns: `${studyColumns}, ${noSeries}, ${noInstance}`, id: 's.id' },
-  series: { from: 'archive_series r join archive_study s on s.id = r.study_id', columns: `${studyColumns}, ${seriesColumns}, ${noInstance}`, id: 'r.id' },
-  instance: {
-    from: 'archive_instance i join archive_series r on r.id = i.series_id join archive_study s on s.id = r.study_id',
-    columns: `${studyColumns}, ${seriesColumns}, ${instanceColumns}`,
-    id: 'i.id',
-  },
+const tables: Record<Level, { from: string; id: string }> = {
+  patient: { from: 'archive_study s', id: 's.id' },
+  study: { from: 'archive_study s', id: 's.id' },
+  series: { from: 'archive_series r join archive_study s on s.id = r.study_id', id: 'r.id' },
+  instance: { from: 'archive_instance i join archive_series r on r.id = i.series_id join archive_study s on s.id = r.study_id', id: 'i.id' },
+}
+
+function columnsOf(level: Level, within: Search['within']): string {
+  const study = within === undefined ? studyColumns : studyNamed
+  if (level === 'patient' || level === 'study') return `${study}, ${noSeries}, ${noInstance}`
+  if (level === 'series') return `${study}, ${seriesColumns}, ${noInstance}`
+  return `${study}, ${within === 'series' ? seriesNamed : seriesColumns}, ${instanceColumns}`
 }
 
 const firstInstance: Record<Level, string> = {
-  patient: 'f.study_id = s.id', study: 'f.study_id = s.id', series: 'f.series_id = r.id', instance: 'f.id = i.id',
+  patient: 'f.study_id = m.id', study: 'f.study_id = m.id', series: 'f.series_id = m.id', instance: 'f.id = m.id',
 }
 
 /** Matches in the order of storing; a series' instances in the order of their numbers. Throws archive/bad-query, archive/key-not-supported. */
@@ -77,17 +84,21 @@ export function statementOf(query: Search): { text: string; values: unknown[] } 
     const found = conditionOf(level, match, parameters)
     if (found !== undefined) conditions.push(found)
   }
-  const { from, columns, id } = tables[level]
+  const { from, id } = tables[level]
   if (query.after !== undefined) conditions.push(`${id} > ${parameters.add(query.after)}::bigint`)
   // One row for each patient: their first study.
   if (level === 'patient') conditions.push('not exists (select from archive_study e where e.subject_id = s.subject_id and e.id < s.id)')
-  const metadata = query.metadata
-    ? `, (select c.metadata from archive_instance f join archive_content c on c.instance_id = f.id where ${firstInstance[level]} order by f.id limit 1) as metadata`
-    : ', null as metadata'
-  const inSeries = level === 'instance' && query.after === undefined && query.matches.some((match) => match.tag === 0x0020000e && match.matching.kind === 'single')
+  const inSeries = query.within === 'series' && query.after === undefined
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
   const page = ` order by ${inSeries ? 'i.series_id, i.number, i.id' : id} limit ${parameters.add(query.limit)}::int offset ${parameters.add(query.offset ?? 0)}::bigint`
-  return { text: `select ${id} as id, ${columns}${metadata} from ${from}${where}${page}`, values: parameters.values }
+  const text = `select ${id} as id, ${columnsOf(level, query.within)} from ${from}${where}${page}`
+  // What is beside is looked up for the page alone, not for what was skipped before it.
+  return { text: query.beside ? `select m.*, (${besideOf(level, query.beside)}) as beside from (${text}) m` : text, values: parameters.values }
+}
+
+function besideOf(level: Level, beside: NonNullable<Search['beside']>): string {
+  if (beside === 'first-series') return 'select r.json from archive_series r where r.study_id = m.id order by r.id limit 1'
+  return `select c.metadata from archive_instance f join archive_content c on c.instance_id = f.id where ${firstInstance[level]} order by f.id limit 1`
 }
 
 /** Modality asked of studies means a series of that modality, and so on: what a client can only mean. */
