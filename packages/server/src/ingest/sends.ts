@@ -5,7 +5,7 @@ import type { Path } from './journey.ts'
 import type { Keys } from './keys.ts'
 import { BadProject, Cancelled, NoSend, SendClosed } from './problems.ts'
 
-export type Door = 'folder' | 'zip' | 'upload' | 'stow' | 'dimse' | 'watch' | 'retry'
+export type Door = 'folder' | 'zip' | 'upload' | 'stow' | 'dimse' | 'watch' | 'retry' | 'samples'
 export type OutcomeName = 'stored' | 'duplicate' | 'quarantined' | 'rejected'
 export type Counts = Record<OutcomeName | 'pending', number>
 

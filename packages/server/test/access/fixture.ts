@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLedger, openRecords } from '#engines'
 import type { Ledger, Records } from '#engines'
-import { createHttp, openLog, systemClock } from '#kernel'
+import { createHttp, openLog } from '#kernel'
 import type { HttpApp } from '#kernel'
 import { accessRoutes, openAccess } from '#access'
 import type { Access, AccessOptions } from '#access'
@@ -50,7 +50,7 @@ export async function startHouse(engines: Engines, more: Partial<AccessOptions> 
     records: engines.records,
     ledger: engines.ledger,
     log,
-    clock: systemClock,
+    clock: { now: () => new Date() },
     publicUrl: url,
     keys: join(engines.folder, 'keys'),
     ...more,
