@@ -37,6 +37,8 @@ interface Rendered {
 export class Changes implements AttributesEdit {
   readonly attributes: Attributes
   private readonly removed = new Set<Element>()
+  /** tags all of whose copies are removed: a thousand copies are not gone through a thousand times */
+  private readonly gone = new Set<Tag>()
   private readonly added = new Map<Tag, Piece[]>()
   private readonly nested = new Map<Element, Changes[]>()
   private characterSets: readonly string[] | undefined = undefined
@@ -66,7 +68,11 @@ export class Changes implements AttributesEdit {
 
   remove(tag: Tag): void {
     this.added.delete(tag)
-    for (const element of this.attributes.all(tag)) this.removed.add(element)
+    if (this.gone.has(tag)) return
+    const copies = this.attributes.all(tag)
+    if (copies.length === 0) return
+    this.gone.add(tag)
+    for (const element of copies) this.removed.add(element)
   }
 
   removeElement(element: Element): void {

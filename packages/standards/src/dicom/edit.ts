@@ -64,17 +64,20 @@ class FileChanges extends Changes implements DicomEdit {
     const list = new PieceList()
     this.head(list)
     const start = file.dataSetOffset
-    const cut = !this.keepTrailing && file.bodyEnd < file.body.size
-    if (!this.edited && !cut) {
-      list.slice(file.source, start, file.source.size)
+    const end = this.keepTrailing ? file.source.size : file.dataSetEnd
+    const inner = file.deflated && !this.keepTrailing && file.bodyEnd < file.body.size
+    if (!this.edited && !inner) {
+      list.slice(file.source, start, end)
       return list.pieces
     }
     const { source } = file.attributes.carrier
     const body = new PieceList()
     body.all(this.render(file.bodyOffset, file.bodyEnd))
     if (this.keepTrailing) body.slice(source, file.bodyEnd, file.body.size)
-    if (file.deflated) list.bytes(deflate(joined(body.pieces)))
-    else list.all(body.pieces)
+    if (file.deflated) {
+      list.bytes(deflate(joined(body.pieces)))
+      list.slice(file.source, file.dataSetEnd, end)
+    } else list.all(body.pieces)
     return list.pieces
   }
 

@@ -34,6 +34,8 @@ export interface DicomFile {
   readonly bodyEnd: number
   /** where the data set starts in `source` */
   readonly dataSetOffset: number
+  /** where it ends in `source`: bytes after it are in no element */
+  readonly dataSetEnd: number
   readonly deflated: boolean
   /** reading ended at `stopBefore` with more to come */
   readonly stopped: boolean
@@ -58,7 +60,7 @@ export const readDicom = (input: Uint8Array | ByteSource, options: ReadOptions =
   const transferSyntax = transferSyntaxOf(window, meta, { offset: dataSetOffset, remarks: context.remarks })
   const layout = layoutOf(transferSyntax)
   const inflated = layout.deflated ? inflatedSource(source, dataSetOffset, context) : undefined
-  const view = inflated === undefined ? window : new Window(inflated)
+  const view = inflated === undefined ? window : new Window(inflated.body)
   const bodyOffset = inflated === undefined ? dataSetOffset : 0
   const attributes = emptyAttributes(view, truth(view, bodyOffset, layout, context), { offset: bodyOffset, limits: context.limits })
   const bodyEnd = new Scanner(view, scanOptions(context, options.stopBefore)).root(attributes, view.size)
@@ -75,6 +77,7 @@ export const readDicom = (input: Uint8Array | ByteSource, options: ReadOptions =
     bodyOffset,
     bodyEnd,
     dataSetOffset,
+    dataSetEnd: inflated?.end ?? bodyEnd,
     deflated: layout.deflated,
     stopped,
     remarks: context.remarks.list,
@@ -94,10 +97,12 @@ const emptyAttributes = (source: ByteSource, layout: Layout, { offset, limits }:
   return new Attributes(carrier, { offset, undefinedLength: false })
 }
 
-const inflatedSource = (source: ByteSource, offset: number, { limits, remarks }: Context): ByteSource => {
+/** The inflated data set, and where the deflated one ends; one byte after it is padding (PS3.5 section A.5). */
+const inflatedSource = (source: ByteSource, offset: number, { limits, remarks }: Context): { body: ByteSource; end: number } => {
   const { bytes, left } = inflate(source, offset, limits.inflatedBytes)
-  if (left > 1) remarks.add('trailing-bytes', source.size - left)
-  return bytesSource(bytes)
+  const end = left > 1 ? source.size - left : source.size
+  if (end < source.size) remarks.add('trailing-bytes', end)
+  return { body: bytesSource(bytes), end }
 }
 
 const isMagic = (window: Window, offset: number): boolean => {

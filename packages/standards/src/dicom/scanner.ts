@@ -129,6 +129,7 @@ export class Scanner {
     if (end - offset < 12) throw new DicomError('truncated', offset, 'the data end inside the header of an element')
     window.need(offset, 12)
     const length = window.view.getUint32(offset - window.start + 8, littleEndian)
+    if (window.view.getUint16(offset - window.start + 6) !== 0) this.options.remarks.add('reserved-bytes', offset)
     if (vr.name === 'UN') return this.implicit(into, tag, { offset, valueOffset: offset + 12, length })
     return new Element(tag, vr.name, { offset, valueOffset: offset + 12, length, unknown: false })
   }
@@ -200,6 +201,7 @@ export class Scanner {
       if (end - position < 8) throw new DicomError('bad-length', position, 'a sequence ends inside the header of an item')
       const tag = this.window.tagAt(position, carrier.littleEndian)
       if (tag === tags.sequenceEnd && element.undefinedLength) {
+        this.closed(position)
         element.length = position - element.valueOffset
         element.end = position + 8
         return
@@ -255,6 +257,12 @@ export class Scanner {
   private encapsulated(element: Element, end: number, littleEndian: boolean): void {
     const budget = this.options.limits.fragments - this.fragments
     this.fragments += scanFragments(this.window, element, { end, littleEndian, budget })
+    this.closed(element.end - 8)
+  }
+
+  /** A delimiter's length is 0 (PS3.5 section 7.5): other bytes there are in no element. `position` was just looked at. */
+  private closed(position: number): void {
+    if (this.window.view.getUint32(position - this.window.start + 4) !== 0) this.options.remarks.add('delimiter-length', position)
   }
 
   private zeros(from: number, to: number): boolean {

@@ -217,6 +217,20 @@ test('a deflated data set is deflated again only when it was edited', () => {
   assert.equal(now.attributes.string(0x00080060), 'MR')
 })
 
+test('bytes hidden after a deflated stream are told, kept until dropped, and dropped when asked (A20)', () => {
+  const whole = buildDicom({ transferSyntax: '1.2.840.10008.1.2.1.99', attributes: [{ tag: 0x00080060, vr: 'CS', value: 'CT' }] })
+  const file = readDicom(new Uint8Array(Buffer.concat([whole, Buffer.from('hidden')])))
+  assert.equal(file.remarks[0]?.code, 'trailing-bytes')
+  for (const change of [false, true]) {
+    const edit = editDicom(file)
+    if (change) edit.setString(0x00080060, 'CS', 'MR')
+    assert.ok(Buffer.from(edit.toBytes()).includes('hidden'))
+    edit.dropTrailing()
+    assert.ok(!Buffer.from(edit.toBytes()).includes('hidden'))
+    assert.deepEqual(readDicom(edit.toBytes()).remarks, [])
+  }
+})
+
 test('a sequence held as UN stays implicit inside', () => {
   const inner = Buffer.from('feff00e00a00000010001000020000004141', 'hex')
   const bytes = buildDicom({ transferSyntax: explicit, attributes: [{ tag: 0x00091010, vr: 'UN', value: new Uint8Array(inner) }] })

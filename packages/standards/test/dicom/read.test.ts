@@ -237,6 +237,14 @@ test('bytes after the data set are told, and zeros are not taken for elements', 
   )
 })
 
+test('bytes that hide in a delimiter or in reserved bytes are told', () => {
+  const codes = (hex: string): string[] => readDicom(file(hex)).remarks.map((remark) => remark.code)
+  assert.deepEqual(codes('08004011 5351 0000 ffffffff feff00e0 ffffffff feff0de0 41414141 feffdde0 00000000'), ['delimiter-length'])
+  assert.deepEqual(codes('08004011 5351 0000 ffffffff feffdde0 41414141'), ['delimiter-length'])
+  assert.deepEqual(codes('e07f1000 4f42 0000 ffffffff feff00e0 00000000 feffdde0 41414141'), ['delimiter-length'])
+  assert.deepEqual(codes('08004011 5351 4141 00000000'), ['reserved-bytes'])
+})
+
 test('what is not DICOM is refused, a bare data set is read and flagged (A30)', () => {
   const text = new TextEncoder().encode('%PDF-1.7 this is something else entirely, and long enough to hold a prefix'.repeat(4))
   assert.equal(
