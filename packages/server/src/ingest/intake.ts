@@ -17,6 +17,7 @@ import type { Arrived, Failed, Held } from './worker-messages.ts'
 import type { Done, Workers } from './workers.ts'
 
 const Defect = problem('ingest/defect', 500, 'A defect of the program stopped the journey; the log says where')
+const samePixels = 'ingest/same-pixels'
 const mostTogether = 64
 
 /** What a door hands in. Give `bytes` (an array of its own buffer, which is taken away) or `file` (a path of the spool). */
@@ -150,14 +151,18 @@ export class Intake {
   private async commit(items: readonly Item[]): Promise<(StoreOutcome | undefined)[]> {
     const known = await this.samePixels(items)
     const flagged = items.map(({ ending, instance }) => (instance && ending.pixelKey && known.has(`${ending.project} ${ending.pixelKey}`)
-      ? { ending: { ...ending, findings: [...(ending.findings ?? []), 'ingest/same-pixels'] }, instance: { ...instance, findings: [...instance.findings, { code: 'ingest/same-pixels' }] } }
+      ? { ending: { ...ending, findings: [...(ending.findings ?? []), samePixels] }, instance: { ...instance, findings: [...instance.findings, { code: samePixels }] } }
       : { ending, instance }))
     const instances = flagged.flatMap(({ instance }) => instance ?? [])
     let outcomes: readonly StoreOutcome[] = []
     if (instances.length === 0) await this.parts.records.transaction((tx) => this.write(tx, flagged, []))
     else outcomes = await this.parts.archive.store(instances, (tx, found) => this.write(tx, flagged, found))
     let next = 0
-    return flagged.map(({ instance }) => (instance ? outcomes[next++] : undefined))
+    return flagged.map(({ ending, instance }) => {
+      const outcome = instance && outcomes[next++]
+      const same = outcome?.outcome === 'stored' && ending.findings?.includes(samePixels)
+      return same ? { ...outcome, findings: [...(outcome.findings ?? []), { code: samePixels }] } : outcome
+    })
   }
 
   private async write(tx: Parameters<typeof writeEndings>[0], items: readonly { ending: Ending, instance: NewInstance | undefined }[], outcomes: readonly StoreOutcome[]): Promise<void> {

@@ -72,14 +72,12 @@ async function takeApart(ingest: Ingest, send: LiveSend, parcel: Parcel): Promis
     parcel.job.progress({ done: ++done, total })
   }
   try {
-    await forEachInZip(parcel.path, work)
+    await forEachInZip(parcel.path, { file: work, finish: () => Promise.all(running) })
   } catch (error) {
-    await Promise.all(running)
     // The ZIP itself is at fault: that is an end of its own, beside those of the files that were taken out before.
     if (!(error instanceof Problem) || error.status >= 500) throw error
     await ingest.intake.refuse({ send, size: (await stat(parcel.path)).size, name: parcel.name, key: `${parcel.upload} whole` }, error)
   }
-  await Promise.all(running)
   if (failure) throw failure
 }
 

@@ -29,8 +29,15 @@ export function isZip(head: Uint8Array): boolean {
   return head.length >= 4 && head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))
 }
 
-/** Calls `work` for each file in turn; returns how many there were. Raises ingest/bad-archive, ingest/archive-too-large before or at the limit. */
-export async function forEachInZip(path: string, work: (entry: ZipEntry, total: number) => Promise<void>, limits: ZipLimits = zipLimits): Promise<number> {
+export interface ZipVisitor {
+  /** Called for each file in turn. */
+  file(entry: ZipEntry, total: number): Promise<void>
+  /** Called before the ZIP is closed, whatever happened: what still reads from it must have ended when this returns. */
+  finish?(): Promise<unknown>
+}
+
+/** Returns how many files there were. Raises ingest/bad-archive, ingest/archive-too-large before or at the limit. */
+export async function forEachInZip(path: string, visitor: ZipVisitor, limits: ZipLimits = zipLimits): Promise<number> {
   const descriptor = openSync(path, 'r')
   try {
     const zip = await openZip(descriptor)
@@ -39,10 +46,11 @@ export async function forEachInZip(path: string, work: (entry: ZipEntry, total: 
     const budget = new Budget(limits, zip.fileSize)
     const files = entries.filter((entry) => !nameOf(entry).endsWith('/'))
     for (const [index, entry] of files.entries()) {
-      await work({ index, name: nameOf(entry), open: () => openEntry(zip, entry, budget) }, files.length)
+      await visitor.file({ index, name: nameOf(entry), open: () => openEntry(zip, entry, budget) }, files.length)
     }
     return files.length
   } finally {
+    await visitor.finish?.()
     closeSync(descriptor)
   }
 }
