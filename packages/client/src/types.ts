@@ -92,6 +92,7 @@ export interface StudyQuery {
   readonly to?: string | undefined
   readonly manufacturer?: string | undefined
   readonly bodyPart?: string | undefined
+  readonly year?: string | undefined
   readonly project?: string | undefined
   readonly finding?: string | undefined
   readonly sort?: string | undefined
@@ -111,15 +112,15 @@ export interface StudySummary {
   readonly instances: number
   readonly bytes: number
   readonly storedAt: string
-  readonly findings: number | readonly Finding[]
+  /** Codes. */
+  readonly findings: readonly string[]
   readonly thumbnail?: string
 }
 
-export interface Finding {
+export interface FindingCount {
   readonly code: string
-  readonly place?: string
-  readonly detail?: string
-  readonly count?: number
+  readonly detail: string | null
+  readonly instances: number
 }
 
 export interface FacetValue {
@@ -137,16 +138,16 @@ export interface StudyList {
 
 export interface SeriesSummary {
   readonly seriesInstanceUid: string
-  readonly number?: number
+  readonly number: number | null
   readonly modality?: string
   readonly description?: string
   readonly bodyPart?: string
   readonly manufacturer?: string
-  readonly rows?: number
-  readonly columns?: number
+  readonly rows: number | null
+  readonly columns: number | null
   readonly instances: number
   readonly transferSyntaxes?: readonly string[]
-  readonly findings?: number | readonly Finding[]
+  readonly findings?: readonly string[]
   readonly thumbnail?: string
 }
 
@@ -154,12 +155,21 @@ export interface ProvenanceStep {
   readonly step: string
   readonly version?: string
   readonly milliseconds?: number
-  readonly instances?: number
+}
+
+/** The way of one instance of the study; the others went the same. Digests are SHA-256, hexadecimal. */
+export interface Provenance {
+  readonly send: string
+  readonly storedAt: string
+  readonly receivedDigest: string
+  readonly digest: string
+  readonly steps: readonly ProvenanceStep[]
 }
 
 export interface Study extends Omit<StudySummary, 'series'> {
   readonly series: readonly SeriesSummary[]
-  readonly provenance?: readonly ProvenanceStep[]
+  readonly provenance: Provenance | null
+  readonly findingCounts: readonly FindingCount[]
 }
 
 export interface ArchiveSummary {

@@ -3,7 +3,6 @@ import { Group, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { StudySummary } from '@vesalius/client'
 import { useTranslation } from 'react-i18next'
-import { findingCount } from '../parts/finding.tsx'
 import { countText, dateText, sizeText } from '../words.ts'
 import { Thumbnail } from './thumbnail.tsx'
 
@@ -15,7 +14,7 @@ export function subjectFacts({ patientSex, patientAge }: Pick<StudySummary, 'pat
 
 export function StudyCard({ study }: { readonly study: StudySummary }) {
   const { t } = useTranslation()
-  const findings = findingCount(study.findings)
+  const findings = study.findings.length
   const facts = subjectFacts(study, (sex) => t(`sex.${sex}`))
   return (
     <Link to="/studies/$uid" params={{ uid: study.studyInstanceUid }} className="paper study" data-study={study.studyInstanceUid}>

@@ -30,9 +30,6 @@ export function readStudyFilters(search: Record<string, unknown>): StudyFilters 
   }
 }
 
-/** What is asked of the archive. A year is a range of study dates. */
-export function studyQuery({ year, page = 1, ...filters }: StudyFilters): StudyQuery {
-  return {
-    ...filters, ...(year ? { from: `${year}-01-01`, to: `${year}-12-31` } : {}), offset: (page - 1) * studiesPerPage, limit: studiesPerPage,
-  }
+export function studyQuery({ page = 1, ...filters }: StudyFilters): StudyQuery {
+  return { ...filters, offset: (page - 1) * studiesPerPage, limit: studiesPerPage }
 }

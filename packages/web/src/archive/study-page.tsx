@@ -5,7 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { SeriesSummary, Study } from '@vesalius/client'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
-import { findingCount, Findings } from '../parts/finding.tsx'
+import { Findings } from '../parts/finding.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Loading, Trouble } from '../parts/states.tsx'
 import { countText, dateText, sizeText, timeText } from '../words.ts'
@@ -67,17 +67,18 @@ function Content({ study }: { readonly study: Study }) {
             {study.series.map((series) => <li key={series.seriesInstanceUid}><SeriesCard series={series} /></li>)}
           </ul>
         </section>
-        {typeof study.findings !== 'number' && study.findings.length > 0 && (
+        {study.findingCounts.length > 0 && (
           <section className="paper" aria-labelledby="findings">
             <Title order={2} id="findings" mb="xs">{t('study.findingsTitle')}</Title>
-            <Findings findings={study.findings} />
+            <Findings findings={study.findingCounts} />
           </section>
         )}
-        {study.provenance && study.provenance.length > 0 && (
+        {study.provenance && (
           <section className="paper" aria-labelledby="journey">
             <Title order={2} id="journey" mb={4}>{t('study.journey')}</Title>
             <Text size="sm" c="dimmed" mb="md">{t('study.journeyLead')}</Text>
-            <JourneyDrawing steps={study.provenance} />
+            <JourneyDrawing steps={study.provenance.steps} />
+            <Text size="xs" c="dimmed" mt="md"><Link to="/sends/$id" params={{ id: study.provenance.send }} style={{ color: 'var(--mantine-color-anchor)' }}>{t('study.send')}</Link></Text>
           </section>
         )}
       </Stack>
@@ -87,12 +88,12 @@ function Content({ study }: { readonly study: Study }) {
 
 function SeriesCard({ series }: { readonly series: SeriesSummary }) {
   const { t } = useTranslation()
-  const findings = findingCount(series.findings)
+  const findings = series.findings?.length ?? 0
   return (
     <div className="paper" style={{ display: 'grid', gridTemplateColumns: '6.5rem minmax(0, 1fr)', gap: '0.85rem', padding: '0.7rem', height: '100%' }} data-series={series.seriesInstanceUid}>
       <Thumbnail url={series.thumbnail} otherwise={series.modality ?? ''} />
       <div style={{ minWidth: 0 }}>
-        <Group gap={6} wrap="nowrap"><span className="tag">{series.modality ?? '?'}</span><Text size="sm" fw={650} truncate>{[series.number, series.description].filter((part) => part !== undefined && part !== '').join(' · ') || t('study.untitledSeries')}</Text></Group>
+        <Group gap={6} wrap="nowrap"><span className="tag">{series.modality ?? '?'}</span><Text size="sm" fw={650} truncate>{[series.number, series.description].filter((part) => part !== null && part !== undefined && part !== '').join(' · ') || t('study.untitledSeries')}</Text></Group>
         <Text size="xs" c="dimmed" mt={4}>{t('study.seriesInstances', { count: series.instances, shown: countText(series.instances) })}{series.rows && series.columns ? ` · ${series.columns} × ${series.rows}` : ''}</Text>
         <Text size="xs" c="dimmed">{[series.bodyPart, series.manufacturer].filter(Boolean).join(' · ')}</Text>
         {findings > 0 && <Text size="xs" fw={600} c="var(--quarantined-text)">{t('study.findings', { count: findings })}</Text>}

@@ -23,6 +23,8 @@ const lanes = 4
 const readers = 4
 const resumableBytes = 64 * 1024 * 1024
 const attempts = 4
+/** A ZIP is taken to be done when nothing changed for so many looks, two seconds apart. */
+const quietLooks = 5
 const kept = 'vesalius-send'
 export const otherGroup = 'other'
 export const zipGroup = 'zip'
@@ -201,10 +203,13 @@ export class Delivery {
     localStorage.removeItem(kept)
     await api.closeSend(send)
     this.phase = 'ended'
+    let quiet = 0
     const look = async () => {
+      const before = JSON.stringify(this.progress?.counts)
       this.progress = await api.send(send).catch(() => this.progress)
       this.changed()
-      if (this.send === send && this.items.some(({ state }) => state === 'queued')) this.timer = window.setTimeout(() => void look(), 2_000)
+      quiet = JSON.stringify(this.progress?.counts) === before ? quiet + 1 : 0
+      if (this.send === send && quiet < quietLooks && this.items.some(({ state }) => state === 'queued')) this.timer = window.setTimeout(() => void look(), 2_000)
     }
     await look()
   }
