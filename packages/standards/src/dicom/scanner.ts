@@ -73,6 +73,7 @@ export class Scanner {
       const tag = this.window.tagAt(position, into.carrier.littleEndian)
       if (tag >= tags.item && tag <= tags.sequenceEnd) {
         if (closing && tag === tags.itemEnd) {
+          this.closed(position)
           into.contentEnd = position
           into.end = position + 8
           return
