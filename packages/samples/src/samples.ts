@@ -1,0 +1,74 @@
+// The sample cohort: patients one after the other, their files made one at a time. Pure: no I/O, no clock, no platform random numbers.
+import { buildDicom } from '@vesalius/standards/dicom'
+import type { AnswerKey, Identity, Lesion } from './answer-key.ts'
+import { planChest } from './chest-ct.ts'
+import { type Disease, patientOf, type StudyPlan, studiesOf } from './cohort.ts'
+import { planLiver } from './liver-ultrasound.ts'
+import { planMammography } from './mammography.ts'
+import type { PlannedFile, PlannedSeries } from './plan.ts'
+import { planProstate } from './prostate-mr.ts'
+
+export interface SampleOptions {
+  /** 1 to 999; 12 when absent */
+  readonly patients?: number
+  /** a whole number; the same seed gives the same bytes on every machine; 1 when absent */
+  readonly seed?: number
+  /** adds one file that is cut off in the middle of its pixels */
+  readonly broken?: boolean
+}
+
+export interface SampleFile {
+  /** neutral: numbers, never an identity */
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+const planners: Readonly<Record<Disease, (study: StudyPlan) => PlannedSeries[]>> = {
+  lung: planChest, prostate: planProstate, breast: planMammography, liver: planLiver,
+}
+
+export const checked = ({ patients = 12, seed = 1 }: SampleOptions): { patients: number; seed: number } => {
+  if (!Number.isInteger(patients) || patients < 1 || patients > 999) throw new RangeError('a cohort has 1 to 999 patients')
+  if (!Number.isSafeInteger(seed)) throw new RangeError('a seed is a whole number')
+  return { patients, seed }
+}
+
+/** Every study of the cohort with its series, nothing rendered yet. */
+export function* plannedStudies(options: SampleOptions): Iterable<{ study: StudyPlan; series: PlannedSeries[] }> {
+  const { patients, seed } = checked(options)
+  for (let number = 1; number <= patients; number++) {
+    for (const study of studiesOf(seed, patientOf(seed, number))) yield { study, series: planners[study.patient.disease](study) }
+  }
+}
+
+const build = ({ sheet, pixels, transferSyntax }: PlannedFile): Uint8Array => {
+  const { bytes, vr } = pixels()
+  return buildDicom({ transferSyntax, attributes: [...sheet().attributes, { tag: 0x7fe00010, vr, value: bytes }] })
+}
+
+/** The files of the cohort, in the order of patients, studies, series, instances. Throws RangeError on options out of range. */
+export function* generateSamples(options: SampleOptions = {}): Iterable<SampleFile> {
+  let last: SampleFile | undefined
+  for (const { series } of plannedStudies(options)) {
+    for (const { files } of series) {
+      for (const file of files) {
+        last = { path: file.path, bytes: build(file) }
+        yield last
+      }
+    }
+  }
+  if (options.broken && last) yield { path: 'broken/0001.dcm', bytes: last.bytes.slice(0, last.bytes.length >> 1) }
+}
+
+/** What is hidden in the cohort of the same options. Renders nothing. */
+export const answerKey = (options: SampleOptions = {}): AnswerKey => {
+  const lesions: Lesion[] = []
+  const identities: Record<string, readonly Identity[]> = {}
+  for (const { series } of plannedStudies(options)) {
+    for (const one of series) {
+      lesions.push(...one.lesions)
+      for (const file of one.files) identities[file.path] = file.sheet().identities
+    }
+  }
+  return { ...checked(options), lesions, identities }
+}
