@@ -34,7 +34,10 @@ export async function decodeFrame(image: Image, transferSyntax: string, frame: U
   const name = decoderOf(transferSyntax)
   if (name === undefined) throw new Error('no-decoder')
   const width = image.bitsAllocated > 8 ? image.bitsAllocated / 8 : 1
-  const expected = image.rows * image.columns * image.samples * width
+  const pixels = image.rows * image.columns
+  const expected = pixels * image.samples * width
+  // Single bits come out of the decoders as bytes; out of RLE, which knows only bytes, they cannot be told apart.
+  if (image.bitsAllocated === 1 && name === 'rle') throw new Error('bits')
   if (expected > mostBytes) throw new Error('too-large')
   if (!NativeCodecs.isInitialized()) await NativeCodecs.initializeAsync()
   const lossyJpeg = /\.4\.5[017]$/.test(transferSyntax)
@@ -42,15 +45,22 @@ export async function decodeFrame(image: Image, transferSyntax: string, frame: U
     const result = decoders[name](contextOf(image, frame), image.samples === 3 && lossyJpeg && image.photometric !== 'RGB' ? { convertColorspaceToRgb: true } : {})
     const bytes = result.getDecodedBuffer()
     if (bytes === undefined || bytes.length < expected) throw new Error('too-short')
-    return { bytes: bytes.length === expected ? bytes : bytes.subarray(0, expected), image: afterDecoding(image, transferSyntax, result) }
+    const native = bytes.length === expected ? bytes : bytes.subarray(0, expected)
+    return { bytes: image.bitsAllocated === 1 ? packed(native) : native, image: afterDecoding(image, transferSyntax, result) }
   } catch (error) {
     NativeCodecs.release()
     throw new Error(error instanceof Error && error.message === 'too-short' ? 'too-short' : 'decoder', { cause: undefined })
   }
 }
 
+function packed(bytes: Uint8Array): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(bytes.length / 8))
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== 0) bits[at >> 3] = (bits[at >> 3] as number) | (1 << (at & 7))
+  return bits
+}
+
 const contextOf = (image: Image, frame: Uint8Array): DecoderContext => new Context({
-  width: image.columns, height: image.rows, bitsAllocated: image.bitsAllocated, bitsStored: image.bitsStored, samplesPerPixel: image.samples,
+  width: image.columns, height: image.rows, bitsAllocated: Math.max(image.bitsAllocated, 8), bitsStored: image.bitsStored, samplesPerPixel: image.samples,
   pixelRepresentation: image.signed ? 1 : 0, planarConfiguration: image.planar ? 1 : 0, photometricInterpretation: image.photometric,
   encodedBuffer: frame,
 })

@@ -20,7 +20,9 @@ export async function transcode(bytes: Uint8Array, transferSyntax: string): Prom
 async function decodeAll(file: DicomFile): Promise<{ native: Uint8Array; image: Image }> {
   const image = imageOf(file.attributes)
   const frames = framesOf(file)
-  const size = image.rows * image.columns * image.samples * (image.bitsAllocated > 8 ? image.bitsAllocated / 8 : 1)
+  // Frames of single bits follow each other without padding (PS3.5 §8.1.1); those that end inside a byte are not put together here.
+  if (image.bitsAllocated === 1 && (image.rows * image.columns) % 8 !== 0 && frames.count > 1) throw new Error('bits')
+  const size = Math.ceil((image.rows * image.columns * image.samples * image.bitsAllocated) / 8)
   if (size * frames.count > mostBytes) throw new Error('too-large')
   const native = new Uint8Array(size * frames.count)
   let after = image
