@@ -65,6 +65,9 @@ function Panels({ board }: { readonly board: Board }) {
   )
 }
 
+/** Where the node does not say it: what follows from the address of this page. */
+const addressOf = (door: string): string => (door === 'stow' ? `${window.location.origin}/dicom-web/studies` : '–')
+
 function Doors({ doors }: { readonly doors: Board['doors'] }) {
   const { t, i18n } = useTranslation()
   const word = (key: string, otherwise: string) => (i18n.exists(key) ? t(key as 'door.dimse') : otherwise)
@@ -78,7 +81,7 @@ function Doors({ doors }: { readonly doors: Board['doors'] }) {
             {doors.map(({ door, state, address, lastReceivedAt }) => (
               <tr key={door}>
                 <td><Text size="sm" fw={600}>{word(`door.${door}`, door)}</Text><Text size="xs" c="dimmed">{word(`doorState.${state}`, state)}</Text></td>
-                <td className="code">{address ?? '–'}</td>
+                <td className="code">{address ?? addressOf(door)}</td>
                 <td>{lastReceivedAt ? timeText(lastReceivedAt) : <Text span size="sm" c="dimmed">{t('board.never')}</Text>}</td>
               </tr>
             ))}

@@ -28,7 +28,7 @@ export function Shell() {
       <a className="skip" href="#page">{t('shell.skip')}</a>
       <header className="bar">
         <Group justify="space-between" gap="xs" px="md" py={6} maw="82rem" mx="auto" wrap="wrap">
-          <Link to="/" className="nav-link" aria-label={t('product')}><Logo /><span className="wide-only">{t('product')}</span></Link>
+          <a href="/" className="nav-link"><Logo /><span>{t('product')}</span></a>
           <nav className="nav" aria-label={t('shell.navigation')} style={{ flex: '1 1 auto' }}>
             {places.map(({ to, key }) => <Link key={to} to={to} className="nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>{t(key)}</Link>)}
           </nav>
