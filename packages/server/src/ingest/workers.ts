@@ -1,4 +1,5 @@
 /** The journey's worker threads: deliveries go to the one with the least to do; one that dies or hangs is replaced and its deliveries fail. */
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Log } from '#kernel'
 import { Stopping, TooSlow } from './problems.ts'
@@ -27,6 +28,9 @@ export interface Workers {
 }
 
 export function startWorkers(count: number, settings: WorkerSettings, log: Log): Workers {
+  // Received bytes lie outside the heap. Counted apart, as is the default, every 30 MB of them start a full collection, ten a second: more
+  // processor time than the whole journey takes (measured: 2.1 ms an instance of half a megabyte, 0.6 ms with this).
+  setFlagsFromString('--external-memory-accounted-in-global-limit')
   const waiting: Open[] = []
   const threads = Array.from({ length: count }, () => new Thread(settings, log, () => dispatch()))
   let next = 1
