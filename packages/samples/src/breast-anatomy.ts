@@ -33,7 +33,7 @@ export const placeOf = (breast: Breast, mass: Mass): { x: number; y: number } =>
 /** Strands of connective tissue: bent lines, most of them towards the nipple. */
 const paintStrands = (canvas: Canvas, breast: Breast, random: Random): void => {
   const { rx, ry, y: middle } = outlineOf(breast)
-  for (let strand = 0; strand < 260; strand++) {
+  for (let strand = 0; strand < 200; strand++) {
     const turn = random.between(-0.25, 0.25)
     const far = Math.sqrt(random.next()) * 0.92
     let [x, y] = [rx * far * cosine(turn), middle + ry * far * sine(turn)]
@@ -48,7 +48,7 @@ const paintStrands = (canvas: Canvas, breast: Breast, random: Random): void => {
       if (edge > 0.93 || next[0] < 0) break
       canvas.line([x, y], next, { width, value: 2700, opacity })
       ;[x, y] = next
-      ;[dx, dy] = [dx + random.normal() * 0.14, dy + random.normal() * 0.14]
+      ;[dx, dy] = [dx + random.normal() * 0.2, dy + random.normal() * 0.2]
     }
   }
 }
@@ -74,9 +74,9 @@ const paintMass = (canvas: Canvas, breast: Breast, { mass, random }: { mass: Mas
   for (let spike = 0; spike < 30; spike++) {
     const turn = (spike + random.next()) / 30
     const reach = mass.radius * random.between(1.35, 2.4)
-    canvas.line([x, y], [x + cosine(turn) * reach, y + sine(turn) * reach], { width: random.between(0.3, 0.6), value: 3200, opacity: 0.4 })
+    canvas.line([x, y], [x + cosine(turn) * reach, y + sine(turn) * reach], { width: random.between(0.3, 0.6), value: 2900, opacity: 0.4 })
   }
-  canvas.blob({ x, y, rx: mass.radius * 1.15, ry: mass.radius, bumps: [0.05, 0.06, 0.07, -0.05], soft: mass.radius * 0.5 }, (px, py) => 3330 + 140 * texture(px / 2.5, py / 2.5), 0.92)
+  canvas.blob({ x, y, rx: mass.radius * 1.15, ry: mass.radius, bumps: [0.05, 0.06, 0.07, -0.05], soft: mass.radius * 0.75 }, (px, py) => 2960 + 170 * texture(px / 2.5, py / 2.5), 0.92)
   for (let speck = 0; speck < mass.calcifications; speck++) {
     const [turn, far] = [random.next(), Math.sqrt(random.next()) * mass.radius * 1.3]
     const r = random.between(0.14, 0.36)
@@ -102,7 +102,7 @@ export const breastPicture = (breast: Breast, grid: Grid, { seed, label }: { see
   paintStrands(canvas, breast, random)
   paintVessels(canvas, breast, random)
   // The nipple stands out of the contour.
-  canvas.blob({ x: outline.rx + 1.5, y: outline.y, rx: 4.5, ry: 4.8, soft: 1.5 }, 2150)
+  canvas.blob({ x: outline.rx - 0.5, y: outline.y, rx: 4.6, ry: 5.4, bumps: [0, 0, 0.08, 0], soft: 2.5 }, 1780, 0.85)
   if (breast.mass) paintMass(canvas, breast, { mass: breast.mass, random })
   if (breast.oblique) paintMuscle(canvas, tissue)
   const noise = randomOf(seed, `${label}/noise`)

@@ -43,6 +43,10 @@ export class Canvas {
     const [c2, s2, c3, s3] = blob.bumps ?? [0, 0, 0, 0]
     const soft = Math.max(blob.soft ?? spacing, spacing)
     const reach = 1 + Math.abs(c2) + Math.abs(s2) + Math.abs(c3) + Math.abs(s3)
+    // Most pixels are well inside or well outside, which the squared radius tells without a root.
+    const margin = soft / (2 * Math.min(blob.rx, blob.ry))
+    const inner = Math.max(0, 2 - reach - margin) ** 2
+    const outer = (reach + margin) ** 2
     const halfWidth = Math.sqrt(blob.rx * blob.rx * cos * cos + blob.ry * blob.ry * sin * sin) * reach + soft
     const halfHeight = Math.sqrt(blob.rx * blob.rx * sin * sin + blob.ry * blob.ry * cos * cos) * reach + soft
     const [fromColumn, toColumn] = [Math.max(0, Math.floor((blob.x - halfWidth - left) / spacing)), Math.min(columns - 1, Math.ceil((blob.x + halfWidth - left) / spacing))]
@@ -53,7 +57,13 @@ export class Canvas {
         const x = left + column * spacing
         const [dx, dy] = [x - blob.x, y - blob.y]
         const [u, v] = [(dx * cos + dy * sin) / blob.rx, (dy * cos - dx * sin) / blob.ry]
-        const radius = Math.sqrt(u * u + v * v)
+        const square = u * u + v * v
+        if (square >= outer) continue
+        if (square < inner) {
+          each(row * columns + column, 1, x, y)
+          continue
+        }
+        const radius = Math.sqrt(square)
         let limit = 1
         if (reach > 1 && radius > 0) {
           const [c, s] = [u / radius, v / radius]

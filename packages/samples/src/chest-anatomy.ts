@@ -36,7 +36,7 @@ export const chestOf = (random: Random, given: Pick<Chest, 'nodules' | 'thicknes
   fat: random.between(12, 24),
   beads: [...growVessels(random, -1), ...growVessels(random, 1)],
   streaks: clouds(random, 3),
-  mottle: clouds(random, 4),
+  mottle: clouds(random, 2),
   spikes: Array.from({ length: 13 }, (_, index) => [cosine((index + random.next() * 0.7) / 13), sine((index + random.next() * 0.7) / 13), random.between(1.5, 2.3)] as const),
 })
 
@@ -55,8 +55,9 @@ const paintTable = (canvas: Canvas): void => {
 
 const paintWall = (canvas: Canvas, chest: Chest, z: number): void => {
   const shoulders = smooth(165, 240, z)
-  const [halfWidth, halfDepth] = [160 + 14 * shoulders, 114 - 12 * shoulders]
-  const bumps = [0.015, 0, 0, 0.012] as const
+  const [halfWidth, halfDepth] = [160 + 14 * shoulders, 114 - 5 * shoulders]
+  // Flat in front and behind, not an egg.
+  const bumps = [0.03, 0, 0, 0.022] as const
   const shape = (inset: number): Blob => ({ x: 0, y: 6, rx: halfWidth - inset, ry: halfDepth - inset * 0.9, bumps })
   if (chest.female) {
     const breast = smooth(40, 75, z) * (1 - smooth(120, 160, z))
@@ -101,9 +102,9 @@ const paintRibs = (canvas: Canvas, z: number, { a, b }: { a: number; b: number }
   const blade = smooth(95, 130, z)
   if (blade <= 0.1) return
   for (const side of [-1, 1]) {
-    const axis = [0.62, -side * 0.78] as const
-    canvas.blob({ x: side * 108, y: 78, rx: 34 * blade, ry: 3.6, axis, soft: 2 }, 480)
-    canvas.blob({ x: side * 108, y: 78, rx: 30 * blade, ry: 1.4, axis, soft: 2 }, 200)
+    const axis = [0.72, -side * 0.69] as const
+    canvas.blob({ x: side * 100, y: 70, rx: 29 * blade, ry: 3.6, axis, soft: 2 }, 480)
+    canvas.blob({ x: side * 100, y: 70, rx: 25 * blade, ry: 1.4, axis, soft: 2 }, 200)
   }
 }
 
@@ -202,7 +203,7 @@ const paintSpine = (canvas: Canvas, chest: Chest, z: number): void => {
     canvas.line([side * 11, y + 27], [side * 34, y + 33], { width: 7, value: disc ? 120 : 430 })
     canvas.line([side * 11, y + 27], [0, y + 37], { width: 6, value: 520 })
   }
-  canvas.line([0, y + 34], [0, y + 56], { width: 6.5, value: 470 })
+  canvas.line([0, y + 34], [0, y + 45], { width: 6.5, value: 470 })
   canvas.blob({ x: 0, y: y + 22, rx: 9.5, ry: 8.5, soft: 1.5 }, 12)
   canvas.blob({ x: 0, y: y + 22, rx: 5, ry: 4.2, soft: 2 }, 42)
 }

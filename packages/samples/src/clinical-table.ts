@@ -33,7 +33,7 @@ const diagnoses: Readonly<Record<Disease, Diagnosis>> = {
     assessment: () => 'BI-RADS 5', stage: (mm) => (mm <= 10 ? 'cT1b N0 M0' : 'cT1c N0 M0'),
   },
   liver: {
-    icd10: 'C78.7', topography: 'C22.0', morphology: '8140/6', histology: 'Metastatic adenocarcinoma of the colon', treatments: ['liver resection', 'systemic chemotherapy', 'thermal ablation'],
+    icd10: 'C18.7; C78.7', topography: 'C18.7', morphology: '8140/3', histology: 'Adenocarcinoma of the colon with liver metastasis', treatments: ['liver resection', 'systemic chemotherapy', 'thermal ablation'],
     assessment: () => 'LI-RADS M', stage: () => 'pT3 N1 M1a',
   },
 }

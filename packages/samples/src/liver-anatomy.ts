@@ -1,7 +1,7 @@
 // A liver under a curved ultrasound probe: how strongly each place sends the sound back (0 to 255), before speckle. Millimetres; x to the side, y depth.
 import { Canvas, type Grid } from './canvas.ts'
 import { clouds } from './noise.ts'
-import { cosine, sine } from './numbers.ts'
+import { cosine, sine, smooth } from './numbers.ts'
 import { type Random } from './random.ts'
 
 export interface Metastasis {
@@ -32,6 +32,13 @@ export const liverOf = (random: Random, metastasis: Metastasis): Liver => ({
   }),
 })
 
+const paintVein = (canvas: Canvas, { points, width }: Liver['veins'][number], { shift, wider, value }: { shift: number; wider: number; value: number }): void => {
+  points.forEach((to, index) => {
+    const from = points[index - 1]
+    if (from) canvas.line([from[0], from[1] + shift], [to[0], to[1] + shift], { width: width * (1 - index * 0.03) + wider, value })
+  })
+}
+
 /** The echo map; `shift` is how far breathing has moved the organs down, mm. */
 export const liverEchoes = (liver: Liver, grid: Grid, shift: number): Canvas => {
   const canvas = new Canvas(grid, 100)
@@ -40,17 +47,10 @@ export const liverEchoes = (liver: Liver, grid: Grid, shift: number): Canvas => 
     const [x, y] = [grid.left + column * grid.spacing, grid.top + row * grid.spacing]
     return 88 + 16 * texture(x / 11, (y - shift) / 11)
   })
-  for (const vein of liver.veins) {
-    vein.points.forEach((to, index) => {
-      const from = vein.points[index - 1]
-      if (!from) return
-      const moved = [[from[0], from[1] + shift], [to[0], to[1] + shift]] as const
-      if (vein.walls) canvas.line(...moved, { width: vein.width + 2.2, value: 165 })
-      canvas.line(...moved, { width: vein.width * (1 - index * 0.03), value: 9 })
-    })
-  }
+  for (const vein of liver.veins.filter(({ walls }) => walls)) paintVein(canvas, vein, { shift, wider: 2, value: 150 })
+  for (const vein of liver.veins) paintVein(canvas, vein, { shift, wider: 0, value: 9 })
   // Right kidney: a darker cortex around a bright sinus.
-  canvas.blob({ x: 62, y: 118 + shift, rx: 42, ry: 21, axis: [0.93, 0.37], soft: 2 }, 170)
+  canvas.blob({ x: 62, y: 118 + shift, rx: 42, ry: 21, axis: [0.93, 0.37], soft: 3 }, 118)
   canvas.blob({ x: 62, y: 118 + shift, rx: 40, ry: 19, axis: [0.93, 0.37], soft: 2 }, (x, y) => 58 + 10 * texture(x / 6, y / 6))
   canvas.blob({ x: 62, y: 119 + shift, rx: 24, ry: 7.5, axis: [0.93, 0.37], soft: 5 }, (x, y) => 175 + 40 * texture(x / 4, y / 4))
   // Gall bladder, with brighter echoes behind it.
@@ -64,8 +64,9 @@ export const liverEchoes = (liver: Liver, grid: Grid, shift: number): Canvas => 
   canvas.each((value, column, row) => {
     const [px, py] = [grid.left + column * grid.spacing, grid.top + row * grid.spacing - shift]
     const depth = Math.sqrt((px + 8) * (px + 8) + (py - 8) * (py - 8)) - 141
-    if (px > 62 || depth < -1.6) return value
-    return depth < 1.6 ? 250 : value * 0.5
+    const share = 1 - smooth(20, 62, px)
+    if (share === 0 || depth < -1.6) return value
+    return depth < 1.6 ? value + (245 - value) * share : value * (1 - 0.5 * share)
   })
   // Skin, fat and muscle under the probe.
   canvas.each((value, column, row) => {

@@ -15,9 +15,9 @@ import type { Sheet } from './sheet.ts'
 
 const [columns, rows, frames, spacing] = [640, 480, 6, 0.42]
 /** y = 0 is the middle of the probe's surface, whose centre of curvature is 55 mm above. */
-const grid = { columns, rows, left: -columns * spacing * 0.5, top: -44 * spacing, spacing }
+const grid = { columns, rows, left: -columns * spacing * 0.5, top: -54 * spacing, spacing }
 const curvature = 55
-const depth = 172
+const depth = 166
 const slope = 0.72
 
 interface Line {
@@ -79,34 +79,33 @@ const light = (grey: Uint8Array, lines: readonly Line[], metastasis: Metastasis)
   }
 }
 
-/** Three samples per pixel; the picture is grey but for its name line, which is tinted as on the screen. */
-const coloured = (grey: Uint8Array, ybr: boolean): Uint8Array => {
+/** Three samples per pixel; the picture is grey but for its top lines, which are tinted as on the screen. */
+const coloured = (grey: Uint8Array): Uint8Array => {
   const bytes = new Uint8Array(grey.length * 3)
   for (let at = 0; at < grey.length; at++) {
     const value = grey[at]!
     const tinted = at < columns * 34 && value === 230
-    const [r, g, b] = tinted ? [255, 214, 90] : [value, value, value]
-    bytes[3 * at] = ybr ? Math.round(0.299 * r + 0.587 * g + 0.114 * b) : r
-    bytes[3 * at + 1] = ybr ? clamp(Math.round(128 - 0.168736 * r - 0.331264 * g + 0.5 * b), 0, 255) : g
-    bytes[3 * at + 2] = ybr ? clamp(Math.round(128 + 0.5 * r - 0.418688 * g - 0.081312 * b), 0, 255) : b
+    bytes[3 * at] = tinted ? 255 : value
+    bytes[3 * at + 1] = tinted ? 214 : value
+    bytes[3 * at + 2] = tinted ? 90 : value
   }
   return bytes
 }
 
-const writeUltrasound = (sheet: Sheet, ybr: boolean): Sheet =>
-  sheet.put('SamplesPerPixel', 3).put('PhotometricInterpretation', ybr ? 'YBR_FULL' : 'RGB').put('PlanarConfiguration', 0).put('Rows', rows).put('Columns', columns)
+const writeUltrasound = (sheet: Sheet): Sheet =>
+  sheet.put('SamplesPerPixel', 3).put('PhotometricInterpretation', 'RGB').put('PlanarConfiguration', 0).put('Rows', rows).put('Columns', columns)
     .put('BitsAllocated', 8).put('BitsStored', 8).put('HighBit', 7).put('PixelRepresentation', 0).put('NumberOfFrames', frames).put('FrameTime', 41.67)
     .put('FrameIncrementPointer', [0x00181063]).put('BurnedInAnnotation', 'YES').put('LossyImageCompression', '00').put('PatientOrientation', '')
     .put('UltrasoundColorDataPresent', 0).put('TransducerData', ['C5-1', '', '']).put('TransducerType', 'CURVED LINEAR').put('MechanicalIndex', 1.2)
-    .put('PixelAspectRatio', ['1', '1']).items('AcquisitionContextSequence')
+    .items('AcquisitionContextSequence')
     .items('SequenceOfUltrasoundRegions', (item) => {
-      item.put('RegionSpatialFormat', 1).put('RegionDataType', 1).put('RegionFlags', 2).put('RegionLocationMinX0', 40).put('RegionLocationMinY0', 44)
-        .put('RegionLocationMaxX1', 600).put('RegionLocationMaxY1', 454).put('ReferencePixelX0', 280).put('ReferencePixelY0', 0)
+      item.put('RegionSpatialFormat', 1).put('RegionDataType', 1).put('RegionFlags', 2).put('RegionLocationMinX0', 40).put('RegionLocationMinY0', 40)
+        .put('RegionLocationMaxX1', 600).put('RegionLocationMaxY1', 456).put('ReferencePixelX0', 280).put('ReferencePixelY0', 10)
         .put('PhysicalUnitsXDirection', 3).put('PhysicalUnitsYDirection', 3).put('ReferencePixelPhysicalValueX', 0).put('ReferencePixelPhysicalValueY', 0)
         .put('PhysicalDeltaX', spacing / 10).put('PhysicalDeltaY', spacing / 10).put('TransducerFrequency', 3500)
     })
 
-const render = (study: StudyPlan, metastasis: Metastasis, ybr: boolean): Uint8Array => {
+const render = (study: StudyPlan, metastasis: Metastasis): Uint8Array => {
   const random = randomOf(study.seed, `liver:${study.patient.number}`)
   const liver = liverOf(random, metastasis)
   const speckle = [noiseTile(random, { side: 512, grain: 1 }), noiseTile(random, { side: 512, grain: 1 })] as const
@@ -115,7 +114,7 @@ const render = (study: StudyPlan, metastasis: Metastasis, ybr: boolean): Uint8Ar
   for (let frame = 0; frame < frames; frame++) {
     const grey = renderFrame(liver, speckle, frame)
     light(grey, lines, metastasis)
-    bytes.set(coloured(grey, ybr), frame * columns * rows * 3)
+    bytes.set(coloured(grey), frame * columns * rows * 3)
   }
   return bytes
 }
@@ -123,7 +122,6 @@ const render = (study: StudyPlan, metastasis: Metastasis, ybr: boolean): Uint8Ar
 export const planLiver = (study: StudyPlan): PlannedSeries[] => {
   const { anatomy, patient } = study
   const metastasis: Metastasis = { x: anatomy.between(-38, -12), y: anatomy.between(55, 85), radius: anatomy.between(9, 15) }
-  const ybr = patient.number % 12 === 8
   const path = `${study.label}/series-1/${fileName(1)}`
   const lines = once(() => linesOf(study, metastasis))
   const file: PlannedFile = {
@@ -132,11 +130,11 @@ export const planLiver = (study: StudyPlan): PlannedSeries[] => {
       const sheet = writeUltrasound(sheetOf({
         study, sopClass: '1.2.840.10008.5.1.4.1.1.3.1', modality: 'US', seriesNumber: 1, seriesDescription: 'Liver right lobe', studyDescription: 'Ultrasound abdomen',
         bodyPart: 'LIVER', protocol: 'ABD GEN', instanceNumber: 1, imageType: ['ORIGINAL', 'PRIMARY', 'ABDOMINAL', '0001'], delay: 120, frameOfReference: false,
-      }), ybr)
+      }))
       for (const line of lines()) if (line.kind) sheet.identities.push({ kind: line.kind, value: line.text, place: { box: boxOf(line.text, line) } })
       return sheet
     },
-    pixels: () => ({ bytes: render(study, metastasis, ybr), vr: 'OB' }),
+    pixels: () => ({ bytes: render(study, metastasis), vr: 'OB' }),
   }
   const lesion: Lesion = {
     patient: patient.label, file: path, files: [path], kind: 'liver metastasis', site: 'right lobe of the liver',

@@ -1,5 +1,4 @@
 // Textures: smooth random fields for tissue, and correlated fields for detector noise. Deterministic; see random.ts.
-import { smooth } from './numbers.ts'
 import type { Random } from './random.ts'
 
 /** A square of values, mean 0, that repeats without a seam; the side is a power of two. */
@@ -54,12 +53,19 @@ const lattice = 64
 export const fieldOf = (random: Random): ((x: number, y: number) => number) => {
   const knots = new Float32Array(lattice * lattice)
   for (let at = 0; at < knots.length; at++) knots[at] = random.next() * 2 - 1
-  const knot = (x: number, y: number): number => knots[(y & (lattice - 1)) * lattice + (x & (lattice - 1))]!
   return (x, y) => {
-    const [left, top] = [Math.floor(x), Math.floor(y)]
-    const [u, v] = [smooth(0, 1, x - left), smooth(0, 1, y - top)]
-    const above = knot(left, top) * (1 - u) + knot(left + 1, top) * u
-    const below = knot(left, top + 1) * (1 - u) + knot(left + 1, top + 1) * u
+    const left = Math.floor(x)
+    const top = Math.floor(y)
+    const s = x - left
+    const t = y - top
+    const u = s * s * (3 - 2 * s)
+    const v = t * t * (3 - 2 * t)
+    const first = (top & (lattice - 1)) * lattice
+    const second = ((top + 1) & (lattice - 1)) * lattice
+    const near = left & (lattice - 1)
+    const far = (left + 1) & (lattice - 1)
+    const above = knots[first + near]! * (1 - u) + knots[first + far]! * u
+    const below = knots[second + near]! * (1 - u) + knots[second + far]! * u
     return above * (1 - v) + below * v
   }
 }
@@ -68,7 +74,10 @@ export const fieldOf = (random: Random): ((x: number, y: number) => number) => {
 export const clouds = (random: Random, octaves: number): ((x: number, y: number) => number) => {
   const field = fieldOf(random)
   return (x, y) => {
-    let [sum, weight, scale, total] = [0, 1, 1, 0]
+    let sum = 0
+    let weight = 1
+    let scale = 1
+    let total = 0
     for (let octave = 0; octave < octaves; octave++) {
       sum += weight * field(x * scale + octave * 17.3, y * scale + octave * 9.1)
       total += weight

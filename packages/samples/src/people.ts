@@ -77,7 +77,7 @@ const hebrew: Locale = {
 }
 const turkish: Locale = {
   language: 'tr', characterSet: ['ISO_IR 148'], groups: 'native',
-  institution: 'Özel Güneş Hastanesi', department: 'Meme Görüntüleme', address: 'Çınar Sokağı 4', city: 'Yeşilköy', telephone: '+90 000 012 34 56',
+  institution: 'Özel Güneş Hastanesi', department: 'Meme Görüntüleme', address: 'Çınar Sokağı 4', city: 'Yeşilköy', telephone: '+90 000 0123456',
   family: [['Yıldız'], ['Çelik'], ['Şahin'], ['Öztürk']], women: [['Ayşe'], ['Gülşen'], ['Çiğdem']], men: [['İbrahim'], ['Oğuz']],
   note: (name, telephone) => `${name} aranacak: ${telephone}`,
 }

@@ -60,7 +60,12 @@ const renderT2 = (study: StudyPlan, pelvis: Pelvis, slice: number): Uint8Array =
   })
 }
 
-const diffused = (pelvis: Pelvis, slice: number): { s0: Float32Array; adc: Float32Array } => {
+interface Diffused {
+  readonly s0: Float32Array
+  readonly adc: Float32Array
+}
+
+const diffused = (pelvis: Pelvis, slice: number): Diffused => {
   const z = heightOf(dwi, slice)
   return {
     s0: pelvisSlice(pelvis, dwi.grid, { z, look: (tissue) => look[tissue][1], texture: 0.8 }).values,
@@ -68,14 +73,12 @@ const diffused = (pelvis: Pelvis, slice: number): { s0: Float32Array; adc: Float
   }
 }
 
-const renderDwi = (study: StudyPlan, pelvis: Pelvis, { slice, b }: { slice: number; b: number }): Uint8Array => {
-  const { s0, adc } = diffused(pelvis, slice)
+const renderDwi = (study: StudyPlan, { s0, adc }: Diffused, { slice, b }: { slice: number; b: number }): Uint8Array => {
   const random = randomOf(study.seed, `${study.label}/dwi/${slice}/${b}`)
   return wordBytes(s0, (signal, at) => clamp(Math.round(magnitude(signal * decay((b * adc[at]!) / 1e6), 9, random)), 0, 4095))
 }
 
-const renderAdc = (study: StudyPlan, pelvis: Pelvis, slice: number): Uint8Array => {
-  const { s0, adc } = diffused(pelvis, slice)
+const renderAdc = (study: StudyPlan, { s0, adc }: Diffused, slice: number): Uint8Array => {
   const random = randomOf(study.seed, `${study.label}/adc/${slice}`)
   return wordBytes(adc, (value, at) => {
     const signal = s0[at]!
@@ -112,7 +115,7 @@ const planKind = (study: StudyPlan, kind: SeriesKind): PlannedSeries => {
     const instance = group * kind.stack.slices + slice + 1
     return {
       path: `${study.label}/series-${kind.number}/${fileName(instance)}`,
-      transferSyntax: kind.number === 3 ? uids.deflatedExplicitLittleEndian : uids.explicitLittleEndian,
+      transferSyntax: kind.number === 3 && study.patient.number % 12 === 6 ? uids.deflatedExplicitLittleEndian : uids.explicitLittleEndian,
       sheet: () => {
         const sheet = sheetOf({
           study, sopClass: '1.2.840.10008.5.1.4.1.1.4', modality: 'MR', seriesNumber: kind.number, seriesDescription: kind.description, studyDescription: 'MRI Prostate multiparametric',
@@ -145,6 +148,13 @@ export const planProstate = (study: StudyPlan): PlannedSeries[] => {
   const random = randomOf(study.seed, `pelvis:${study.patient.number}`)
   const gland = { rx: random.between(23, 27), ry: random.between(17, 20), rz: random.between(20, 26) }
   const pelvis = once(() => pelvisOf(random, tumours, gland))
+  // Each slice's diffusion is needed for four weightings and the map.
+  const known = new Map<number, Diffused>()
+  const at = (slice: number): Diffused => {
+    const made = known.get(slice) ?? diffused(pelvis(), slice)
+    known.set(slice, made)
+    return made
+  }
   const { scanner } = study
   const original = ['ORIGINAL', 'PRIMARY', 'M', 'ND']
   const kinds: SeriesKind[] = [
@@ -155,11 +165,11 @@ export const planProstate = (study: StudyPlan): PlannedSeries[] => {
         if (scanner.sequenceName) sheet.put('SequenceName', scanner.sequenceName.endsWith('_b') ? `${scanner.sequenceName}${b}` : scanner.sequenceName)
         scanner.writeDiffusion?.(sheet, b)
       },
-      render: (slice, b) => renderDwi(study, pelvis(), { slice, b }),
+      render: (slice, b) => renderDwi(study, at(slice), { slice, b }),
     },
     {
       stack: dwi, number: 3, description: 'ep2d_diff_tra_ADC', imageType: ['DERIVED', 'PRIMARY', 'DIFFUSION', 'ADC'], window: [1400, 2400], each: [0],
-      mark: (sheet) => { sheet.put('DerivationDescription', 'Apparent diffusion coefficient, 1e-6 mm2/s') }, render: (slice) => renderAdc(study, pelvis(), slice),
+      mark: (sheet) => { sheet.put('DerivationDescription', 'Apparent diffusion coefficient, 1e-6 mm2/s') }, render: (slice) => renderAdc(study, at(slice), slice),
     },
   ]
   const shown = [{ stack: t2, group: 0, number: 1, contrast: 'darker' }, { stack: dwi, group: 3, number: 2, contrast: 'brighter' }, { stack: dwi, group: 0, number: 3, contrast: 'darker' }] as const
