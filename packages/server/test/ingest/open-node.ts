@@ -20,8 +20,9 @@ export interface TestNode {
   close(): Promise<void>
 }
 
-export async function openNode(options: Partial<IngestOptions> = {}): Promise<TestNode> {
-  const folder = mkdtempSync(join(tmpdir(), 'vesalius-ingest-'))
+/** With `folder`, what lies there is opened and stays there. */
+export async function openNode(options: Partial<IngestOptions> = {}, kept?: string): Promise<TestNode> {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'vesalius-ingest-'))
   const log = openLog('error')
   const records = await openRecords(`file:${join(folder, 'records')}`, { log })
   const objectsAddress = `file:${join(folder, 'objects')}`
@@ -41,7 +42,7 @@ export async function openNode(options: Partial<IngestOptions> = {}): Promise<Te
       await archive.close()
       await objects.close()
       await records.close()
-      rmSync(folder, { recursive: true, force: true })
+      if (!kept) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
