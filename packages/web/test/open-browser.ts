@@ -53,6 +53,7 @@ export async function openWalk(): Promise<Walk> {
     context.on('request', (request) => { if (/^(https?|wss?):/.test(request.url())) origins.add(new URL(request.url()).origin) })
     context.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
     context.on('weberror', (error) => complaints.push(error.error().message))
+    context.setDefaultTimeout(10_000)
     const page = await context.newPage()
     await signIn(page, await invitation(http, token))
     return { http, viewer, token, browser, context, page, origins, complaints, close: async () => { await browser.close(); await stop() } }

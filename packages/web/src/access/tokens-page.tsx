@@ -65,7 +65,7 @@ function TokenTable() {
       {revoke.isError && <Trouble error={revoke.error} />}
       {tokens.data?.tokens.length === 0 && <Empty title={t('tokens.none')}>{t('tokens.noneHelp')}</Empty>}
       {tokens.data && tokens.data.tokens.length > 0 && (
-        <div className="scroll" tabIndex={0} role="region" aria-labelledby="tokens">
+        <div className="scroll" tabIndex={0} role="group" aria-labelledby="tokens">
           <table className="lines">
             <thead><tr><th>{t('tokens.name')}</th><th>{t('tokens.roles')}</th><th>{t('tokens.expires')}</th><th>{t('tokens.used')}</th><th><span className="visually-hidden">{t('send.actions')}</span></th></tr></thead>
             <tbody>

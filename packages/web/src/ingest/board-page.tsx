@@ -70,17 +70,16 @@ const addressOf = (door: string): string => (door === 'stow' ? `${window.locatio
 
 function Doors({ doors }: { readonly doors: Board['doors'] }) {
   const { t, i18n } = useTranslation()
-  const word = (key: string, otherwise: string) => (i18n.exists(key) ? t(key as 'door.dimse') : otherwise)
   return (
     <section className="paper" aria-labelledby="doors">
       <Title order={2} id="doors" mb="xs">{t('board.doors')}</Title>
-      <div className="scroll" tabIndex={0} role="region" aria-labelledby="doors">
+      <div className="scroll" tabIndex={0} role="group" aria-labelledby="doors">
         <table className="lines">
           <thead><tr><th>{t('board.door')}</th><th>{t('board.address')}</th><th>{t('board.lastReceived')}</th></tr></thead>
           <tbody>
             {doors.map(({ door, state, address, lastReceivedAt }) => (
               <tr key={door}>
-                <td><Text size="sm" fw={600}>{word(`door.${door}`, door)}</Text><Text size="xs" c="dimmed">{word(`doorState.${state}`, state)}</Text></td>
+                <td><Text size="sm" fw={600}>{i18n.exists(`door.${door}`) ? t(`door.${door}`) : door}</Text><Text size="xs" c="dimmed">{i18n.exists(`doorState.${state}`) ? t(`doorState.${state}`) : state}</Text></td>
                 <td className="code">{address ?? addressOf(door)}</td>
                 <td>{lastReceivedAt ? timeText(lastReceivedAt) : <Text span size="sm" c="dimmed">{t('board.never')}</Text>}</td>
               </tr>

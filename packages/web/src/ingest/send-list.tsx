@@ -25,7 +25,7 @@ export function SendList({ sends }: { readonly sends: readonly Send[] }) {
   const door = useDoorWord()
   const cancel = useCancelSend()
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-labelledby="sends">
+    <div className="scroll" tabIndex={0} role="group" aria-labelledby="sends">
       <table className="lines">
         <thead><tr><th>{t('send.opened')}</th><th>{t('send.door')}</th><th style={{ minWidth: '14rem' }}>{t('send.files')}</th><th>{t('send.state')}</th><th><span className="visually-hidden">{t('send.actions')}</span></th></tr></thead>
         <tbody>

@@ -55,7 +55,7 @@ function Files({ id, total, counts }: { readonly id: string; readonly total: num
   const matching = outcome ? counts[outcome] ?? 0 : total
   return (
     <section className="paper" style={{ marginTop: '0.75rem' }}>
-      <div className="scroll" tabIndex={0} role="region" aria-label={t('send.filter')}>
+      <div className="scroll" tabIndex={0} role="group" aria-label={t('send.filter')}>
         <SegmentedControl mb="sm" size="xs" value={outcome ?? 'all'} aria-label={t('send.filter')}
           onChange={(value) => void navigate({ search: value === 'all' ? {} : { outcome: value } })}
           data={[{ value: 'all', label: t('send.all') }, ...ends.map((value) => ({ value, label: t(`outcome.${value}`) }))]} />
@@ -63,7 +63,7 @@ function Files({ id, total, counts }: { readonly id: string; readonly total: num
       {files.isError && <Trouble error={files.error} again={() => void files.refetch()} />}
       {files.data?.files.length === 0 && <Empty title={t('send.noFiles')}>{t('send.noFilesHelp')}</Empty>}
       {files.data && files.data.files.length > 0 && (
-        <div className="scroll" tabIndex={0} role="region" aria-label={t('send.files')}>
+        <div className="scroll" tabIndex={0} role="group" aria-label={t('send.files')}>
           <table className="lines">
             <thead><tr><th className="right">{t('send.number')}</th><th>{t('send.name')}</th><th>{t('send.outcome')}</th><th>{t('send.reason')}</th></tr></thead>
             <tbody>

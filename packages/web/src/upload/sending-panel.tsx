@@ -51,10 +51,10 @@ function ItemTable({ items }: { readonly items: readonly Item[] }) {
   const matching = items.filter(({ state }) => filter === 'all' || state === filter)
   return (
     <>
-      <div className="scroll" tabIndex={0} role="region" aria-label={t('send.filter')}>
+      <div className="scroll" tabIndex={0} role="group" aria-label={t('send.filter')}>
         <SegmentedControl size="xs" value={filter} onChange={setFilter} aria-label={t('send.filter')} data={[{ value: 'all', label: t('send.all') }, ...shownStates.map((value) => ({ value, label: t(`outcome.${value}`) }))]} />
       </div>
-      <div className="scroll" tabIndex={0} role="region" aria-label={t('send.files')} style={{ maxHeight: '28rem', overflowY: 'auto' }}>
+      <div className="scroll" tabIndex={0} role="group" aria-label={t('send.files')} style={{ maxHeight: '28rem', overflowY: 'auto' }}>
         <table className="lines">
           <thead><tr><th>{t('send.name')}</th><th>{t('send.outcome')}</th><th>{t('send.reason')}</th></tr></thead>
           <tbody>
