@@ -7,14 +7,16 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { createHttp, openLog, serveDimse } from '#kernel'
+import { createHttp, openAssociation, openLog, serveDimse } from '#kernel'
 import type { Actor, HttpApp } from '#kernel'
 import { ingestDimseService, ingestRoutes } from '#ingest'
 import type { Send } from '#ingest'
+import { buildDicom, readDicom, uids } from '@vesalius/standards/dicom'
+import type { PlainAttributes } from '@vesalius/standards/dicom'
 import { multipartWriter } from '@vesalius/standards/dicomweb'
 import { openNode } from './open-node.ts'
 import type { TestNode } from './open-node.ts'
-import { sampleFile } from './samples.ts'
+import { ctClass, sampleFile } from './samples.ts'
 import { zipOf } from './zip-files.ts'
 
 const run = promisify(execFile)
@@ -160,6 +162,32 @@ test('takes C-STORE from DCMTK, one send an association, and says why it holds w
   const [second, first] = sends.filter(({ door }) => door === 'dimse')
   assert.equal(first?.counts.stored, 3)
   assert.equal(second?.counts.quarantined, 1)
+})
+
+test('commits storage for what is stored, under the UIDs that the sender knows, and names what is not', async () => {
+  const stored = sampleFile({ number: 190 })
+  const id = await openSend()
+  await post(`/api/ingest/sends/${id}/files`, stored)
+  const reference = (uid: string): PlainAttributes => [{ tag: 0x00081150, vr: 'UI', value: ctClass }, { tag: 0x00081155, vr: 'UI', value: uid }]
+  const asked = buildDicom({ transferSyntax: uids.explicitLittleEndian, meta: [], attributes: [
+    { tag: 0x00081195, vr: 'UI', value: '1.2.3.9' },
+    { tag: 0x00081199, vr: 'SQ', value: [reference('1.2.826.0.1.3680043.10.1.190'), reference('1.2.3.404')] },
+  ] })
+  let told: (event: { type: number, information: Buffer }) => void = () => undefined
+  const event = new Promise<{ type: number, information: Buffer }>((resolve) => { told = resolve })
+  const association = await openAssociation({
+    host: '127.0.0.1', port: dimse.address.port, callingAe: 'SENDER', calledAe: 'VESALIUS',
+    contexts: [{ sopClassUid: uids.storageCommitment, transferSyntaxes: [uids.explicitLittleEndian] }],
+    services: [{ sopClasses: [uids.storageCommitment], transferSyntaxes: 'all', eventReport: async ({ eventTypeId, information }) => { told({ type: eventTypeId, information }); return 0 } }],
+  })
+  const information = asked.subarray(readDicom(asked).dataSetOffset)
+  assert.equal((await association.action({ sopClassUid: uids.storageCommitment, sopInstanceUid: uids.storageCommitmentInstance, type: 1, information })).status, 0)
+  const report = await event
+  await association.release()
+  assert.equal(report.type, 2)
+  const { attributes } = readDicom(report.information)
+  assert.deepEqual(attributes.items(0x00081199).map((item) => item.string(0x00081155)), ['1.2.826.0.1.3680043.10.1.190'])
+  assert.deepEqual(attributes.items(0x00081198).map((item) => [item.string(0x00081155), item.number(0x00081197)]), [['1.2.3.404', 0x0112]])
 })
 
 test('takes what is put into a watched folder once it has stopped growing, and only once', async () => {

@@ -1,4 +1,5 @@
 /** Storage commitment, push model (PS3.4 J.3): says of each instance asked about whether it is stored, under the UID that replaced its own. */
+import { openAssociation } from '#kernel'
 import type { ActionRequest, DimseResult } from '#kernel'
 import { buildDicom, readDicom, uids } from '@vesalius/standards/dicom'
 import type { Attributes, PlainAttributes } from '@vesalius/standards/dicom'
@@ -27,10 +28,27 @@ export async function commit(ingest: Ingest, request: ActionRequest): Promise<Di
   const stored = asked.references.filter(({ sopInstanceUid }) => known.has(replaceUid(key, sopInstanceUid)))
   const missing = asked.references.filter((reference) => !stored.includes(reference))
   const information = write(asked.transaction, { stored, missing, transferSyntax: request.transferSyntax })
-  // Not awaited: the report follows the answer to this request on the same association.
-  request.report({ eventTypeId: missing.length === 0 ? allStored : someFailed, information })
+  const event = { eventTypeId: missing.length === 0 ? allStored : someFailed, information }
+  // Not awaited: the report follows the answer to this request on the same association, or on a new one when that has ended.
+  request.report(event).catch(() => reportLater(ingest, request, event))
     .catch(() => ingest.options.log.warn({ association: request.association }, 'a storage commitment could not be reported'))
   return { status: success }
+}
+
+/** Only to a peer that is configured with an address: the network does not tell us where to connect. */
+async function reportLater(ingest: Ingest, request: ActionRequest, event: { eventTypeId: number, information: Uint8Array }): Promise<void> {
+  const { peers, aeTitle = 'VESALIUS' } = ingest.options
+  const peer = peers?.find((one) => one.aeTitle === request.callingAe)
+  if (!peer?.host || !peer.port) throw new Error('The peer has no address')
+  const association = await openAssociation({
+    host: peer.host, port: peer.port, callingAe: aeTitle, calledAe: peer.aeTitle,
+    contexts: [{ sopClassUid: uids.storageCommitment, transferSyntaxes: [request.transferSyntax], roles: { scu: false, scp: true } }],
+  })
+  try {
+    await association.eventReport({ sopClassUid: uids.storageCommitment, sopInstanceUid: uids.storageCommitmentInstance, type: event.eventTypeId, information: event.information })
+  } finally {
+    await association.release()
+  }
 }
 
 function read(request: ActionRequest): { transaction: string, references: Reference[] } | undefined {
