@@ -68,7 +68,7 @@ export class Store {
   async #commit(group: readonly Waiting[]): Promise<void> {
     try {
       const answers = await this.#transaction(group)
-      group.forEach((waiting, at) => waiting.resolve(answers[at] ?? []))
+      for (const [at, waiting] of group.entries()) waiting.resolve(answers[at] ?? [])
     } catch (error) {
       const [only] = group
       if (group.length === 1 && only !== undefined) only.reject(error)
@@ -105,7 +105,7 @@ export class Store {
     if (batch.length === 0) return []
     const keys = batch.map(seriesKey)
     const strangers = new Map<string, NewInstance>()
-    keys.forEach((key, at) => { if (!this.#places.has(key) && !strangers.has(key)) strangers.set(key, batch[at] as NewInstance) })
+    for (const [at, key] of keys.entries()) if (!this.#places.has(key) && !strangers.has(key)) strangers.set(key, batch[at] as NewInstance)
     for (const [key, instance] of [...strangers].sort(([a], [b]) => (a < b ? -1 : 1))) places.set(key, await placeSeries(tx, instance))
     const placed = batch.map((instance, at): Placed => {
       const key = keys[at] as string
@@ -137,7 +137,11 @@ async function answer(tx: Transaction, placed: readonly Placed[]): Promise<Store
 
 function cutter<T>(list: readonly T[]): (count: number) => T[] {
   let at = 0
-  return (count) => list.slice(at, (at += count))
+  return (count) => {
+    const start = at
+    at += count
+    return list.slice(start, at)
+  }
 }
 
 /** Deadlock, serialisation failure, or a series that another process has removed since we remembered it. */

@@ -97,7 +97,8 @@ export function createHttp(options: HttpOptions): HttpApp {
     // An honest upload may take hours; http-patience.ts ends the others.
     requestTimeout: 0,
     keepAliveTimeout: 65_000,
-    routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
+    // DICOMweb names frames in the path, as many as are wanted (PS3.18 Table 10.4.1-1).
+    routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: false },
     http: { maxHeaderSize: 16 * 1024, headersTimeout: options.patience?.headersMs ?? 15_000, connectionsCheckingInterval: 5_000 },
     clientErrorHandler: answerClientError,
     frameworkErrors: (_error, _request, reply) => {
