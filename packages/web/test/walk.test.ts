@@ -117,7 +117,7 @@ test('every other page shows what there is, and axe-core finds no violation', { 
   await accessible('send')
 })
 
-test('a study is found by facet, shown with its journey, and opened in the viewer', { skip: skip || false }, async (t) => {
+test('a study is found by facet, shown with its journey, and opened in the viewer', { skip }, async (t) => {
   const { page } = walk
   await page.goto(`${walk.http}/studies`)
   await page.locator('[data-facet^="modality:"]').first().click()
@@ -135,7 +135,7 @@ test('a study is found by facet, shown with its journey, and opened in the viewe
   await viewer.close()
 })
 
-test('everything is reached by keyboard: the first stop is the skip link, a dialog keeps the focus', { skip }, async () => {
+test('by keyboard the first stop is the skip link, which leads to the page', { skip }, async () => {
   const { page } = walk
   await page.goto(walk.http)
   await page.getByRole('heading', { level: 1 }).waitFor()
