@@ -1,4 +1,5 @@
-// What is hidden in the sample cohort, for those who check a tool against it: every lesion with its place and size, every identity with its place.
+// What is hidden in the sample cohort, for those who check a tool against it: every lesion with its place and size, every identity with
+// its place.
 
 export interface Lesion {
   readonly patient: string
@@ -18,13 +19,26 @@ export interface Lesion {
 }
 
 export type IdentityKind =
-  | 'name' | 'identifier' | 'date' | 'address' | 'telephone' | 'institution' | 'staff' | 'device' | 'accession' | 'text' | 'insurance' | 'email'
+  | 'name'
+  | 'identifier'
+  | 'date'
+  | 'address'
+  | 'telephone'
+  | 'institution'
+  | 'staff'
+  | 'device'
+  | 'accession'
+  | 'text'
+  | 'insurance'
+  | 'email'
 
 export interface Identity {
   readonly kind: IdentityKind
   readonly value: string
   /** a path of keywords or tags (`RequestAttributesSequence[0].RequestingPhysician`), or a box of pixels */
-  readonly place: { readonly attribute: string } | { readonly box: { readonly column: number; readonly row: number; readonly width: number; readonly height: number } }
+  readonly place:
+    | { readonly attribute: string }
+    | { readonly box: { readonly column: number; readonly row: number; readonly width: number; readonly height: number } }
 }
 
 export interface AnswerKey {

@@ -1,5 +1,6 @@
-// A compressed breast as a mammogram shows it after processing: fat, glandular tissue drawn towards the nipple, strands, vessels, skin, and in the
-// oblique view the pectoral muscle. Millimetres: x from the chest wall to the nipple, y down. Values are those of a MONOCHROME2 picture, 0 to 4095.
+// A compressed breast as a mammogram shows it after processing: fat, glandular tissue drawn towards the nipple, strands, vessels, skin,
+// and in the oblique view the pectoral muscle. Millimetres: x from the chest wall to the nipple, y down. Values are those of a
+// MONOCHROME2 picture, 0 to 4095.
 import { Canvas, type Grid } from './canvas.ts'
 import { clouds } from './noise.ts'
 import { clamp, cosine, sine, smooth } from './numbers.ts'
@@ -22,7 +23,12 @@ export interface Breast {
   readonly mass: Mass | undefined
 }
 
-const outlineOf = ({ oblique, reach, half }: Breast): { x: number; y: number; rx: number; ry: number } => ({ x: 0, y: oblique ? 14 : 0, rx: reach, ry: half })
+const outlineOf = ({ oblique, reach, half }: Breast): { x: number; y: number; rx: number; ry: number } => ({
+  x: 0,
+  y: oblique ? 14 : 0,
+  rx: reach,
+  ry: half,
+})
 
 /** Where the mass lies in the picture, mm. */
 export const placeOf = (breast: Breast, mass: Mass): { x: number; y: number } => {
@@ -76,7 +82,11 @@ const paintMass = (canvas: Canvas, breast: Breast, { mass, random }: { mass: Mas
     const reach = mass.radius * random.between(1.35, 2.4)
     canvas.line([x, y], [x + cosine(turn) * reach, y + sine(turn) * reach], { width: random.between(0.3, 0.6), value: 2900, opacity: 0.4 })
   }
-  canvas.blob({ x, y, rx: mass.radius * 1.15, ry: mass.radius, bumps: [0.05, 0.06, 0.07, -0.05], soft: mass.radius * 0.75 }, (px, py) => 2960 + 170 * texture(px / 2.5, py / 2.5), 0.92)
+  canvas.blob(
+    { x, y, rx: mass.radius * 1.15, ry: mass.radius, bumps: [0.05, 0.06, 0.07, -0.05], soft: mass.radius * 0.75 },
+    (px, py) => 2960 + 170 * texture(px / 2.5, py / 2.5),
+    0.92,
+  )
   for (let speck = 0; speck < mass.calcifications; speck++) {
     const [turn, far] = [random.next(), Math.sqrt(random.next()) * mass.radius * 1.3]
     const r = random.between(0.14, 0.36)

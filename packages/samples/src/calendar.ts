@@ -5,7 +5,9 @@ export const dateOf = (day: number): string => {
   const shifted = day + 719468
   const era = Math.floor(shifted / 146097)
   const dayOfEra = shifted - era * 146097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365)
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const moon = Math.floor((5 * dayOfYear + 2) / 153)
   const month = moon < 10 ? moon + 3 : moon - 9
@@ -17,7 +19,8 @@ export const dateOf = (day: number): string => {
 export const timeOf = (seconds: number): string => {
   const whole = Math.floor(seconds)
   const part = (value: number): string => String(value).padStart(2, '0')
-  return `${part(Math.floor(whole / 3600))}${part(Math.floor(whole / 60) % 60)}${part(whole % 60)}.${String(Math.floor((seconds - whole) * 1000)).padStart(3, '0')}000`
+  const milliseconds = String(Math.floor((seconds - whole) * 1000)).padStart(3, '0')
+  return `${part(Math.floor(whole / 3600))}${part(Math.floor(whole / 60) % 60)}${part(whole % 60)}.${milliseconds}000`
 }
 
 /** Whole years between two days. */

@@ -1,4 +1,5 @@
-// A picture under construction: values on a grid in millimetres, painted with soft-edged shapes (partial volume), later ones over earlier ones.
+// A picture under construction: values on a grid in millimetres, painted with soft-edged shapes (partial volume), later ones over
+// earlier ones.
 import { clamp } from './numbers.ts'
 
 export interface Grid {
@@ -49,8 +50,14 @@ export class Canvas {
     const outer = (reach + margin) ** 2
     const halfWidth = Math.sqrt(blob.rx * blob.rx * cos * cos + blob.ry * blob.ry * sin * sin) * reach + soft
     const halfHeight = Math.sqrt(blob.rx * blob.rx * sin * sin + blob.ry * blob.ry * cos * cos) * reach + soft
-    const [fromColumn, toColumn] = [Math.max(0, Math.floor((blob.x - halfWidth - left) / spacing)), Math.min(columns - 1, Math.ceil((blob.x + halfWidth - left) / spacing))]
-    const [fromRow, toRow] = [Math.max(0, Math.floor((blob.y - halfHeight - top) / spacing)), Math.min(rows - 1, Math.ceil((blob.y + halfHeight - top) / spacing))]
+    const [fromColumn, toColumn] = [
+      Math.max(0, Math.floor((blob.x - halfWidth - left) / spacing)),
+      Math.min(columns - 1, Math.ceil((blob.x + halfWidth - left) / spacing)),
+    ]
+    const [fromRow, toRow] = [
+      Math.max(0, Math.floor((blob.y - halfHeight - top) / spacing)),
+      Math.min(rows - 1, Math.ceil((blob.y + halfHeight - top) / spacing)),
+    ]
     for (let row = fromRow; row <= toRow; row++) {
       const y = top + row * spacing
       for (let column = fromColumn; column <= toColumn; column++) {
@@ -80,9 +87,13 @@ export class Canvas {
   blob(blob: Blob, paint: Paint, opacity = 1): void {
     const { values } = this
     if (typeof paint === 'number') {
-      this.cover(blob, (at, part) => { values[at]! += (paint - values[at]!) * part * opacity })
+      this.cover(blob, (at, part) => {
+        values[at]! += (paint - values[at]!) * part * opacity
+      })
     } else {
-      this.cover(blob, (at, part, x, y) => { values[at]! += (paint(x, y) - values[at]!) * part * opacity })
+      this.cover(blob, (at, part, x, y) => {
+        values[at]! += (paint(x, y) - values[at]!) * part * opacity
+      })
     }
   }
 
@@ -92,13 +103,22 @@ export class Canvas {
     if (length === 0) return
     const thin = Math.min(1, options.width / this.grid.spacing)
     const axis = [(to[0] - from[0]) / length, (to[1] - from[1]) / length] as const
-    const shape = { x: (from[0] + to[0]) / 2, y: (from[1] + to[1]) / 2, rx: length / 2 + options.width / 2, ry: Math.max(options.width, this.grid.spacing) / 2, axis }
+    const shape = {
+      x: (from[0] + to[0]) / 2,
+      y: (from[1] + to[1]) / 2,
+      rx: length / 2 + options.width / 2,
+      ry: Math.max(options.width, this.grid.spacing) / 2,
+      axis,
+    }
     this.blob(shape, options.value, thin * (options.opacity ?? 1))
   }
 
   /** Changes every pixel. */
   each(change: (value: number, column: number, row: number) => number): void {
-    const { values, grid: { columns } } = this
+    const {
+      values,
+      grid: { columns },
+    } = this
     for (let at = 0; at < values.length; at++) values[at] = change(values[at]!, at % columns, Math.floor(at / columns))
   }
 

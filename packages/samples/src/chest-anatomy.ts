@@ -1,5 +1,5 @@
-// A chest in Hounsfield units: body wall, ribs, lungs with branching vessels, heart and great vessels, spine, diaphragm, table. Millimetres; x to the
-// patient's left, y to the back, z up from the lowest slice (0 to about 235).
+// A chest in Hounsfield units: body wall, ribs, lungs with branching vessels, heart and great vessels, spine, diaphragm, table.
+// Millimetres; x to the patient's left, y to the back, z up from the lowest slice (0 to about 235).
 import { type Blob, Canvas, type Grid } from './canvas.ts'
 import { clouds } from './noise.ts'
 import { clamp, cosine, sine, smooth } from './numbers.ts'
@@ -37,7 +37,10 @@ export const chestOf = (random: Random, given: Pick<Chest, 'nodules' | 'thicknes
   beads: [...growVessels(random, -1), ...growVessels(random, 1)],
   streaks: clouds(random, 3),
   mottle: clouds(random, 2),
-  spikes: Array.from({ length: 13 }, (_, index) => [cosine((index + random.next() * 0.7) / 13), sine((index + random.next() * 0.7) / 13), random.between(1.5, 2.3)] as const),
+  spikes: Array.from(
+    { length: 13 },
+    (_, index) => [cosine((index + random.next() * 0.7) / 13), sine((index + random.next() * 0.7) / 13), random.between(1.5, 2.3)] as const,
+  ),
 })
 
 /** How large the lungs are at a height: nothing above the apex, full at the hila, cut by the diaphragm only where liver and spleen rise. */
@@ -64,7 +67,9 @@ const paintWall = (canvas: Canvas, chest: Chest, z: number): void => {
     if (breast > 0.05) {
       for (const side of [-1, 1]) {
         canvas.blob({ x: side * 74, y: -82, rx: 58 * breast, ry: 46 * breast }, 12)
-        canvas.blob({ x: side * 74, y: -82, rx: 58 * breast - 2, ry: 46 * breast - 2 }, (x, y) => (chest.mottle(x / 18, y / 18) > 0.12 ? 15 : fat))
+        canvas.blob({ x: side * 74, y: -82, rx: 58 * breast - 2, ry: 46 * breast - 2 }, (x, y) =>
+          chest.mottle(x / 18, y / 18) > 0.12 ? 15 : fat,
+        )
       }
     }
   }
@@ -112,7 +117,14 @@ const paintLungs = (canvas: Canvas, chest: Chest, z: number): void => {
   const scale = lungScale(z)
   const air = (x: number, y: number): number => -868 + 0.28 * (y + 20) + 22 * chest.mottle(x / 7, y / 7)
   for (const side of [-1, 1]) {
-    const lung = { x: side * (70 - 8 * (1 - scale)), y: 6, rx: 57 * scale, ry: 83 * scale, bumps: [0, side * -0.03, side * 0.05, 0.03] as const, soft: 1.6 }
+    const lung = {
+      x: side * (70 - 8 * (1 - scale)),
+      y: 6,
+      rx: 57 * scale,
+      ry: 83 * scale,
+      bumps: [0, side * -0.03, side * 0.05, 0.03] as const,
+      soft: 1.6,
+    }
     canvas.blob(lung, air)
   }
   for (const bead of chest.beads) {
@@ -134,7 +146,10 @@ const paintAbdomen = (canvas: Canvas, chest: Chest, z: number): void => {
     const height = (top - z) / 75
     if (height <= 0) return
     const s = Math.sqrt(Math.min(1, height * (2 - Math.min(1, height))))
-    canvas.blob({ x, y, rx: rx * s, ry: ry * s, soft: 4, bumps: [0.03, 0.02, 0.03, 0] }, (px, py) => value + 6 * chest.mottle(px / 6, py / 6))
+    canvas.blob(
+      { x, y, rx: rx * s, ry: ry * s, soft: 4, bumps: [0.03, 0.02, 0.03, 0] },
+      (px, py) => value + 6 * chest.mottle(px / 6, py / 6),
+    )
   }
   dome(58, { x: -64, y: 0, rx: 62, ry: 80 }, 108)
   dome(40, { x: 78, y: 22, rx: 48, ry: 58 }, 118)
@@ -168,7 +183,12 @@ const paintMediastinum = (canvas: Canvas, chest: Chest, z: number): void => {
     const s = 0.35 + 0.65 * Math.max(heart, 0.2)
     canvas.blob({ x: 20, y: -24, rx: 64 * s, ry: 48 * s, axis: [0.9, 0.43], bumps: [0, 0, 0.05, 0.04], soft: 3 }, fat + 20)
     canvas.blob({ x: 21, y: -23, rx: 58 * s, ry: 43 * s, axis: [0.9, 0.43], bumps: [0, 0, 0.05, 0.04], soft: 2 }, 95)
-    for (const [x, y, rx, ry] of [[40, -18, 24, 14], [4, -42, 22, 15], [-16, -18, 17, 19], [14, 6, 22, 12]] as const) {
+    for (const [x, y, rx, ry] of [
+      [40, -18, 24, 14],
+      [4, -42, 22, 15],
+      [-16, -18, 17, 19],
+      [14, 6, 22, 12],
+    ] as const) {
       canvas.blob({ x: 20 + (x - 20) * s, y: -22 + (y + 22) * s, rx: rx * s, ry: ry * s, axis: [0.9, 0.43], soft: 3 }, blood)
     }
   }
@@ -177,7 +197,15 @@ const paintMediastinum = (canvas: Canvas, chest: Chest, z: number): void => {
   if (z > 112) vessel(-30, -28, 8.5, 1.2)
   if (z > 116 && z < 146) canvas.blob({ x: 12, y: -26, rx: 34, ry: 11, axis: [0.86, 0.5], soft: 2 }, blood)
   if (z >= 166 && z < 184) canvas.blob({ x: 8, y: 2, rx: 50, ry: 12.5, axis: [0.45, 0.89], soft: 2 }, blood)
-  if (z >= 184) for (const [x, y, r] of [[-14, -14, 6.5], [4, -12, 4.5], [16, 2, 5], [-30, -32, 7], [20, -30, 7]] as const) vessel(x, y, r)
+  if (z >= 184)
+    for (const [x, y, r] of [
+      [-14, -14, 6.5],
+      [4, -12, 4.5],
+      [16, 2, 5],
+      [-30, -32, 7],
+      [20, -30, 7],
+    ] as const)
+      vessel(x, y, r)
   const airway = (x: number, y: number, rx: number, ry: number): void => {
     canvas.blob({ x, y, rx: rx + 1.8, ry: ry + 1.8, soft: 1.5 }, 30)
     canvas.blob({ x, y, rx, ry, soft: 1.2 }, -990)
@@ -197,7 +225,10 @@ const paintSpine = (canvas: Canvas, chest: Chest, z: number): void => {
   const [y, w] = [58, 17]
   canvas.blob({ x: 0, y: y + 26, rx: 40, ry: 18, soft: 3 }, (px, py) => (chest.streaks(px / 9, py / 8) > 0.35 ? fat : muscle))
   canvas.blob({ x: 0, y, rx: w + 3, ry: 15.5, bumps: [0.02, 0, 0, -0.05], soft: 2 }, disc ? 95 : 460)
-  canvas.blob({ x: 0, y, rx: w + 0.8, ry: 13.5, bumps: [0.02, 0, 0, -0.05], soft: 2 }, disc ? 80 : (px, py) => 190 + 60 * chest.mottle(px / 2.5, py / 2.5))
+  canvas.blob(
+    { x: 0, y, rx: w + 0.8, ry: 13.5, bumps: [0.02, 0, 0, -0.05], soft: 2 },
+    disc ? 80 : (px, py) => 190 + 60 * chest.mottle(px / 2.5, py / 2.5),
+  )
   for (const side of [-1, 1]) {
     if (!disc) canvas.line([side * 12, y + 12], [side * 11, y + 26], { width: 7, value: 480 })
     canvas.line([side * 11, y + 27], [side * 34, y + 33], { width: 7, value: disc ? 120 : 430 })
@@ -219,11 +250,19 @@ const paintNodules = (canvas: Canvas, chest: Chest, z: number): void => {
     const value = nodule.kind === 'solid' ? 48 : -590
     if (nodule.spiculated) {
       for (const [c, s, reach] of chest.spikes) {
-        canvas.line([nodule.x, nodule.y], [nodule.x + c * r * reach, nodule.y + s * r * reach], { width: 1.1, value: -250, opacity: part * 0.8 })
+        canvas.line([nodule.x, nodule.y], [nodule.x + c * r * reach, nodule.y + s * r * reach], {
+          width: 1.1,
+          value: -250,
+          opacity: part * 0.8,
+        })
       }
     }
     const bumps = [0.06, 0.05, 0.05, -0.04] as const
-    canvas.blob({ x: nodule.x, y: nodule.y, rx: r, ry: r, bumps, soft: nodule.kind === 'solid' ? 1.6 : 4 }, (x, y) => value + 25 * chest.mottle(x / 4, y / 4), part)
+    canvas.blob(
+      { x: nodule.x, y: nodule.y, rx: r, ry: r, bumps, soft: nodule.kind === 'solid' ? 1.6 : 4 },
+      (x, y) => value + 25 * chest.mottle(x / 4, y / 4),
+      part,
+    )
     if (nodule.kind === 'part-solid' && dz < nodule.radius * 0.6) {
       canvas.blob({ x: nodule.x + 1, y: nodule.y - 1, rx: r * 0.5, ry: r * 0.45, bumps, soft: 2 }, 30, part)
     }

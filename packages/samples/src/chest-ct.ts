@@ -29,12 +29,15 @@ const nodulesOf = (study: StudyPlan): Nodule[] => {
   const growth = study.number === 1 ? 1 : 1.3
   const count = anatomy.whole(1, 2)
   return Array.from({ length: count }, (_, index) => {
-    const right = (anatomy.next() < 0.6) !== (index === 1)
-    const kind = index === 0 ? kinds[Math.floor((study.patient.number - 1) / 4) % 3] ?? 'solid' : 'solid'
+    const right = anatomy.next() < 0.6 !== (index === 1)
+    const kind = index === 0 ? (kinds[Math.floor((study.patient.number - 1) / 4) % 3] ?? 'solid') : 'solid'
     const slice = anatomy.whole(11, 19)
     return {
-      kind, spiculated: kind === 'solid' && index === 0,
-      x: (right ? -1 : 1) * anatomy.between(84, 100), y: anatomy.between(-28, 26), z: (slices - slice) * thickness,
+      kind,
+      spiculated: kind === 'solid' && index === 0,
+      x: (right ? -1 : 1) * anatomy.between(84, 100),
+      y: anatomy.between(-28, 26),
+      z: (slices - slice) * thickness,
       radius: (index === 0 ? anatomy.between(7.5, 12.5) : anatomy.between(4.5, 6.5)) * growth,
       site: `${right ? 'right' : 'left'} ${slice < 15 ? 'upper' : right ? 'middle' : 'lower'} lobe`,
     }
@@ -46,16 +49,38 @@ const writeCt = (sheet: Sheet, study: StudyPlan, instance: number): Sheet => {
   writeAxialPlane(sheet, { x: firstPixel, y: firstPixel, z: zOf(instance), spacing, thickness })
   writeGreyPixels(sheet, { rows: size, columns: size, bits: signed ? 16 : 12, signed })
   if (signed) sheet.put('PixelPaddingValue', -2000, 'SS')
-  return sheet.put('RescaleIntercept', -1024).put('RescaleSlope', 1).put('RescaleType', 'HU').put('KVP', 120)
-    .put('WindowCenter', ['40', '-600']).put('WindowWidth', ['400', '1500']).put('WindowCenterWidthExplanation', ['MEDIASTINUM', 'LUNG'])
-    .put('ConvolutionKernel', signed ? 'STANDARD' : 'B30f').put('ScanOptions', 'HELICAL MODE').put('DataCollectionDiameter', 500)
-    .put('ReconstructionDiameter', fieldOfView).put('GantryDetectorTilt', 0).put('TableHeight', 148).put('RotationDirection', 'CW').put('ExposureTime', 500)
-    .put('XRayTubeCurrent', 210).put('Exposure', 105).put('PatientPosition', 'HFS').put('SpacingBetweenSlices', thickness)
-    .put('ContrastBolusAgent', 'IOHEXOL').put('ContrastBolusRoute', 'IV').put('BurnedInAnnotation', 'NO').put('LossyImageCompression', '00')
+  return sheet
+    .put('RescaleIntercept', -1024)
+    .put('RescaleSlope', 1)
+    .put('RescaleType', 'HU')
+    .put('KVP', 120)
+    .put('WindowCenter', ['40', '-600'])
+    .put('WindowWidth', ['400', '1500'])
+    .put('WindowCenterWidthExplanation', ['MEDIASTINUM', 'LUNG'])
+    .put('ConvolutionKernel', signed ? 'STANDARD' : 'B30f')
+    .put('ScanOptions', 'HELICAL MODE')
+    .put('DataCollectionDiameter', 500)
+    .put('ReconstructionDiameter', fieldOfView)
+    .put('GantryDetectorTilt', 0)
+    .put('TableHeight', 148)
+    .put('RotationDirection', 'CW')
+    .put('ExposureTime', 500)
+    .put('XRayTubeCurrent', 210)
+    .put('Exposure', 105)
+    .put('PatientPosition', 'HFS')
+    .put('SpacingBetweenSlices', thickness)
+    .put('ContrastBolusAgent', 'IOHEXOL')
+    .put('ContrastBolusRoute', 'IV')
+    .put('BurnedInAnnotation', 'NO')
+    .put('LossyImageCompression', '00')
 }
 
 /** Stored values: HU + 1024 with detector noise, air outside the reconstruction as the maker has it. */
-const render = (study: StudyPlan, instance: number, { chest, noise }: { chest: ReturnType<typeof chestOf>; noise: ReturnType<typeof noiseTile> }): Uint8Array => {
+const render = (
+  study: StudyPlan,
+  instance: number,
+  { chest, noise }: { chest: ReturnType<typeof chestOf>; noise: ReturnType<typeof noiseTile> },
+): Uint8Array => {
   const canvas = chestSlice(chest, grid, zOf(instance) - lowest)
   const random = randomOf(study.seed, `${study.label}/noise/${instance}`)
   const [shiftX, shiftY] = [random.whole(0, noise.side - 1), random.whole(0, noise.side - 1)]
@@ -76,9 +101,16 @@ const lesionOf = (study: StudyPlan, nodule: Nodule, pathOf: (instance: number) =
   const files: string[] = []
   for (let instance = Math.max(1, middle - reach); instance <= Math.min(slices, middle + reach); instance++) files.push(pathOf(instance))
   return {
-    patient: study.patient.label, file: pathOf(middle), files, kind: `${nodule.kind} nodule`, site: nodule.site,
-    centre: [nodule.x, nodule.y, lowest + nodule.z], pixel: { column: (nodule.x - firstPixel) / spacing, row: (nodule.y - firstPixel) / spacing },
-    diameterMm: 2 * nodule.radius, diameterPixels: (2 * nodule.radius) / spacing, contrast: 'brighter',
+    patient: study.patient.label,
+    file: pathOf(middle),
+    files,
+    kind: `${nodule.kind} nodule`,
+    site: nodule.site,
+    centre: [nodule.x, nodule.y, lowest + nodule.z],
+    pixel: { column: (nodule.x - firstPixel) / spacing, row: (nodule.y - firstPixel) / spacing },
+    diameterMm: 2 * nodule.radius,
+    diameterPixels: (2 * nodule.radius) / spacing,
+    contrast: 'brighter',
   }
 }
 
@@ -94,10 +126,25 @@ export const planChest = (study: StudyPlan): PlannedSeries[] => {
     return {
       path: pathOf(instance),
       transferSyntax: study.scanner.signed ? uids.implicitLittleEndian : uids.explicitLittleEndian,
-      sheet: () => writeCt(sheetOf({
-        study, sopClass: '1.2.840.10008.5.1.4.1.1.2', modality: 'CT', seriesNumber: 1, seriesDescription: 'Thorax 7.0 venous', studyDescription: 'CT Thorax with contrast',
-        bodyPart: 'CHEST', protocol: 'Thorax routine', instanceNumber: instance, imageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'], delay: 40, frameOfReference: true,
-      }), study, instance),
+      sheet: () =>
+        writeCt(
+          sheetOf({
+            study,
+            sopClass: '1.2.840.10008.5.1.4.1.1.2',
+            modality: 'CT',
+            seriesNumber: 1,
+            seriesDescription: 'Thorax 7.0 venous',
+            studyDescription: 'CT Thorax with contrast',
+            bodyPart: 'CHEST',
+            protocol: 'Thorax routine',
+            instanceNumber: instance,
+            imageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'],
+            delay: 40,
+            frameOfReference: true,
+          }),
+          study,
+          instance,
+        ),
       pixels: () => ({ bytes: render(study, instance, prepared()), vr: 'OW' }),
     }
   })

@@ -41,12 +41,18 @@ export interface StudyPlan {
 }
 
 const diseases: readonly Disease[] = ['lung', 'prostate', 'breast', 'liver']
-const scannersOf: Readonly<Record<Disease, readonly Scanner[]>> = { lung: ctScanners, prostate: mrScanners, breast: mammographs, liver: ultrasoundMachines }
+const scannersOf: Readonly<Record<Disease, readonly Scanner[]>> = {
+  lung: ctScanners,
+  prostate: mrScanners,
+  breast: mammographs,
+  liver: ultrasoundMachines,
+}
 const epoch2024 = 19723
 /** From here on the eleventh patient bears the fourth's PatientID: two persons under one identifier, as hospitals have them. */
 const [bearer, original] = [11, 4]
 
-const identifier = (seed: number, number: number): string => `${randomOf(seed, `id:${number}`).whole(100, 999)}${String(4000 + number * 37).padStart(6, '0')}`
+const identifier = (seed: number, number: number): string =>
+  `${randomOf(seed, `id:${number}`).whole(100, 999)}${String(4000 + number * 37).padStart(6, '0')}`
 
 export const patientOf = (seed: number, number: number): Patient => {
   const random = randomOf(seed, `patient:${number}`)
@@ -56,10 +62,18 @@ export const patientOf = (seed: number, number: number): Patient => {
   const firstDay = epoch2024 + random.whole(0, 500)
   const label = `patient-${String(number).padStart(3, '0')}`
   return {
-    number, label, id: identifier(seed, number === bearer ? original : number), person: personOf(locale, sex, random),
-    birthDay: firstDay - Math.round(365.25 * random.between(52, 79)), disease, firstDay,
-    telephone: locale.telephone.slice(0, -2) + String(random.whole(10, 99)), email: `${label}@example.org`, insurance: `${locale.language.toUpperCase()}-${random.whole(1000000, 9999999)}`,
-    weightKg: random.whole(58, 92), heightM: random.whole(156, 188) / 100,
+    number,
+    label,
+    id: identifier(seed, number === bearer ? original : number),
+    person: personOf(locale, sex, random),
+    birthDay: firstDay - Math.round(365.25 * random.between(52, 79)),
+    disease,
+    firstDay,
+    telephone: locale.telephone.slice(0, -2) + String(random.whole(10, 99)),
+    email: `${label}@example.org`,
+    insurance: `${locale.language.toUpperCase()}-${random.whole(1000000, 9999999)}`,
+    weightKg: random.whole(58, 92),
+    heightM: random.whole(156, 188) / 100,
   }
 }
 
@@ -75,8 +89,18 @@ export const studiesOf = (seed: number, patient: Patient): StudyPlan[] => {
     const day = patient.firstDay + index * (patient.disease === 'lung' ? 92 : 183)
     const seconds = random.whole(8 * 3600, 16 * 3600) + random.whole(0, 999) / 1000
     return {
-      seed, patient, number, label, uid: uidOf(seed, label), day, date: dateOf(day), seconds, time: timeOf(seconds),
-      accession: `A${random.whole(1000000, 9999999)}`, scanner, anatomy: randomOf(seed, `anatomy:${patient.number}`),
+      seed,
+      patient,
+      number,
+      label,
+      uid: uidOf(seed, label),
+      day,
+      date: dateOf(day),
+      seconds,
+      time: timeOf(seconds),
+      accession: `A${random.whole(1000000, 9999999)}`,
+      scanner,
+      anatomy: randomOf(seed, `anatomy:${patient.number}`),
     }
   })
 }

@@ -1,4 +1,5 @@
-// A generated cohort of cancer images for trying things out: no real person, the same bytes for the same seed, and a key to what is hidden in it.
+// A generated cohort of cancer images for trying things out: no real person, the same bytes for the same seed, and a key to what is
+// hidden in it.
 export type { AnswerKey, Identity, IdentityKind, Lesion } from './answer-key.ts'
 export { clinicalTable } from './clinical-table.ts'
 export { answerKey, generateSamples, type SampleFile, type SampleOptions } from './samples.ts'

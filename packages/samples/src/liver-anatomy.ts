@@ -1,8 +1,9 @@
-// A liver under a curved ultrasound probe: how strongly each place sends the sound back (0 to 255), before speckle. Millimetres; x to the side, y depth.
+// A liver under a curved ultrasound probe: how strongly each place sends the sound back (0 to 255), before speckle. Millimetres; x to
+// the side, y depth.
 import { Canvas, type Grid } from './canvas.ts'
 import { clouds } from './noise.ts'
 import { cosine, sine, smooth } from './numbers.ts'
-import { type Random } from './random.ts'
+import type { Random } from './random.ts'
 
 export interface Metastasis {
   readonly x: number
@@ -32,7 +33,11 @@ export const liverOf = (random: Random, metastasis: Metastasis): Liver => ({
   }),
 })
 
-const paintVein = (canvas: Canvas, { points, width }: Liver['veins'][number], { shift, wider, value }: { shift: number; wider: number; value: number }): void => {
+const paintVein = (
+  canvas: Canvas,
+  { points, width }: Liver['veins'][number],
+  { shift, wider, value }: { shift: number; wider: number; value: number },
+): void => {
   points.forEach((to, index) => {
     const from = points[index - 1]
     if (from) canvas.line([from[0], from[1] + shift], [to[0], to[1] + shift], { width: width * (1 - index * 0.03) + wider, value })
@@ -57,9 +62,14 @@ export const liverEchoes = (liver: Liver, grid: Grid, shift: number): Canvas => 
   canvas.blob({ x: 38, y: 112 + shift, rx: 11, ry: 30, soft: 8 }, 150, 0.4)
   canvas.blob({ x: 37, y: 66 + shift, rx: 24, ry: 10.5, axis: [0.85, 0.52], soft: 1 }, 150)
   canvas.blob({ x: 37, y: 66 + shift, rx: 22.8, ry: 9.4, axis: [0.85, 0.52], soft: 1 }, 5)
-  const { metastasis: { x, y, radius } } = liver
+  const {
+    metastasis: { x, y, radius },
+  } = liver
   canvas.blob({ x, y: y + shift, rx: radius * 1.18, ry: radius * 1.12, bumps: [0.04, 0.03, 0.03, 0], soft: 2 }, 40)
-  canvas.blob({ x, y: y + shift, rx: radius, ry: radius * 0.94, bumps: [0.04, 0.03, 0.03, 0], soft: 2 }, (px, py) => 40 + 14 * texture(px / 3, py / 3))
+  canvas.blob(
+    { x, y: y + shift, rx: radius, ry: radius * 0.94, bumps: [0.04, 0.03, 0.03, 0], soft: 2 },
+    (px, py) => 40 + 14 * texture(px / 3, py / 3),
+  )
   // The diaphragm is a bright arc; behind it is the mirror of the liver, faint.
   canvas.each((value, column, row) => {
     const [px, py] = [grid.left + column * grid.spacing, grid.top + row * grid.spacing - shift]
@@ -73,7 +83,13 @@ export const liverEchoes = (liver: Liver, grid: Grid, shift: number): Canvas => 
     const [px, py] = [grid.left + column * grid.spacing, grid.top + row * grid.spacing]
     const under = Math.sqrt(px * px + (py + 55) * (py + 55)) - 55
     if (under > 17) return value
-    return under < 2 ? 215 : under < 9 ? 95 + 50 * texture(px / 15, under * 0.9) : under < 10.2 ? 190 : 60 + 60 * texture(px / 12, under * 1.1)
+    return under < 2
+      ? 215
+      : under < 9
+        ? 95 + 50 * texture(px / 15, under * 0.9)
+        : under < 10.2
+          ? 190
+          : 60 + 60 * texture(px / 12, under * 1.1)
   })
   return canvas
 }

@@ -1,5 +1,5 @@
-// Ultrasound of the liver (Ultrasound Multi-frame Image Storage, PS3.3 A.7): a short loop in colour, with the patient's name, identifier, birth date and
-// the hospital burned into the picture, as the machines do it.
+// Ultrasound of the liver (Ultrasound Multi-frame Image Storage, PS3.3 A.7): a short loop in colour, with the patient's name,
+// identifier, birth date and the hospital burned into the picture, as the machines do it.
 import { uids } from '@vesalius/standards/dicom'
 import type { Identity, Lesion } from './answer-key.ts'
 import { boxOf, drawable, drawText } from './bitmap-font.ts'
@@ -38,9 +38,19 @@ const linesOf = (study: StudyPlan, metastasis: Metastasis): Line[] => {
     { text: `ID ${patient.id}`, column: 8, row: 24, scale: 1, kind: 'identifier' },
     { text: `DOB ${isoDate(dateOf(patient.birthDay))}`, column: 110, row: 24, scale: 1, kind: 'date' },
     ...(hospital === undefined ? [] : [{ text: hospital, column: 330, row: 6, scale: 1, kind: 'institution' as const }]),
-    { text: `${isoDate(study.date)} ${study.time.slice(0, 2)}:${study.time.slice(2, 4)}:${study.time.slice(4, 6)}`, column: 330, row: 18, scale: 1, kind: 'date' },
-    { text: 'C5-1 ABD GEN', column: 520, row: 18, scale: 1 }, { text: 'MI 1.2 TIS 0.6', column: 520, row: 6, scale: 1 }, { text: '24HZ', column: 8, row: 60, scale: 1 },
-    { text: '2D 58', column: 8, row: 72, scale: 1 }, { text: 'C 55', column: 8, row: 84, scale: 1 }, { text: `+ DIST ${(metastasis.radius / 5).toFixed(2)} CM`, column: 460, row: 462, scale: 1 },
+    {
+      text: `${isoDate(study.date)} ${study.time.slice(0, 2)}:${study.time.slice(2, 4)}:${study.time.slice(4, 6)}`,
+      column: 330,
+      row: 18,
+      scale: 1,
+      kind: 'date',
+    },
+    { text: 'C5-1 ABD GEN', column: 520, row: 18, scale: 1 },
+    { text: 'MI 1.2 TIS 0.6', column: 520, row: 6, scale: 1 },
+    { text: '24HZ', column: 8, row: 60, scale: 1 },
+    { text: '2D 58', column: 8, row: 72, scale: 1 },
+    { text: 'C 55', column: 8, row: 84, scale: 1 },
+    { text: `+ DIST ${(metastasis.radius / 5).toFixed(2)} CM`, column: 460, row: 462, scale: 1 },
     { text: 'LIVER RT LOBE', column: 8, row: 462, scale: 1 },
   ]
 }
@@ -65,10 +75,13 @@ const renderFrame = (liver: Liver, speckle: readonly [Tile, Tile], frame: number
 }
 
 const light = (grey: Uint8Array, lines: readonly Line[], metastasis: Metastasis): void => {
-  const put = (column: number, row: number, value: number): void => { if (column >= 0 && column < columns && row >= 0 && row < rows) grey[row * columns + column] = value }
+  const put = (column: number, row: number, value: number): void => {
+    if (column >= 0 && column < columns && row >= 0 && row < rows) grey[row * columns + column] = value
+  }
   for (const line of lines) drawText(line.text, line, (column, row) => put(column, row, 230))
   for (let row = 90; row < 346; row++) for (let column = 618; column < 628; column++) put(column, row, 345 - row)
-  for (let tick = 0; tick <= depth; tick += 10) for (let dash = 0; dash < (tick % 50 === 0 ? 8 : 4); dash++) put(608 - dash, Math.round((tick - grid.top) / spacing), 200)
+  for (let tick = 0; tick <= depth; tick += 10)
+    for (let dash = 0; dash < (tick % 50 === 0 ? 8 : 4); dash++) put(608 - dash, Math.round((tick - grid.top) / spacing), 200)
   const [middle, row] = [Math.round((metastasis.x - grid.left) / spacing), Math.round((metastasis.y - grid.top) / spacing)]
   const half = Math.round(metastasis.radius / spacing)
   for (const end of [middle - half, middle + half]) {
@@ -93,16 +106,45 @@ const coloured = (grey: Uint8Array): Uint8Array => {
 }
 
 const writeUltrasound = (sheet: Sheet): Sheet =>
-  sheet.put('SamplesPerPixel', 3).put('PhotometricInterpretation', 'RGB').put('PlanarConfiguration', 0).put('Rows', rows).put('Columns', columns)
-    .put('BitsAllocated', 8).put('BitsStored', 8).put('HighBit', 7).put('PixelRepresentation', 0).put('NumberOfFrames', frames).put('FrameTime', 41.67)
-    .put('FrameIncrementPointer', [0x00181063]).put('BurnedInAnnotation', 'YES').put('LossyImageCompression', '00').put('PatientOrientation', '')
-    .put('UltrasoundColorDataPresent', 0).put('TransducerData', ['C5-1', '', '']).put('TransducerType', 'CURVED LINEAR').put('MechanicalIndex', 1.2)
+  sheet
+    .put('SamplesPerPixel', 3)
+    .put('PhotometricInterpretation', 'RGB')
+    .put('PlanarConfiguration', 0)
+    .put('Rows', rows)
+    .put('Columns', columns)
+    .put('BitsAllocated', 8)
+    .put('BitsStored', 8)
+    .put('HighBit', 7)
+    .put('PixelRepresentation', 0)
+    .put('NumberOfFrames', frames)
+    .put('FrameTime', 41.67)
+    .put('FrameIncrementPointer', [0x00181063])
+    .put('BurnedInAnnotation', 'YES')
+    .put('LossyImageCompression', '00')
+    .put('PatientOrientation', '')
+    .put('UltrasoundColorDataPresent', 0)
+    .put('TransducerData', ['C5-1', '', ''])
+    .put('TransducerType', 'CURVED LINEAR')
+    .put('MechanicalIndex', 1.2)
     .items('AcquisitionContextSequence')
     .items('SequenceOfUltrasoundRegions', (item) => {
-      item.put('RegionSpatialFormat', 1).put('RegionDataType', 1).put('RegionFlags', 2).put('RegionLocationMinX0', 40).put('RegionLocationMinY0', 40)
-        .put('RegionLocationMaxX1', 600).put('RegionLocationMaxY1', 456).put('ReferencePixelX0', 280).put('ReferencePixelY0', 10)
-        .put('PhysicalUnitsXDirection', 3).put('PhysicalUnitsYDirection', 3).put('ReferencePixelPhysicalValueX', 0).put('ReferencePixelPhysicalValueY', 0)
-        .put('PhysicalDeltaX', spacing / 10).put('PhysicalDeltaY', spacing / 10).put('TransducerFrequency', 3500)
+      item
+        .put('RegionSpatialFormat', 1)
+        .put('RegionDataType', 1)
+        .put('RegionFlags', 2)
+        .put('RegionLocationMinX0', 40)
+        .put('RegionLocationMinY0', 40)
+        .put('RegionLocationMaxX1', 600)
+        .put('RegionLocationMaxY1', 456)
+        .put('ReferencePixelX0', 280)
+        .put('ReferencePixelY0', 10)
+        .put('PhysicalUnitsXDirection', 3)
+        .put('PhysicalUnitsYDirection', 3)
+        .put('ReferencePixelPhysicalValueX', 0)
+        .put('ReferencePixelPhysicalValueY', 0)
+        .put('PhysicalDeltaX', spacing / 10)
+        .put('PhysicalDeltaY', spacing / 10)
+        .put('TransducerFrequency', 3500)
     })
 
 const render = (study: StudyPlan, metastasis: Metastasis): Uint8Array => {
@@ -125,21 +167,41 @@ export const planLiver = (study: StudyPlan): PlannedSeries[] => {
   const path = `${study.label}/series-1/${fileName(1)}`
   const lines = once(() => linesOf(study, metastasis))
   const file: PlannedFile = {
-    path, transferSyntax: uids.explicitLittleEndian,
+    path,
+    transferSyntax: uids.explicitLittleEndian,
     sheet: () => {
-      const sheet = writeUltrasound(sheetOf({
-        study, sopClass: '1.2.840.10008.5.1.4.1.1.3.1', modality: 'US', seriesNumber: 1, seriesDescription: 'Liver right lobe', studyDescription: 'Ultrasound abdomen',
-        bodyPart: 'LIVER', protocol: 'ABD GEN', instanceNumber: 1, imageType: ['ORIGINAL', 'PRIMARY', 'ABDOMINAL', '0001'], delay: 120, frameOfReference: false,
-      }))
-      for (const line of lines()) if (line.kind) sheet.identities.push({ kind: line.kind, value: line.text, place: { box: boxOf(line.text, line) } })
+      const sheet = writeUltrasound(
+        sheetOf({
+          study,
+          sopClass: '1.2.840.10008.5.1.4.1.1.3.1',
+          modality: 'US',
+          seriesNumber: 1,
+          seriesDescription: 'Liver right lobe',
+          studyDescription: 'Ultrasound abdomen',
+          bodyPart: 'LIVER',
+          protocol: 'ABD GEN',
+          instanceNumber: 1,
+          imageType: ['ORIGINAL', 'PRIMARY', 'ABDOMINAL', '0001'],
+          delay: 120,
+          frameOfReference: false,
+        }),
+      )
+      for (const line of lines())
+        if (line.kind) sheet.identities.push({ kind: line.kind, value: line.text, place: { box: boxOf(line.text, line) } })
       return sheet
     },
     pixels: () => ({ bytes: render(study, metastasis), vr: 'OB' }),
   }
   const lesion: Lesion = {
-    patient: patient.label, file: path, files: [path], kind: 'liver metastasis', site: 'right lobe of the liver',
+    patient: patient.label,
+    file: path,
+    files: [path],
+    kind: 'liver metastasis',
+    site: 'right lobe of the liver',
     pixel: { column: (metastasis.x - grid.left) / spacing, row: (metastasis.y - grid.top) / spacing },
-    diameterMm: Number(decimal(2 * metastasis.radius)), diameterPixels: (2 * metastasis.radius) / spacing, contrast: 'darker',
+    diameterMm: Number(decimal(2 * metastasis.radius)),
+    diameterPixels: (2 * metastasis.radius) / spacing,
+    contrast: 'darker',
   }
   return [{ files: [file], lesions: [lesion] }]
 }

@@ -8,7 +8,8 @@ export interface Tile {
 }
 
 /** The value of a tile at whole pixels; it repeats. */
-export const tileAt = (tile: Tile, x: number, y: number): number => tile.values[(y & (tile.side - 1)) * tile.side + (x & (tile.side - 1))] ?? 0
+export const tileAt = (tile: Tile, x: number, y: number): number =>
+  tile.values[(y & (tile.side - 1)) * tile.side + (x & (tile.side - 1))] ?? 0
 
 const blurred = (values: Float32Array, side: number, passes: number): Float32Array => {
   let from: Float32Array = values
@@ -17,7 +18,11 @@ const blurred = (values: Float32Array, side: number, passes: number): Float32Arr
   for (let pass = 0; pass < passes; pass++) {
     for (let y = 0; y < side; y++) {
       for (let x = 0; x < side; x++) {
-        const sum = from[y * side + ((x - 1) & mask)]! + from[y * side + ((x + 1) & mask)]! + from[((y - 1) & mask) * side + x]! + from[((y + 1) & mask) * side + x]!
+        const sum =
+          from[y * side + ((x - 1) & mask)]! +
+          from[y * side + ((x + 1) & mask)]! +
+          from[((y - 1) & mask) * side + x]! +
+          from[((y + 1) & mask) * side + x]!
         to[y * side + x] = from[y * side + x]! * 0.36 + sum * 0.16
       }
     }

@@ -1,6 +1,6 @@
 // Small exact mathematics: only operations that IEEE 754 fixes (+ - * / sqrt), so that no machine's sine or exponential can change a byte.
 
-export const clamp = (value: number, low: number, high: number): number => (value < low ? low : value > high ? high : value)
+export const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value))
 
 /** 0 below `from`, 1 above `to`, smooth between. */
 export const smooth = (from: number, to: number, value: number): number => {

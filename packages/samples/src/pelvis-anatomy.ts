@@ -1,11 +1,29 @@
-// A male pelvis at the height of the prostate, as tissues: every shape is painted with what a tissue shows in the picture at hand (T2 signal, signal
-// without diffusion weighting, diffusivity). Millimetres; x to the patient's left, y to the back, z up from the middle of the prostate.
+// A male pelvis at the height of the prostate, as tissues: every shape is painted with what a tissue shows in the picture at hand (T2
+// signal, signal without diffusion weighting, diffusivity). Millimetres; x to the patient's left, y to the back, z up from the middle
+// of the prostate.
 import { Canvas, type Grid } from './canvas.ts'
 import { clouds } from './noise.ts'
 import { cosine, sine, smooth } from './numbers.ts'
 import type { Random } from './random.ts'
 
-export const tissues = ['air', 'fat', 'muscle', 'marrow', 'cortex', 'urine', 'peripheral', 'transition', 'adenoma', 'stroma', 'capsule', 'vesicle', 'bowel', 'gas', 'vein', 'tumour'] as const
+export const tissues = [
+  'air',
+  'fat',
+  'muscle',
+  'marrow',
+  'cortex',
+  'urine',
+  'peripheral',
+  'transition',
+  'adenoma',
+  'stroma',
+  'capsule',
+  'vesicle',
+  'bowel',
+  'gas',
+  'vein',
+  'tumour',
+] as const
 export type Tissue = (typeof tissues)[number]
 
 export interface Tumour {
@@ -26,13 +44,17 @@ export interface Pelvis {
 }
 
 export const pelvisOf = (random: Random, tumours: readonly Tumour[], gland: Pelvis['gland']): Pelvis => ({
-  tumours, gland,
+  tumours,
+  gland,
   nodules: Array.from({ length: 16 }, (_, index) => {
     const turn = random.next()
     const far = Math.sqrt(random.next())
     return {
-      x: cosine(turn) * far * gland.rx * 0.5, y: -5 + sine(turn) * far * gland.ry * 0.45, z: random.between(-0.6, 0.8) * gland.rz,
-      r: random.between(3.2, 7), tissue: (['adenoma', 'stroma', 'transition'] as const)[index % 3] ?? 'adenoma',
+      x: cosine(turn) * far * gland.rx * 0.5,
+      y: -5 + sine(turn) * far * gland.ry * 0.45,
+      z: random.between(-0.6, 0.8) * gland.rz,
+      r: random.between(3.2, 7),
+      tissue: (['adenoma', 'stroma', 'transition'] as const)[index % 3] ?? 'adenoma',
     }
   }),
   grain: clouds(random, 3),
@@ -63,7 +85,9 @@ const paintBody = (canvas: Canvas, pelvis: Pelvis, look: Look, varied: Varied): 
   for (const side of [-1, 1]) {
     // gluteus, with fat between its bundles
     const bundles = varied('muscle', 0.35, 7)
-    canvas.blob({ x: side * 78, y: 62, rx: 72, ry: 30, axis: [0.85, -side * 0.53], soft: 2 }, (x, y) => (pelvis.lumps(x / 14 - side * y / 20, y / 5 + side * x / 12) > 0.42 ? look('fat') * 0.8 : bundles(x, y)))
+    canvas.blob({ x: side * 78, y: 62, rx: 72, ry: 30, axis: [0.85, -side * 0.53], soft: 2 }, (x, y) =>
+      pelvis.lumps(x / 14 - (side * y) / 20, y / 5 + (side * x) / 12) > 0.42 ? look('fat') * 0.8 : bundles(x, y),
+    )
     // thigh muscles in front: iliopsoas, sartorius, rectus
     canvas.blob({ x: side * 84, y: -44, rx: 30, ry: 21, soft: 2 }, varied('muscle', 0.3, 6))
     canvas.blob({ x: side * 118, y: -54, rx: 15, ry: 10, soft: 2 }, varied('muscle', 0.3, 6))
@@ -123,9 +147,22 @@ const paintOrgans = (canvas: Canvas, pelvis: Pelvis, { z, look, varied }: At): v
     canvas.line([side * 33, -6], [side * 24, back - 2], { width: 3.4, value: look('muscle') })
     canvas.line([side * 24, back - 2], [side * 14, back + 16], { width: 3.4, value: look('muscle') })
     // neurovascular bundles and the venous plexus
-    for (const [dx, dy, r] of [[24, 15, 1.5], [26, 12, 1.2], [22, 18, 1.1], [28, -2, 1.6], [27, -8, 1.8], [12, -25, 2.2], [5, -27, 2]] as const) {
+    for (const [dx, dy, r] of [
+      [24, 15, 1.5],
+      [26, 12, 1.2],
+      [22, 18, 1.1],
+      [28, -2, 1.6],
+      [27, -8, 1.8],
+    ] as const) {
       canvas.blob({ x: side * dx, y: dy, rx: r, ry: r, soft: 1 }, look('vein'))
     }
+    if (z < 8)
+      for (const [dx, r] of [
+        [13, 2],
+        [6, 1.7],
+        [19, 1.4],
+      ] as const)
+        canvas.blob({ x: side * dx, y: -gland.ry - 7, rx: r * 1.5, ry: r, soft: 1 }, look('vein'))
   }
 }
 
@@ -145,10 +182,13 @@ const paintGland = (canvas: Canvas, pelvis: Pelvis, { z, look, varied }: At): vo
   canvas.blob({ x: 0, y: top, rx: tx, ry: ty, bumps: [0.04, 0, 0, 0.05], soft: 1 }, varied('transition', 0.35, 2.6))
   for (const nodule of pelvis.nodules) {
     const dz = Math.abs(nodule.z - z)
-    if (dz >= nodule.r || ((nodule.x / tx) ** 2 + ((nodule.y - top) / ty) ** 2) > 0.55) continue
+    if (dz >= nodule.r || (nodule.x / tx) ** 2 + ((nodule.y - top) / ty) ** 2 > 0.55) continue
     const r = Math.sqrt(nodule.r * nodule.r - dz * dz)
     canvas.blob({ x: nodule.x, y: nodule.y, rx: r, ry: r * 0.9, bumps: [0.05, 0.05, 0, 0], soft: 1 }, look('capsule'))
-    canvas.blob({ x: nodule.x, y: nodule.y, rx: Math.max(0.5, r - 0.8), ry: Math.max(0.5, r * 0.9 - 0.8), soft: 1 }, varied(nodule.tissue, 0.35, 1.7))
+    canvas.blob(
+      { x: nodule.x, y: nodule.y, rx: Math.max(0.5, r - 0.8), ry: Math.max(0.5, r * 0.9 - 0.8), soft: 1 },
+      varied(nodule.tissue, 0.35, 1.7),
+    )
   }
   // the anterior fibromuscular stroma and the urethra
   canvas.blob({ x: 0, y: -ry * 0.92, rx: rx * 0.42, ry: 3.5, soft: 2 }, look('stroma'))

@@ -30,7 +30,10 @@ export const wordBytes = (values: Float32Array, round: (value: number, at: numbe
 /** Makes a value once, when it is first needed. */
 export const once = <T>(make: () => T): (() => T) => {
   let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 export const fileName = (number: number): string => `${String(number).padStart(4, '0')}.dcm`

@@ -24,7 +24,10 @@ export interface SampleFile {
 }
 
 const planners: Readonly<Record<Disease, (study: StudyPlan) => PlannedSeries[]>> = {
-  lung: planChest, prostate: planProstate, breast: planMammography, liver: planLiver,
+  lung: planChest,
+  prostate: planProstate,
+  breast: planMammography,
+  liver: planLiver,
 }
 
 export const checked = ({ patients = 12, seed = 1 }: SampleOptions): { patients: number; seed: number } => {
@@ -41,7 +44,8 @@ export function* plannedStudies(options: SampleOptions): Iterable<{ study: Study
   }
 }
 
-const build = ({ sheet, pixels, transferSyntax }: PlannedFile): Uint8Array => {
+/** The bytes of one planned file. */
+export const buildSample = ({ sheet, pixels, transferSyntax }: PlannedFile): Uint8Array => {
   const { bytes, vr } = pixels()
   return buildDicom({ transferSyntax, attributes: [...sheet().attributes, { tag: 0x7fe00010, vr, value: bytes }] })
 }
@@ -52,7 +56,7 @@ export function* generateSamples(options: SampleOptions = {}): Iterable<SampleFi
   for (const { series } of plannedStudies(options)) {
     for (const { files } of series) {
       for (const file of files) {
-        last = { path: file.path, bytes: build(file) }
+        last = { path: file.path, bytes: buildSample(file) }
         yield last
       }
     }

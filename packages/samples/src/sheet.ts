@@ -1,4 +1,5 @@
-// The attributes of one instance while they are written down, and beside them every identity that was put in, with its place (PS3.3, PS3.5).
+// The attributes of one instance while they are written down, and beside them every identity that was put in, with its place (PS3.3,
+// PS3.5).
 import { type PlainAttributes, type PlainElement, tagOfKeyword, vrOf } from '@vesalius/standards/dicom'
 import type { Identity } from './answer-key.ts'
 import { decimal } from './numbers.ts'
@@ -62,7 +63,9 @@ export class Sheet {
 
   /** A sequence of one code (PS3.3 section 8.8). */
   code(keyword: string, [value, scheme, meaning]: readonly [string, string, string]): this {
-    return this.items(keyword, (item) => { item.put('CodeValue', value).put('CodingSchemeDesignator', scheme).put('CodeMeaning', meaning) })
+    return this.items(keyword, (item) => {
+      item.put('CodeValue', value).put('CodingSchemeDesignator', scheme).put('CodeMeaning', meaning)
+    })
   }
 
   private add(element: PlainElement): this {

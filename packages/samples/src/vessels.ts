@@ -32,7 +32,12 @@ export const growVessels = (random: Random, side: number): Bead[] => {
   const shoots: Shoot[] = []
   for (let stem = 0; stem < 17; stem++) {
     const towards = unit([side * random.between(0.25, 1), random.between(-1, 1), random.between(-1.1, 1.1)])
-    shoots.push({ at: [side * 30, 6 + random.between(-8, 8), 122 + random.between(-22, 16)], towards, r: random.between(2.6, 4.4), depth: 0 })
+    shoots.push({
+      at: [side * 30, 6 + random.between(-8, 8), 122 + random.between(-22, 16)],
+      towards,
+      r: random.between(2.6, 4.4),
+      depth: 0,
+    })
   }
   for (let shoot = shoots.pop(); shoot !== undefined; shoot = shoots.pop()) {
     const { r, depth } = shoot
@@ -48,7 +53,16 @@ export const growVessels = (random: Random, side: number): Bead[] => {
     if (lost || depth >= 5 || r < 0.55) continue
     for (const share of [0.8, random.between(0.55, 0.75), ...(random.next() < 0.35 ? [0.5] : [])]) {
       const spread = share > 0.79 ? 0.3 : 0.75
-      shoots.push({ at, towards: unit([towards[0] + random.normal() * spread + side * 0.12, towards[1] + random.normal() * spread, towards[2] + random.normal() * spread]), r: r * share, depth: depth + 1 })
+      shoots.push({
+        at,
+        towards: unit([
+          towards[0] + random.normal() * spread + side * 0.12,
+          towards[1] + random.normal() * spread,
+          towards[2] + random.normal() * spread,
+        ]),
+        r: r * share,
+        depth: depth + 1,
+      })
     }
   }
   return beads

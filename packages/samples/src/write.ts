@@ -16,7 +16,9 @@ export interface SampleProgress {
  * Throws RangeError on options out of range, and the errors of node:fs.
  */
 export const writeSamples = async (
-  folder: string, options: SampleOptions = {}, onProgress: (progress: SampleProgress) => void = () => undefined,
+  folder: string,
+  options: SampleOptions = {},
+  onProgress: (progress: SampleProgress) => void = () => undefined,
 ): Promise<{ files: number; bytes: number }> => {
   checked(options)
   let [files, bytes, patient] = [0, 0, 1]
@@ -28,7 +30,9 @@ export const writeSamples = async (
     bytes += sample.bytes.length
     patient = Number(/^patient-(\d+)/.exec(sample.path)?.[1] ?? patient)
     onProgress({ patient, files, bytes })
-    await new Promise((resume) => { setImmediate(resume) })
+    await new Promise((resume) => {
+      setImmediate(resume)
+    })
   }
   writeFileSync(join(folder, 'clinical.csv'), clinicalTable(options))
   writeFileSync(join(folder, 'answer-key.json'), `${JSON.stringify(answerKey(options), undefined, 1)}\n`)
