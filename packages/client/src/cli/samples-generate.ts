@@ -1,5 +1,4 @@
 /** `vesalius samples generate DIR`: writes the generated sample cohort, its clinical table and its answer key. Needs no server. */
-import { writeSamples } from '@vesalius/samples'
 import type { Verb } from './main.ts'
 import { Complaint } from './words.ts'
 
@@ -11,6 +10,8 @@ export const samplesGenerate: Verb = {
     const [folder] = words.positional
     if (!folder) throw new Complaint('name the folder to write to')
     const patients = words.number('patients', 12)
+    // Only this verb needs the generator: the others start without it.
+    const { writeSamples } = await import('@vesalius/samples')
     let shown = 0
     const written = await writeSamples(folder, { patients, seed: words.number('seed', 1) }, (progress) => {
       const now = performance.now()
