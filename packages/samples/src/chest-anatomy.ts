@@ -62,18 +62,18 @@ const paintWall = (canvas: Canvas, chest: Chest, z: number): void => {
   // Flat in front and behind, not an egg.
   const bumps = [0.03, 0, 0, 0.022] as const
   const shape = (inset: number): Blob => ({ x: 0, y: 6, rx: halfWidth - inset, ry: halfDepth - inset * 0.9, bumps })
+  canvas.blob(shape(0), 10)
   if (chest.female) {
     const breast = smooth(40, 75, z) * (1 - smooth(120, 160, z))
     if (breast > 0.05) {
       for (const side of [-1, 1]) {
-        canvas.blob({ x: side * 74, y: -82, rx: 58 * breast, ry: 46 * breast }, 12)
-        canvas.blob({ x: side * 74, y: -82, rx: 58 * breast - 2, ry: 46 * breast - 2 }, (x, y) =>
+        canvas.blob({ x: side * 74, y: -84, rx: 64 * breast, ry: 37 * breast }, 12)
+        canvas.blob({ x: side * 74, y: -84, rx: 64 * breast - 2, ry: 37 * breast - 2 }, (x, y) =>
           chest.mottle(x / 18, y / 18) > 0.12 ? 15 : fat,
         )
       }
     }
   }
-  canvas.blob(shape(0), 10)
   canvas.blob(shape(1.8), (x, y) => fat + 12 * chest.mottle(x / 9, y / 9))
   const thin = chest.fat
   // The muscles: one sheath, thicker at the back and below the axillae, with fat between the bundles.

@@ -106,13 +106,16 @@ const paintBones = (canvas: Canvas, z: number, look: Look, varied: Varied): void
     canvas.blob({ x, y, rx, ry, axis, soft: 1 }, varied('marrow', 0.22, 3))
   }
   for (const side of [-1, 1]) {
-    bone(side * 92, -6, [23, 23])
+    // The femoral head is a ball that goes over into the neck; below, the ischium grows and the pubic rami part.
+    const low = smooth(4, 34, -z)
+    const head = Math.max(15, Math.sqrt(Math.max(0, 25 * 25 - (z - 10) * (z - 10))))
+    bone(side * (92 + 8 * low), -6 + 4 * low, [head, head])
     if (z < 14) bone(side * 122, 10, [17, 12], [0.8, side * 0.6])
-    bone(side * 70, 30, [11, 22], [0.85, side * 0.5])
-    bone(side * 66, -32, [9, 17], [0.75, -side * 0.66])
-    if (z < 22) bone(side * 19, -54, [17, 8], [0.88, -side * 0.46])
+    bone(side * (70 - 6 * low), 30 + 4 * low, [11 + 4 * low, 22 + 2 * low], [0.85, side * 0.5])
+    if (low < 0.8) bone(side * (66 - 5 * low), -32 + 3 * low, [9 - 2 * low, 17 - 4 * low], [0.75, -side * 0.66])
+    if (z < 22) bone(side * (19 + 8 * low), -54 + 16 * low, [17, 8 - 2 * low], low < 0.5 ? [0.88, -side * 0.475] : [0.6, side * 0.8])
   }
-  if (z < 22) canvas.blob({ x: 0, y: -56, rx: 4, ry: 12, soft: 1.5 }, look('stroma'))
+  if (z < 22 && z > -20) canvas.blob({ x: 0, y: -56, rx: 4, ry: 12, soft: 1.5 }, look('stroma'))
   bone(0, 92, [11, 6])
 }
 
@@ -156,7 +159,7 @@ const paintOrgans = (canvas: Canvas, pelvis: Pelvis, { z, look, varied }: At): v
     ] as const) {
       canvas.blob({ x: side * dx, y: dy, rx: r, ry: r, soft: 1 }, look('vein'))
     }
-    if (z < 8)
+    if (z < 8 && z > -gland.rz)
       for (const [dx, r] of [
         [13, 2],
         [6, 1.7],
