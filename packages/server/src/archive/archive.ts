@@ -4,7 +4,7 @@ import type { Clock, Log } from '#kernel'
 import { Pixels } from './pixels/pool.ts'
 import { migrations } from './schema.ts'
 import { Store } from './store.ts'
-import { knownInstances } from './store-instances.ts'
+import { heldDigests, knownInstances } from './store-instances.ts'
 import type { Also, KnownInstance, NewInstance, StoreOutcome } from './types.ts'
 
 export interface ArchiveOptions {
@@ -33,6 +33,8 @@ export interface Archive {
   store(batch: readonly NewInstance[], also?: Also): Promise<readonly StoreOutcome[]>
   /** What is known of these SOP Instance UIDs; those that are not known are absent. */
   lookup(sopInstanceUids: readonly string[]): Promise<ReadonlyMap<string, KnownInstance>>
+  /** Those of the digests under which the file of an instance is kept. */
+  holds(digests: readonly string[]): Promise<ReadonlySet<string>>
   /** The stored file, or undefined when there is none. */
   read(sopInstanceUid: string): Promise<Buffer | undefined>
   close(): Promise<void>
@@ -59,6 +61,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     parts: { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS' },
     store: (batch, also) => store.store(batch, also),
     lookup: (uids) => knownInstances(records, uids),
+    holds: (digests) => heldDigests(records, digests),
     async read(uid) {
       const known = (await knownInstances(records, [uid])).get(uid)
       return known && objects.read(known.digest, 0, known.size)

@@ -90,3 +90,11 @@ export async function knownInstances(records: Queryable, uids: readonly string[]
   }, [uids])
   return new Map(rows.map((row) => [row.uid, { digest: row.digest, contentDigest: row.content, size: row.size }]))
 }
+
+export async function heldDigests(records: Queryable, digests: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await records.query<{ digest: string }>(
+    `select distinct encode(i.digest, 'hex') as digest from archive_instance i join unnest($1::text[]) as asked (digest) on i.digest = decode(asked.digest, 'hex')`,
+    [digests],
+  )
+  return new Set(rows.map(({ digest }) => digest))
+}

@@ -9,6 +9,7 @@ import { Intake } from './intake.ts'
 import type { Path } from './journey.ts'
 import { openKeys } from './keys.ts'
 import type { Keys } from './keys.ts'
+import { Leftovers } from './leftovers.ts'
 import { Quarantine } from './quarantine.ts'
 import { Sends } from './sends.ts'
 import { Spool } from './spool.ts'
@@ -65,19 +66,23 @@ export async function openParts(options: IngestOptions): Promise<Ingest> {
   keys.ofProject(options.project)
   const settings = { objects: options.objectsAddress, keysFolder, ...(options.objectsSecretFile ? { objectsSecretFile: options.objectsSecretFile } : {}) }
   const workers = startWorkers(options.workers || Math.max(2, Math.min(8, availableParallelism())), settings, log)
+  const leftovers = new Leftovers({ records, objects, archive }, options.spoolFolder)
+  const removed = await leftovers.sweep()
+  if (removed > 0) log.info({ removed }, 'objects without a row were removed')
   const activity = await Activity.open(records)
   const sends = new Sends(records, keys, (id) => activity.sendChanged(id))
-  const intake = new Intake({ records, archive, ledger, keys, workers, log, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
+  const intake = new Intake({ records, archive, ledger, keys, workers, log, leftovers, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
   const spool = new Spool(join(options.spoolFolder))
   const closing: (() => Promise<void>)[] = []
   return {
     options, archive, keys, sends, intake, activity, spool,
-    quarantine: new Quarantine({ records, objects, ledger, sends, intake }),
+    quarantine: new Quarantine({ records, objects, ledger, sends, intake, leftovers }),
     onClose: (work) => { closing.push(work) },
     async close() {
       for (const work of closing.reverse()) await work()
       await workers.close()
       await intake.idle()
+      leftovers.end()
     },
   }
 }

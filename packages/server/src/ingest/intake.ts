@@ -8,6 +8,7 @@ import { newIdentifier, Problem, problem } from '#kernel'
 import type { Log } from '#kernel'
 import { groupCommit } from './group-commit.ts'
 import type { Keys } from './keys.ts'
+import type { Leftovers } from './leftovers.ts'
 import { writeEndings } from './outcomes.ts'
 import type { Ending } from './outcomes.ts'
 import { Cancelled, OtherContent } from './problems.ts'
@@ -53,6 +54,7 @@ export interface IntakeParts {
   readonly keys: Keys
   readonly workers: Workers
   readonly log: Log
+  readonly leftovers: Leftovers
   readonly changed: (send: string, door: Door, outcome: OutcomeName) => void
 }
 
@@ -80,6 +82,9 @@ export class Intake {
       const outcome = await this.finish(delivery, done)
       this.parts.changed(send.id, send.door, outcome.outcome)
       return outcome
+    } catch (error) {
+      this.parts.leftovers.note()
+      throw error
     } finally {
       send.pending--
     }
@@ -125,7 +130,9 @@ export class Intake {
     const kept = await done.release(true)
     if ('kind' in kept) throw this.failure(kept)
     const { code, message } = OtherContent()
-    return this.record(this.heldEnding(delivery, { kind: 'held', reason: code, message, about: { sopClassUid: identity.sopClassUid }, ...kept }))
+    const outcome = await this.record(this.heldEnding(delivery, { kind: 'held', reason: code, message, about: { sopClassUid: identity.sopClassUid }, ...kept }))
+    await this.parts.leftovers.forget(traveller.digest)
+    return outcome
   }
 
   private heldEnding(delivery: Delivery, held: Held): Ending {

@@ -2,6 +2,7 @@
 import type { Ledger, Objects, Records } from '#engines'
 import { isIdentifier } from '#kernel'
 import type { Intake, Outcome } from './intake.ts'
+import type { Leftovers } from './leftovers.ts'
 import type { Path } from './journey.ts'
 import { NoQuarantined, remedyFor } from './problems.ts'
 import type { Door, Sends } from './sends.ts'
@@ -30,6 +31,7 @@ export interface QuarantineParts {
   readonly ledger: Ledger
   readonly sends: Sends
   readonly intake: Intake
+  readonly leftovers: Leftovers
 }
 
 export class Quarantine {
@@ -72,10 +74,9 @@ export class Quarantine {
     await this.forget(row.digest)
   }
 
-  /** Nothing identified stays longer than it is held. */
+  /** Nothing identified stays longer than it is held; what an instance is made of stays, should the two be the same bytes. */
   private async forget(digest: string): Promise<void> {
-    const { rows } = await this.parts.records.query<{ count: number }>(`select count(*) as count from ingest_quarantine where digest = $1 and state = 'held'`, [digest])
-    if (rows[0]?.count === 0) await this.parts.objects.remove(digest)
+    await this.parts.leftovers.forget(digest)
   }
 
   private async decide(row: Row, state: string, actor: string, commentLength = 0): Promise<void> {

@@ -83,4 +83,7 @@ export const ingestMigrations: readonly Migration[] = [{
       state text collate "C" not null default 'queued',
       at timestamptz not null default now()
     );`,
+}, {
+  name: '0002-one-row-an-upload',
+  sql: 'create unique index ingest_upload_file on ingest_upload (file)',
 }]

@@ -130,8 +130,7 @@ test('searches and retrievals answer about subjects only', async () => {
   const [series, instance] = [instances[0]?.['0020000E']?.Value[0], instances[0]?.['00080018']?.Value[0]]
   assert.equal((await ask(`/dicom-web/studies/${study}/series/${series}/instances/${instance}/rendered`, { headers: { accept: 'image/png' } })).status, 200)
   for (const path of ['/dicom-web/series?includefield=all&limit=500', '/dicom-web/instances?includefield=all&limit=1000', '/api/archive/studies?limit=100', `/api/archive/studies/${study}`, '/api/archive/summary', '/api/ingest/sends?limit=100']) {
-    const { status, body } = await ask(path)
-    assert.equal(status, 200, path.split('?')[0])
+    assert.equal((await ask(path)).status, 200, path.split('?')[0])
   }
 })
 

@@ -84,6 +84,21 @@ test('A25 the same SOP Instance UID with other content is held, and the old inst
   assert.match(text, /"00081197":\{"vr":"US","Value":\[273\]\}/, 'STOW-RS says 0111, duplicate SOP instance')
 })
 
+test('discarding a held file leaves an instance alone that is made of the same bytes', async () => {
+  const send = await openSend(door)
+  const first = await handIn(door, send, patientFile({ instance: 22, patient: 5 }))
+  const stored = new Uint8Array(Buffer.from(await retrieved(first.sopInstanceUid ?? ''), 'base64'))
+  // Another file takes the UID that ours would get if it came in once more, so that ours is held when it does.
+  const rival = sampleFile({ number: 1, patientId: 'RIVAL', change: [{ tag: 0x00080018, vr: 'UI', value: first.sopInstanceUid ?? '' }] })
+  assert.equal((await handIn(door, send, rival)).outcome, 'stored')
+  assert.equal((await handIn(door, send, stored)).reason, 'ingest/same-uid-other-content')
+  const { items } = await door.json<{ items: { id: string, send: string }[] }>('GET', '/api/ingest/quarantine')
+  const held = items.find((item) => item.send === send)?.id ?? ''
+  const discarded = await door.fetch(`/api/ingest/quarantine/${held}/discard`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"comment":"not wanted"}' })
+  assert.equal(discarded.status, 204)
+  assert.equal(await retrieved(first.sopInstanceUid ?? ''), Buffer.from(stored).toString('base64'))
+})
+
 test('two persons under one PatientID are both taken, flagged and not made one', async () => {
   const send = await openSend(door)
   await handIn(door, send, patientFile({ instance: 31, patient: 6, name: 'Nowak^Jan' }))
@@ -94,8 +109,8 @@ test('two persons under one PatientID are both taken, flagged and not made one',
 
 test('A26 the same pixels under new UIDs are taken and flagged', async () => {
   const send = await openSend(door)
-  await handIn(door, send, patientFile({ instance: 41, patient: 7, shade: 1 }))
-  const copy = await handIn(door, send, patientFile({ instance: 42, patient: 7, shade: 0 }))
+  await handIn(door, send, patientFile({ instance: 41, patient: 7, shade: 1, rows: 16 }))
+  const copy = await handIn(door, send, patientFile({ instance: 42, patient: 7, shade: 0, rows: 16 }))
   const { files } = await door.json<{ files: { findings?: string[] }[] }>('GET', `/api/ingest/sends/${send}/files`)
   assert.equal(copy.outcome, 'stored')
   assert.ok(files[1]?.findings?.includes('ingest/same-pixels'), JSON.stringify(files[1]?.findings))

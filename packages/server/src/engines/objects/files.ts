@@ -1,6 +1,7 @@
 /** The file engine of the objects port, for the main thread: streams of any length in constant memory, and reads by range. */
 import { createHash, hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -8,7 +9,7 @@ import type { Readable } from 'node:stream'
 import { BadRange, DigestMismatch, NoObject } from '../problems.ts'
 import { fileMode, flushFolder, incomingPath, isSystemError, placeOf, prepareFolder, storeFailure } from './file-layout.ts'
 import { checkedDigest } from './objects.ts'
-import type { ByteRange, Expected, Objects, PutResult, StoredObject } from './objects.ts'
+import type { ByteRange, Expected, ListedObject, Objects, PutResult, StoredObject } from './objects.ts'
 import { moveInto } from './put-object-sync.ts'
 
 export async function openFileObjects(path: string): Promise<Objects> {
@@ -88,13 +89,13 @@ class FileObjects implements Objects {
     return size === undefined ? undefined : { size }
   }
 
-  async *list(): AsyncIterable<StoredObject> {
+  async *list(): AsyncIterable<ListedObject> {
     for (const outer of await readdir(this.#folder)) {
       if (outer.length !== 1) continue
       for (const inner of await readdir(join(this.#folder, outer))) {
         for (const digest of await readdir(join(this.#folder, outer, inner))) {
-          const size = await sizeOf(join(this.#folder, outer, inner, digest))
-          if (size !== undefined) yield { digest, size }
+          const found = await statOf(join(this.#folder, outer, inner, digest))
+          if (found) yield { digest, size: found.size, at: found.mtime }
         }
       }
     }
@@ -152,8 +153,12 @@ export function isInside(range: ByteRange, size: number): boolean {
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
+  return (await statOf(path))?.size
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).size
+    return await stat(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw storeFailure(error)

@@ -12,6 +12,11 @@ export interface StoredObject {
   readonly size: number
 }
 
+export interface ListedObject extends StoredObject {
+  /** When it was put. */
+  readonly at: Date
+}
+
 export interface PutResult extends StoredObject {
   /** True when the same content was there before. */
   readonly existed: boolean
@@ -37,7 +42,7 @@ export interface Objects {
   /** Exactly `length` bytes from `offset`. Raises engines/no-object, engines/bad-range. */
   read(digest: string, offset: number, length: number): Promise<Buffer>
   head(digest: string): Promise<{ readonly size: number } | undefined>
-  list(): AsyncIterable<StoredObject>
+  list(): AsyncIterable<ListedObject>
   /** Removing what is not there is not an error. */
   remove(digest: string): Promise<void>
   /** Bytes that can still be stored, where that can be known. */

@@ -20,7 +20,7 @@ import { Problem } from '#kernel'
 import { BadRange, NoObject, ObjectsFailed, ObjectsNoBucket, ObjectsRefused } from '../problems.ts'
 import { checkExpected, isInside } from './files.ts'
 import { checkedDigest } from './objects.ts'
-import type { ByteRange, Expected, Objects, ObjectsOptions, PutResult, StoredObject } from './objects.ts'
+import type { ByteRange, Expected, ListedObject, Objects, ObjectsOptions, PutResult } from './objects.ts'
 import { readS3Address } from './s3-address.ts'
 import { reopen, spool } from './spool.ts'
 import type { Held } from './spool.ts'
@@ -105,12 +105,13 @@ class S3Objects implements Objects {
     }
   }
 
-  async *list(): AsyncIterable<StoredObject> {
+  async *list(): AsyncIterable<ListedObject> {
     let token: string | undefined
     do {
       const continuation = token ? { ContinuationToken: token } : {}
       const page = await this.#run(() => this.#client.send(new ListObjectsV2Command({ Bucket: this.#bucket, ...continuation })))
-      for (const { Key, Size } of page.Contents ?? []) if (Key && /^[0-9a-f]{64}$/.test(Key)) yield { digest: Key, size: Size ?? 0 }
+      for (const { Key, Size, LastModified } of page.Contents ?? [])
+        if (Key && /^[0-9a-f]{64}$/.test(Key)) yield { digest: Key, size: Size ?? 0, at: LastModified ?? new Date() }
       token = page.NextContinuationToken
     } while (token)
   }

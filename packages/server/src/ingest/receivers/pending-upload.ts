@@ -18,21 +18,37 @@ const together = 4
 
 interface UploadRow { readonly id: string, readonly send: string, readonly name: Buffer | null, readonly size: number, readonly file: string, readonly state: string }
 
-/** Starts taking uploads that wait. */
+/** A full disk or records that are away do not last: a job waits for them for some days, ten seconds between two attempts. */
+const attempts = 25_000
+
+/** Starts taking uploads that wait, those whose job was given up among them. */
 export async function startUploads(ingest: Ingest): Promise<void> {
-  await ingest.options.queue.work<{ upload: string }>(jobName, (job) => takeUpload(ingest, job), { concurrency: 1 })
+  const { records, queue } = ingest.options
+  const { rows } = await records.query<{ id: string }>(`select id from ingest_upload where state = 'queued' order by at`)
+  for (const { id } of rows) await queue.add(jobName, { upload: id }, { key: id })
+  await queue.work<{ upload: string }>(jobName, (job) => takeUpload(ingest, job), { concurrency: 1, retries: attempts })
 }
 
-/** `file` is a name in the spool's folder for uploads; the file is ours from here on. Returns the upload's identifier once that is durable. */
-export async function addUpload(ingest: Ingest, send: LiveSend, { file, name, size }: { file: string, name?: string | undefined, size: number }): Promise<string> {
+/** `file` is a name in the spool's folder for uploads; the file is ours from here on. Returns once it and its place in the queue are durable; twice is once. */
+export async function addUpload(ingest: Ingest, send: Pick<LiveSend, 'id'>, { file, name, size }: { file: string, name?: string | undefined, size: number }): Promise<void> {
   const { records, queue } = ingest.options
   const id = newIdentifier('upload')
+  await flush(join(ingest.spool.uploads, file))
+  await flush(ingest.spool.uploads)
   await records.transaction(async (tx) => {
-    await tx.query('insert into ingest_upload (id, send, name, size, file) values ($1, $2, $3, $4, $5)',
+    const { rowCount } = await tx.query('insert into ingest_upload (id, send, name, size, file) values ($1, $2, $3, $4, $5) on conflict (file) do nothing',
       [id, send.id, name ? ingest.keys.seal(name, `name ${send.id}`) : null, size, file])
-    await queue.add(jobName, { upload: id }, { key: id, tx })
+    if (rowCount) await queue.add(jobName, { upload: id }, { key: id, tx })
   })
-  return id
+}
+
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 async function takeUpload(ingest: Ingest, job: Job<{ upload: string }>): Promise<void> {
@@ -50,6 +66,7 @@ async function takeUpload(ingest: Ingest, job: Job<{ upload: string }>): Promise
   }
   await records.query(`update ingest_upload set state = 'done' where id = $1`, [upload.id])
   await rm(path, { force: true })
+  await rm(`${path}.json`, { force: true })
 }
 
 interface Parcel { readonly upload: string, readonly path: string, readonly name: string, readonly job: Job<{ upload: string }> }

@@ -1,23 +1,32 @@
 /** Resumable uploads (tus 1.0: creation, termination, expiration): written to the spool piece by piece, handed to the queue when complete. */
 import { randomBytes } from 'node:crypto'
+import { readdir, statfs } from 'node:fs/promises'
 import { FileStore } from '@tus/file-store'
 import { Server } from '@tus/server'
+import type { Upload } from '@tus/server'
 import type { HttpApp } from '#kernel'
-import { Problem } from '#kernel'
+import { Problem, traceOf } from '#kernel'
 import type { Ingest } from '../ingest.ts'
 import { NoSend } from '../problems.ts'
 import { addUpload } from './pending-upload.ts'
 
 export const uploadsPath = '/api/ingest/uploads'
 const dayMs = 86_400_000
+const lookMs = 60_000
+/** Bytes: with less free, a write that failed has failed for want of space. */
+const tight = 1024 * 1024
 
 /** Metadata of an upload: `send`, and `name`, which is sealed before it reaches the disk. */
 export function uploadRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
-  const server = tusServer(ingest)
+  const store = new FileStore({ directory: ingest.spool.uploads, expirationPeriodInMilliseconds: 7 * dayMs })
+  const server = tusServer(ingest, store)
+  const late = () => finishLate(ingest, store).catch((error: unknown) => ingest.options.log.warn(traceOf(error), 'complete uploads could not be looked for'))
   const sweep = setInterval(() => void server.cleanUpExpiredUploads().catch(() => undefined), dayMs / 4)
-  sweep.unref()
-  ingest.onClose(async () => clearInterval(sweep))
+  const look = setInterval(() => void late(), lookMs)
+  for (const timer of [sweep, look]) timer.unref()
+  ingest.onClose(async () => { for (const timer of [sweep, look]) clearInterval(timer) })
   return async (app) => {
+    await late()
     for (const method of ['POST', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
       for (const url of [uploadsPath, `${uploadsPath}/:upload`]) {
         app.route({
@@ -33,12 +42,12 @@ export function uploadRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
   }
 }
 
-function tusServer(ingest: Ingest): Server {
+function tusServer(ingest: Ingest, datastore: FileStore): Server {
   return new Server({
     path: uploadsPath,
     relativeLocation: true,
     maxSize: ingest.options.maxUploadBytes,
-    datastore: new FileStore({ directory: ingest.spool.uploads, expirationPeriodInMilliseconds: 7 * dayMs }),
+    datastore,
     namingFunction: () => randomBytes(16).toString('hex'),
     async onUploadCreate(_request, upload) {
       const id = upload.metadata?.['send'] ?? ''
@@ -47,13 +56,40 @@ function tusServer(ingest: Ingest): Server {
       return { metadata: { send: send.id, ...(name ? { name: ingest.keys.seal(name, `name ${send.id}`).toString('base64') } : {}) } }
     },
     async onUploadFinish(_request, upload) {
-      const send = await answering(() => ingest.sends.take(upload.metadata?.['send'] ?? ''))
-      const sealed = upload.metadata?.['name']
-      const name = sealed ? ingest.keys.open(Buffer.from(sealed, 'base64'), `name ${send.id}`) : undefined
-      await addUpload(ingest, send, { file: upload.id, name, size: upload.size ?? 0 })
+      await answering(async () => finish(ingest, (await ingest.sends.take(upload.metadata?.['send'] ?? '')).id, upload))
       return { status_code: 204 }
     },
+    // What the library says of an error may quote a path.
+    async onResponseError(_request, error) {
+      const status = 'status_code' in error ? error.status_code : 500
+      const full = status >= 500 && ((await freeIn(ingest.spool.uploads)) ?? Infinity) < tight
+      return full ? { status_code: 507, body: 'ingest/no-space\n' } : { status_code: status, body: 'status_code' in error ? error.body : 'Something went wrong\n' }
+    },
   })
+}
+
+async function freeIn(folder: string): Promise<number | undefined> {
+  const found = await statfs(folder).catch(() => undefined)
+  return found && found.bavail * found.bsize
+}
+
+/** Hands a complete upload to the queue. */
+async function finish(ingest: Ingest, send: string, { id, metadata, size }: Pick<Upload, 'id' | 'metadata' | 'size'>): Promise<void> {
+  const sealed = metadata?.['name']
+  const name = sealed ? ingest.keys.open(Buffer.from(sealed, 'base64'), `name ${send}`) : undefined
+  await addUpload(ingest, { id: send }, { file: id, name, size: size ?? 0 })
+}
+
+/** An upload that was complete when the program was killed, or the records were away, but had not reached the queue. Once more is not twice. */
+async function finishLate(ingest: Ingest, store: FileStore): Promise<void> {
+  const { rows } = await ingest.options.records.query<{ file: string }>('select file from ingest_upload')
+  const known = new Set(rows.map(({ file }) => file))
+  for (const name of await readdir(ingest.spool.uploads)) {
+    const id = /^([0-9a-f]{32})\.json$/.exec(name)?.[1]
+    const upload = id === undefined || known.has(id) ? undefined : await store.getUpload(id).catch(() => undefined)
+    const send = upload?.metadata?.['send']
+    if (upload && send && upload.size === upload.offset) await finish(ingest, send, upload)
+  }
 }
 
 /** tus answers with what is thrown, if it has this shape. */

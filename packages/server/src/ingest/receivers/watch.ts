@@ -6,6 +6,7 @@ import { createHmac } from 'node:crypto'
 import { relative } from 'node:path'
 import { traceOf } from '#kernel'
 import type { Ingest } from '../ingest.ts'
+import type { LiveSend } from '../sends.ts'
 import { filesUnder, stateOf, takeFile } from './folder.ts'
 
 const everyMs = 2_000
@@ -25,6 +26,7 @@ class Watch {
   private timer: NodeJS.Timeout | undefined
   private running: Promise<void> = Promise.resolve()
   private stopped = false
+  private send: LiveSend | undefined
 
   constructor(ingest: Ingest, folder: string) {
     this.ingest = ingest
@@ -68,12 +70,15 @@ class Watch {
 
   private async take(ready: readonly { file: string, key: string }[]): Promise<void> {
     const { project, path } = this.ingest.options
-    const send = await this.ingest.sends.open({ door: 'watch', project, path, actor: 'node', expected: { files: ready.length } })
+    // After a failure (a full disk, records away) the next look goes on with the same send.
+    this.send ??= await this.ingest.sends.open({ door: 'watch', project, path, actor: 'node', expected: { files: ready.length } })
+    const { send } = this
     for (const { file, key } of ready) {
       if (this.stopped || send.signal.aborted) break
       await takeFile(this.ingest, send, { file, name: relative(this.folder, file), key })
       this.known.add(key)
     }
+    this.send = undefined
     await this.ingest.sends.close(send.id)
   }
 }

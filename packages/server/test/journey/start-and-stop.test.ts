@@ -1,0 +1,114 @@
+/** Starting, stopping and starting again, as root and as an ordinary user; what refuses to start and how it says so. */
+import assert from 'node:assert/strict'
+import { chownSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { namesIn } from './at-rest.ts'
+import { patientFile } from './canaries.ts'
+import { handIn, openSend, stow, storeByDimse } from './deliveries.ts'
+import { newFolder, openDoor, postmasterOf, quietly, ready, start, tidyUp, until } from './door.ts'
+
+after(tidyUp)
+
+const isRunning = (pid: number): boolean => {
+  try { return process.kill(pid, 0) } catch { return false }
+}
+
+test('Ctrl-C ends it cleanly in the middle of an intake, and the next start finds everything', async () => {
+  const data = newFolder()
+  const first = await openDoor({ data })
+  const postmaster = postmasterOf(data)
+  const acknowledged: number[] = []
+  let sending = true
+  const sender = (async () => {
+    for (let instance = 1; sending; instance++) {
+      const answer = await stow(first, [patientFile({ instance })]).catch(() => undefined)
+      if (answer?.status !== 200) return
+      acknowledged.push(instance)
+    }
+  })()
+  await until(() => acknowledged.length > 5)
+  const ended = await first.stop()
+  sending = false
+  await sender
+  assert.deepEqual(ended, { code: 0, signal: null })
+  assert.equal(first.log(), '', 'nothing to complain of')
+  assert.equal(isRunning(postmaster), false, 'PostgreSQL stopped with it')
+  assert.deepEqual(namesIn(data).filter((name) => /^(objects\/incoming|spool\/passing|spool\/uploads)\/./.test(name)), [])
+
+  const second = await openDoor({ data })
+  assert.ok(second.token.length > 20)
+  const { instances } = await second.json<{ instances: number }>('GET', '/api/archive/summary')
+  assert.ok(instances >= acknowledged.length && instances <= acknowledged.length + 1, `${instances} of ${acknowledged.length}`)
+  const send = await openSend(second)
+  for (const instance of acknowledged) assert.equal((await handIn(second, send, patientFile({ instance }))).outcome, 'duplicate')
+  assert.equal((await second.stop()).code, 0)
+})
+
+test('a second start on the same folder is refused in one line that says why, and harms nothing', async () => {
+  const door = await openDoor()
+  const second = start([...quietly, '--data', door.data])
+  const { code } = await second.ended
+  assert.notEqual(code, 0)
+  assert.equal(second.output.out, '')
+  assert.match(second.output.err, /^vesalius: [^\n]+\(engines\/[a-z-]+\)\n$/)
+  assert.equal((await stow(door, [patientFile({ instance: 1 })])).status, 200)
+  assert.equal((await door.stop()).code, 0)
+})
+
+test('without authentication it binds nothing but this machine', async () => {
+  for (const [setting, address] of [['http', '0.0.0.0:0'], ['dimse', '0.0.0.0:0'], ['http', '[::]:0'], ['viewer', '0.0.0.0:0']] as const) {
+    const data = newFolder()
+    const { output, ended } = start([...quietly, '--data', data, `--${setting}`, address])
+    assert.equal((await ended).code, 78, setting)
+    assert.match(output.err, /\(access\/[a-z-]+\)/)
+    assert.deepEqual(readdirSync(data), [], 'nothing was begun')
+  }
+})
+
+test('a setting that does not exist, one that is wrong and an address in use are named, without their value', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => taken.once('listening', resolve))
+  const { port } = taken.address() as { port: number }
+  try {
+    for (const [args, said] of [
+      [['--colour', 'blue'], /config\/unknown-key/], [['--http', 'nonsense-value'], /config\/bad-value/], [['--dimse', `127.0.0.1:${port}`], /dimse.*node\/address-in-use/],
+    ] as const) {
+      const { output, ended } = start([...quietly, '--data', newFolder(), ...args])
+      assert.equal((await ended).code, 78)
+      assert.match(output.err, said)
+      assert.doesNotMatch(output.err, /blue|nonsense/)
+    }
+  } finally {
+    taken.close()
+  }
+})
+
+test('an ordinary user starts it in a folder of their own, and only they can read it', async (t) => {
+  const root = process.getuid?.() === 0
+  if (root && !existsSync('/usr/bin/setpriv')) return t.skip('no setpriv to become an ordinary user')
+  const folder = newFolder()
+  const data = join(folder, 'own')
+  const uid = root ? 65_534 : process.getuid?.()
+  if (root) chownSync(folder, 65_534, 65_534)
+  const prefix = ['--reuid=65534', '--regid=65534', '--clear-groups', '--', process.execPath]
+  const args = [...quietly, '--data', data]
+  const door = await ready(root ? start(args, { command: '/usr/bin/setpriv', before: prefix }) : start(args), data)
+  assert.deepEqual((await storeByDimse(door, [patientFile({ instance: 1 })])).map(({ result }) => result.status), [0])
+  assert.equal((await door.stop()).code, 0)
+  for (const name of ['', 'keys', 'objects', 'spool', 'records', 'local-token']) {
+    const { mode, uid: owner } = statSync(join(data, name))
+    assert.equal(mode & 0o077, 0, `${name || 'the folder'} can be read by others`)
+    assert.equal(owner, uid)
+  }
+})
+
+test('as root, nobody else reads keys, objects, spool or token', async (t) => {
+  if (process.getuid?.() !== 0) return t.skip('needs root')
+  const door = await openDoor()
+  await stow(door, [patientFile({ instance: 1 })])
+  await door.stop()
+  for (const name of ['keys', 'objects', 'spool', 'local-token']) assert.equal(statSync(join(door.data, name)).mode & 0o077, 0, name)
+  for (const name of namesIn(join(door.data, 'objects'))) assert.equal(statSync(join(door.data, 'objects', name)).mode & 0o077, 0)
+})
