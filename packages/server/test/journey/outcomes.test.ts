@@ -1,16 +1,17 @@
 /** Every file ends in exactly one way and that can be read afterwards; sending again changes nothing; strangers on the line hold nobody up. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { deflateRawSync } from 'node:zlib'
 import { openAssociation } from '#kernel'
 import { buildDicom, readDicom, uids } from '@vesalius/standards/dicom'
 import { zipOf } from '../ingest/zip-files.ts'
 import { objectsIn, openAtRest, rowsByTable } from './at-rest.ts'
-import { ctClass, sampleFile } from '../ingest/samples.ts'
+import { ctClass, sampleAttributes, sampleFile } from '../ingest/samples.ts'
 import { canary, patientFile, uidRoot } from './canaries.ts'
 import { filesOf, handIn, openSend, sendByCommand, sendsOf, settled, storeByDimse, stow, uploadByTus } from './deliveries.ts'
 import type { Send } from './deliveries.ts'
@@ -102,7 +103,7 @@ test('discarding a held file leaves an instance alone that is made of the same b
 test('two persons under one PatientID are both taken, flagged and not made one', async () => {
   const send = await openSend(door)
   await handIn(door, send, patientFile({ instance: 31, patient: 6, name: 'Nowak^Jan' }))
-  await handIn(door, send, sampleFile({ number: 900, patientId: `${canary}-6`, name: 'Kowalska^Ewa' }))
+  await handIn(door, send, sampleFile({ number: 900, patientId: `${canary}-6`, name: 'Kowalska^Ewa', change: [{ tag: 0x0020000d, vr: 'UI', value: `${uidRoot}.66.1` }] }))
   const flagged = (await door.json<{ files: { findings?: string[] }[] }>('GET', `/api/ingest/sends/${send}/files`)).files.map(({ findings }) => findings ?? [])
   assert.ok(!flagged[0]?.includes('ingest/two-persons') && flagged[1]?.some((code) => code.includes('two-persons')), JSON.stringify(flagged))
 })
@@ -115,6 +116,31 @@ test('A26 the same pixels under new UIDs are taken and flagged', async () => {
   assert.equal(copy.outcome, 'stored')
   assert.ok(files[1]?.findings?.includes('ingest/same-pixels'), JSON.stringify(files[1]?.findings))
 })
+
+test('A14 a bomb in a deflated frame is never inflated: kept as it came, and not shown', async () => {
+  const frame = deflateRawSync(new Uint8Array(256 * 1024 * 1024))
+  const file = buildDicom({
+    transferSyntax: '1.2.840.10008.1.2.8.1',
+    attributes: sampleAttributes({ number: 77, patientId: 'DEFLATED', change: [
+      { tag: 0x0020000d, vr: 'UI', value: `${uidRoot}.77.1` }, { tag: 0x7fe00010, vr: 'OB', fragments: [frame.length % 2 ? Buffer.concat([frame, Buffer.alloc(1)]) : frame] },
+    ] }),
+  })
+  const before = memoryOf(door)
+  const { status, outcome, sopInstanceUid = '' } = await handIn(door, await openSend(door), new Uint8Array(file))
+  assert.deepEqual([status, outcome], [200, 'stored'])
+  const [found] = await door.json<Record<string, { Value: string[] }>[]>('GET', `/dicom-web/instances?SOPInstanceUID=${sopInstanceUid}`)
+  const path = `/dicom-web/studies/${found?.['0020000D']?.Value[0]}/series/${found?.['0020000E']?.Value[0]}/instances/${sopInstanceUid}`
+  const rendered = await door.fetch(`${path}/rendered`, { headers: { accept: 'image/png' } })
+  const decoded = await door.fetch(`${path}/frames/1`, { headers: { accept: 'multipart/related; type="application/octet-stream"' } })
+  assert.ok([rendered, decoded].every((answer) => answer.status >= 400 && answer.status < 500), `${rendered.status} ${decoded.status}`)
+  assert.ok(memoryOf(door) - before < 100, 'megabytes')
+})
+
+/** Peak of the door's memory so far, in megabytes; 0 where the system does not tell. */
+function memoryOf({ child }: Door): number {
+  const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : ''
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024
+}
 
 test('storage commitment vouches for what is stored, by the UIDs of the sender, and for nothing else', async () => {
   const [stored] = await storeByDimse(door, [patientFile({ instance: 51, patient: 8 })])
