@@ -51,7 +51,10 @@ export function connect(words: Words): Connection {
   }
 }
 
+/** As sysexits.h names them: no permission, wrong data, try again later. */
+const exitCodes: Readonly<Record<number, number>> = { 401: 77, 403: 77, 413: 65, 422: 65, 429: 75, 503: 75, 507: 75 }
+
 async function complaintOf(response: Response): Promise<Complaint> {
   const body = await response.json().catch(() => ({})) as { detail?: string; title?: string; type?: string }
-  return new Complaint(`${body.detail ?? body.title ?? 'the request was refused'} (${response.status}${body.type ? `, ${body.type}` : ''})`, response.status === 401 || response.status === 403 ? 77 : 1)
+  return new Complaint(`${body.detail ?? body.title ?? 'the request was refused'} (${response.status}${body.type ? `, ${body.type}` : ''})`, exitCodes[response.status] ?? 1)
 }

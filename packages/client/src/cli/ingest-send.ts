@@ -95,6 +95,8 @@ async function sendOne(connection: Connection, id: string, item: Item, signal: A
       return await connection.sendBytes<Answer>(path, type, blob.stream(), signal)
     } catch (error) {
       if (signal.aborted || attempt >= 4) return { outcome: 'failed' }
+      // Of this file nothing can be taken; the others go on.
+      if (error instanceof Complaint && error.exitCode === 65) return { outcome: 'failed' }
       if (error instanceof Complaint && ![69, 75].includes(error.exitCode)) throw error
       await new Promise((wake) => setTimeout(wake, 250 * 2 ** attempt))
     }

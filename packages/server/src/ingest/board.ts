@@ -22,7 +22,9 @@ export async function boardOf(ingest: Ingest): Promise<Board> {
     rate: activity.rate(),
     doors: doors.map((door) => {
       const last = activity.lastReceived.get(door)
-      return { door, state: door === 'watch' && !options.watchFolder ? 'off' : 'open', ...(last ? { lastReceivedAt: last.toISOString() } : {}) }
+      const address = options.addresses?.[door]
+      const off = (door === 'watch' && !options.watchFolder) || (door === 'dimse' && options.addresses !== undefined && address === undefined)
+      return { door, state: off ? 'off' : 'open', ...(address === undefined ? {} : { address }), ...(last ? { lastReceivedAt: last.toISOString() } : {}) }
     }),
     sends, quarantine,
   }

@@ -1,11 +1,11 @@
 /** Ingest: everything comes in here, by five doors, and takes the journey to the archive. */
 export { openIngest } from './open-ingest.ts'
 export { ingestRoutes } from './routes.ts'
-export { ingestDimseService } from './receivers/dimse.ts'
+export { ingestDimseService, receiveFromPeer } from './receivers/dimse.ts'
 export { takeFolder } from './receivers/folder.ts'
 export { journey } from './journey.ts'
 export type { Board } from './board.ts'
-export type { Ingest, IngestOptions } from './ingest.ts'
+export type { Addresses, Ingest, IngestOptions } from './ingest.ts'
 export type { Delivery, Outcome } from './intake.ts'
 export type { Path, Stop } from './journey.ts'
 export type { FolderOptions } from './receivers/folder.ts'

@@ -12,9 +12,13 @@ import type { Keys } from './keys.ts'
 import { Leftovers } from './leftovers.ts'
 import { Quarantine } from './quarantine.ts'
 import { Sends } from './sends.ts'
+import type { Door } from './sends.ts'
 import { Spool } from './spool.ts'
 import { ingestMigrations } from './tables.ts'
 import { startWorkers } from './workers.ts'
+
+/** Filled in by the program's door as its listeners open. */
+export type Addresses = { -readonly [One in Door]?: string }
 
 export interface IngestOptions {
   readonly records: Records
@@ -42,6 +46,8 @@ export interface IngestOptions {
   readonly peers?: readonly { readonly aeTitle: string, readonly project?: string, readonly mayStore?: boolean, readonly host?: string, readonly port?: number }[]
   readonly aeTitle?: string
   readonly watchFolder?: string
+  /** Where each door is reached, for people to read on the board. A door that is off has none. */
+  readonly addresses?: Addresses
 }
 
 export interface Ingest {

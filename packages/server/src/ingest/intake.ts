@@ -20,6 +20,7 @@ import type { Done, Workers } from './workers.ts'
 const Defect = problem('ingest/defect', 500, 'A defect of the program stopped the journey; the log says where')
 const samePixels = 'ingest/same-pixels'
 const mostTogether = 64
+const final = new Set(['ingest/too-slow', 'ingest/defect'])
 
 /** What a door hands in. Give `bytes` (an array of its own buffer, which is taken away) or `file` (a path of the spool). */
 export interface Delivery {
@@ -75,11 +76,7 @@ export class Intake {
     send.pending++
     try {
       this.parts.keys.ofProject(send.project)
-      const done = await this.parts.workers.run({
-        headerBytes: delivery.headerBytes ?? 0, project: send.project, path: send.path, ...(delivery.bytes ? { bytes: delivery.bytes } : {}),
-        ...(delivery.file ? { file: delivery.file } : {}), ...(delivery.announced ? { announced: delivery.announced } : {}),
-      })
-      const outcome = await this.finish(delivery, done)
+      const outcome = await this.travel(delivery)
       this.parts.changed(send.id, send.door, outcome.outcome)
       return outcome
     } catch (error) {
@@ -100,6 +97,21 @@ export class Intake {
   /** Resolves when nothing waits for a commit. */
   idle(): Promise<void> {
     return this.commits.idle()
+  }
+
+  /** A file that no thread survives, or that meets a defect of ours, ends here: tried for ever it would hold up what comes after it. */
+  private async travel(delivery: Delivery): Promise<Outcome> {
+    const { send, bytes, file, announced, headerBytes = 0 } = delivery
+    try {
+      const done = await this.parts.workers.run({
+        headerBytes, project: send.project, path: send.path, ...(bytes ? { bytes } : {}), ...(file ? { file } : {}), ...(announced ? { announced } : {}),
+      })
+      return await this.finish(delivery, done)
+    } catch (error) {
+      if (!(error instanceof Problem) || !final.has(error.code)) throw error
+      this.parts.leftovers.note()
+      return this.record({ ...this.base(delivery), outcome: 'rejected', reason: error.code, message: error.message })
+    }
   }
 
   private async finish(delivery: Delivery, done: Done): Promise<Outcome> {

@@ -60,7 +60,11 @@ export interface FileRow {
 interface SendRow {
   id: string, door: Door, project: string, path: Path, actor: string, label: Buffer | null, state: Send['state'], expected_files: number | null, expected_bytes: number | null
   opened_at: Date, changed_at: Date, closed_at: Date | null, stored: number, duplicate: number, quarantined: number, rejected: number, bytes: number
+  /** Uploads that wait to be taken apart. */
+  waiting: number
 }
+
+const sendText = `select s.*, (select count(*)::int from ingest_upload u where u.send = s.id and u.state = 'queued') as waiting from ingest_send s`
 
 export class Sends {
   private readonly live = new Map<string, LiveSend & { abort: AbortController }>()
@@ -119,7 +123,7 @@ export class Sends {
 
   async list(limit: number, after?: string): Promise<Send[]> {
     const { rows } = await this.records.query<SendRow>(
-      `select * from ingest_send where $2::text is null or id < $2 order by id desc limit $1`, [limit, after ?? null])
+      `${sendText} where $2::text is null or id < $2 order by id desc limit $1`, [limit, after ?? null])
     return rows.map((row) => this.shown(row))
   }
 
@@ -173,19 +177,19 @@ export class Sends {
 
   private async row(id: string): Promise<SendRow> {
     if (!isIdentifier('send', id)) throw NoSend('this identifier')
-    const { rows } = await this.records.query<SendRow>('select * from ingest_send where id = $1', [id])
+    const { rows } = await this.records.query<SendRow>(`${sendText} where id = $1`, [id])
     if (!rows[0]) throw NoSend(id)
     return rows[0]
   }
 
   private shown(row: SendRow): Send {
-    const { id, door, project, actor, state, stored, duplicate, quarantined, rejected, bytes } = row
+    const { id, door, project, actor, state, stored, duplicate, quarantined, rejected, bytes, waiting } = row
     const seconds = Math.max(0.001, ((row.closed_at ?? row.changed_at).getTime() - row.opened_at.getTime()) / 1000)
     const expected = { ...(row.expected_files === null ? {} : { files: row.expected_files }), ...(row.expected_bytes === null ? {} : { bytes: row.expected_bytes }) }
     return {
       id, door, project, actor, state, bytes, openedAt: row.opened_at.toISOString(), ...(row.closed_at ? { closedAt: row.closed_at.toISOString() } : {}),
       ...(row.label ? { label: this.keys.open(row.label, `label ${id}`) } : {}), ...(Object.keys(expected).length > 0 ? { expected } : {}),
-      counts: { stored, duplicate, quarantined, rejected, pending: this.live.get(id)?.pending ?? 0 },
+      counts: { stored, duplicate, quarantined, rejected, pending: (this.live.get(id)?.pending ?? 0) + waiting },
       rate: Math.round((stored + duplicate + quarantined + rejected) / seconds * 10) / 10,
     }
   }

@@ -86,4 +86,7 @@ export const ingestMigrations: readonly Migration[] = [{
 }, {
   name: '0002-one-row-an-upload',
   sql: 'create unique index ingest_upload_file on ingest_upload (file)',
+}, {
+  name: '0003-uploads-that-wait',
+  sql: `create index ingest_upload_waiting on ingest_upload (send) where state = 'queued'`,
 }]

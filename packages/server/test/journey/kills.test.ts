@@ -4,12 +4,14 @@
  */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { zipOf } from '../ingest/zip-files.ts'
 import { namesIn, objectsIn, openAtRest } from './at-rest.ts'
 import { patientFile } from './canaries.ts'
-import { handIn, openSend, settled, storeByDimse, stow, uploadByTus } from './deliveries.ts'
+import { handIn, openSend, sendByCommand, sendsOf, settled, storeByDimse, stow, uploadByTus } from './deliveries.ts'
 import type { Send } from './deliveries.ts'
 import { newFolder, openDoor, postmasterOf, tidyUp, until } from './door.ts'
 import type { Door } from './door.ts'
@@ -135,9 +137,13 @@ test(`PostgreSQL is killed ${rounds} times during an intake, and the program goe
   const promised: Promised = { files: new Map(), zips: [], next: 1 }
   await uploadZip(door, promised)
   const senders = sendMany(door, promised)
+  const folder = newFolder()
+  for (let n = 0; n < 300; n++) writeFileSync(join(folder, `${n}`), patientFile({ instance: n, patient: 50 }))
+  const command = sendByCommand(door, [folder], ['--concurrency', '2'])
+  await until(async () => (await sendsOf(door, 'folder')).some(({ counts }) => counts.stored > 0), 30)
   for (let round = 0; round < rounds; round++) {
     const before = promised.files.size
-    await until(() => promised.files.size > before + 5, 30)
+    if (round > 0) await until(() => promised.files.size > before + 5, 30)
     await pause(Math.random() * 400)
     process.kill(postmasterOf(door.data), 'SIGKILL')
     if (round === 0) await until(() => uploadZip(door, promised).then(() => true, () => false), 30)
@@ -145,9 +151,13 @@ test(`PostgreSQL is killed ${rounds} times during an intake, and the program goe
   const before = promised.files.size
   await until(() => promised.files.size > before + 5, 30)
   await senders.stop()
+  assert.match((await command).output, /300 stored|\d+ stored, \d+ duplicate/, 'the command line waited and went on')
   await everythingIsThere(door, promised)
   const sends = (await door.json<{ sends: Send[] }>('GET', '/api/ingest/sends?limit=200')).sends
   assert.equal(sends.reduce((sum, { counts }) => sum + counts.quarantined + counts.rejected + counts.pending, 0), 0)
   assert.equal((await door.stop()).code, 0)
+  await everyRowHasItsObject(door.data)
+  // What was made durable while the records were away is removed when it starts again.
+  assert.equal((await (await openDoor({ data: door.data })).stop()).code, 0)
   t.diagnostic(`${promised.files.size} acknowledged, ${await nothingIsHalf(door.data)} at rest`)
 })

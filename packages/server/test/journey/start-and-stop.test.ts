@@ -1,12 +1,12 @@
 /** Starting, stopping and starting again, as root and as an ordinary user; what refuses to start and how it says so. */
 import assert from 'node:assert/strict'
-import { chownSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { namesIn } from './at-rest.ts'
 import { patientFile } from './canaries.ts'
-import { handIn, openSend, stow, storeByDimse } from './deliveries.ts'
+import { handIn, openSend, sendsOf, stow, storeByDimse } from './deliveries.ts'
 import { newFolder, openDoor, postmasterOf, quietly, ready, start, tidyUp, until } from './door.ts'
 
 after(tidyUp)
@@ -85,7 +85,7 @@ test('a setting that does not exist, one that is wrong and an address in use are
   }
 })
 
-test('an ordinary user starts it in a folder of their own, and only they can read it', async (t) => {
+test('an ordinary user starts it in a folder of their own, which only they can read; a file that they may not read holds up no other', async (t) => {
   const root = process.getuid?.() === 0
   if (root && !existsSync('/usr/bin/setpriv')) return t.skip('no setpriv to become an ordinary user')
   const folder = newFolder()
@@ -93,9 +93,14 @@ test('an ordinary user starts it in a folder of their own, and only they can rea
   const uid = root ? 65_534 : process.getuid?.()
   if (root) chownSync(folder, 65_534, 65_534)
   const prefix = ['--reuid=65534', '--regid=65534', '--clear-groups', '--', process.execPath]
-  const args = [...quietly, '--data', data]
+  const watched = newFolder()
+  chmodSync(watched, 0o755)
+  writeFileSync(join(watched, 'a'), patientFile({ instance: 2 }), { mode: 0o600 })
+  writeFileSync(join(watched, 'b'), patientFile({ instance: 3 }), { mode: 0o644 })
+  const args = [...quietly, '--data', data, '--watch-folder', watched]
   const door = await ready(root ? start(args, { command: '/usr/bin/setpriv', before: prefix }) : start(args), data)
   assert.deepEqual((await storeByDimse(door, [patientFile({ instance: 1 })])).map(({ result }) => result.status), [0])
+  await until(async () => (await sendsOf(door, 'watch')).some(({ state, counts }) => state === 'closed' && counts.stored === (root ? 1 : 2)))
   assert.equal((await door.stop()).code, 0)
   for (const name of ['', 'keys', 'objects', 'spool', 'records', 'local-token']) {
     const { mode, uid: owner } = statSync(join(data, name))

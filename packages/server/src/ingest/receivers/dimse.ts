@@ -28,9 +28,25 @@ export function ingestDimseService(ingest: Ingest): DimseService {
 
 async function store(ingest: Ingest, sends: AssociationSends, request: StoreRequest): Promise<DimseResult> {
   if (!mayStore(ingest, request.callingAe)) return { status: status.notAuthorized, comment: 'this AE title may not store here' }
+  return answered(async () => deliver(ingest, await sends.of(request), request))
+}
+
+/** Opens a send for what comes back from a peer that we asked by C-GET (PS3.4 C.4.3); whom we ask, we may take from. */
+export function receiveFromPeer(ingest: Ingest): (peer: string) => Promise<{ store(request: StoreRequest): Promise<DimseResult>, close(): Promise<void> }> {
+  return async (peer) => {
+    const { project, path } = ingest.options
+    const send = await ingest.sends.open({ door: 'dimse', project: peerOf(ingest, peer)?.project ?? project, path, actor: 'dimse', label: peer })
+    return {
+      store: async (request) => answered(() => deliver(ingest, send, request)),
+      close: async () => void (await ingest.sends.close(send.id)),
+    }
+  }
+}
+
+/** A refusal of ours becomes a status; nothing of the file is kept then. */
+async function answered(work: () => Promise<Outcome>): Promise<DimseResult> {
   try {
-    const send = await sends.of(request)
-    return resultOf(await deliver(ingest, send, request))
+    return resultOf(await work())
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return { status: error.status === 507 ? status.outOfResources : status.processingFailure, comment: error.code }

@@ -2,7 +2,7 @@
  * Uploads that are complete wait in the queue: a ZIP is taken apart, a file is handed in. Survives a kill: what has an outcome already is not
  * taken twice. The upload is removed when all of it has ended.
  */
-import { open, rm, stat } from 'node:fs/promises'
+import { open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Problem, newIdentifier } from '#kernel'
 import type { Job } from '#engines'
@@ -24,9 +24,26 @@ const attempts = 25_000
 /** Starts taking uploads that wait, those whose job was given up among them. */
 export async function startUploads(ingest: Ingest): Promise<void> {
   const { records, queue } = ingest.options
+  await removeLeftUploads(ingest)
   const { rows } = await records.query<{ id: string }>(`select id from ingest_upload where state = 'queued' order by at`)
   for (const { id } of rows) await queue.add(jobName, { upload: id }, { key: id })
   await queue.work<{ upload: string }>(jobName, (job) => takeUpload(ingest, job), { concurrency: 1, retries: attempts })
+}
+
+/** What a kill left: uploads that have ended, and bodies that had not become one. An upload under way has its description beside it (.json). */
+async function removeLeftUploads({ options, spool }: Ingest): Promise<void> {
+  const names = new Set(await readdir(spool.uploads))
+  const { rows } = await options.records.query<{ file: string, state: string }>('select file, state from ingest_upload where file = any($1)', [[...names]])
+  const states = new Map(rows.map(({ file, state }) => [file, state]))
+  for (const name of names) {
+    if (name.endsWith('.json')) continue
+    if (states.get(name) === 'done' || (!states.has(name) && !names.has(`${name}.json`))) await removeUpload(join(spool.uploads, name))
+  }
+}
+
+async function removeUpload(path: string): Promise<void> {
+  await rm(path, { force: true })
+  await rm(`${path}.json`, { force: true })
 }
 
 /** `file` is a name in the spool's folder for uploads; the file is ours from here on. Returns once it and its place in the queue are durable; twice is once. */
@@ -65,8 +82,7 @@ async function takeUpload(ingest: Ingest, job: Job<{ upload: string }>): Promise
     if (!(error instanceof Problem) || !error.code.startsWith('ingest/') || error.status >= 500) throw error
   }
   await records.query(`update ingest_upload set state = 'done' where id = $1`, [upload.id])
-  await rm(path, { force: true })
-  await rm(`${path}.json`, { force: true })
+  await removeUpload(path)
 }
 
 interface Parcel { readonly upload: string, readonly path: string, readonly name: string, readonly job: Job<{ upload: string }> }

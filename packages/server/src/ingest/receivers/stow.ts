@@ -10,7 +10,7 @@ import { MultipartParser, multipartOf } from '@vesalius/standards/dicomweb'
 import { replaceUid } from '../deidentify/uids.ts'
 import type { Ingest } from '../ingest.ts'
 import type { Outcome } from '../intake.ts'
-import { BadMultipart, TooLarge, Unsupported } from '../problems.ts'
+import { BadMultipart, Incomplete, TooLarge, Unsupported } from '../problems.ts'
 import type { LiveSend } from '../sends.ts'
 import { ownBytes } from './body.ts'
 import { writeStowAnswer } from './stow-answer.ts'
@@ -40,6 +40,9 @@ async function stow(ingest: Ingest, request: FastifyRequest<{ Params: { study?: 
   }
   try {
     await receive(request.body as AsyncIterable<Uint8Array>, take)
+  } catch (error) {
+    // The sender went away in the middle: nothing of ours failed.
+    throw (error as NodeJS.ErrnoException).code === 'ECONNRESET' ? Incomplete('some', 'unknown') : error
   } finally {
     await ingest.sends.close(send.id)
   }

@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto'
 import { relative } from 'node:path'
-import { traceOf } from '#kernel'
+import { Problem, traceOf } from '#kernel'
 import type { Ingest } from '../ingest.ts'
 import type { LiveSend } from '../sends.ts'
 import { filesUnder, stateOf, takeFile } from './folder.ts'
@@ -22,6 +22,7 @@ class Watch {
   private readonly folder: string
   private readonly key: Uint8Array
   private readonly known = new Set<string>()
+  private readonly passedOver = new Set<string>()
   private states = new Map<string, string>()
   private timer: NodeJS.Timeout | undefined
   private running: Promise<void> = Promise.resolve()
@@ -75,8 +76,15 @@ class Watch {
     const { send } = this
     for (const { file, key } of ready) {
       if (this.stopped || send.signal.aborted) break
-      await takeFile(this.ingest, send, { file, name: relative(this.folder, file), key })
-      this.known.add(key)
+      try {
+        await takeFile(this.ingest, send, { file, name: relative(this.folder, file), key })
+        this.known.add(key)
+      } catch (error) {
+        if (error instanceof Problem) throw error
+        // Gone meanwhile, or not readable by our account: it must not hold up the others.
+        if (!this.passedOver.has(key)) this.ingest.options.log.warn(traceOf(error), 'a file of the watched folder cannot be read')
+        this.passedOver.add(key)
+      }
     }
     this.send = undefined
     await this.ingest.sends.close(send.id)
