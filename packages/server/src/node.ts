@@ -10,8 +10,8 @@ import type { Access } from '#access'
 import { archiveDimseService, archiveRoutes, openArchive } from '#archive'
 import type { Archive } from '#archive'
 import { openLedger, openObjects, openQueue, openRecords } from '#engines'
-import { ingestDimseService, ingestRoutes, openIngest } from '#ingest'
-import type { Ingest } from '#ingest'
+import { ingestDimseService, ingestRoutes, openIngest, receiveFromPeer } from '#ingest'
+import type { Addresses, Ingest } from '#ingest'
 import { createHttp, problem, serveDimse } from '#kernel'
 import type { Clock, Config, HttpApp, Log } from '#kernel'
 import { pageFallback, servePages } from './pages.ts'
@@ -69,11 +69,12 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   const peers = readPeers(config.peers)
   const archive = await openArchive({ records, objects, log, clock, peers, aeTitle: config['ae-title'] })
   closers.push(() => archive.close())
+  const addresses: Addresses = config['watch-folder'] ? { watch: resolve(config['watch-folder']) } : {}
   const ingest = await openIngest({
     records, objects, objectsAddress: place(config.objects), ledger, queue, archive, log, clock,
     ...(config['objects-secret-file'] ? { objectsSecretFile: config['objects-secret-file'] } : {}),
     keysFolder: join(data, 'keys'), spoolFolder: join(data, 'spool'), project: config.project, path: config.path, workers: config.workers,
-    maxUploadBytes: config['max-upload-bytes'], peers, aeTitle: config['ae-title'], ...(config['watch-folder'] ? { watchFolder: resolve(config['watch-folder']) } : {}),
+    maxUploadBytes: config['max-upload-bytes'], peers, aeTitle: config['ae-title'], addresses, ...(config['watch-folder'] ? { watchFolder: resolve(config['watch-folder']) } : {}),
   })
   closers.push(() => ingest.close())
 
@@ -88,13 +89,16 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   closers.push(() => access.close())
 
   const services = [ingestDimseService(ingest), archiveDimseService(archive)]
-  const dimse = await listenDimse(config, { log, services, peers: peers.map((peer) => peer.aeTitle), closers })
+  const dimse = await listenDimse(config, { log, services, closers })
+  if (dimse) addresses.dimse = `${config['ae-title']} at ${dimse}`
+  addresses.stow = `${publicUrl}/dicom-web/studies`
+  addresses.upload = `${publicUrl}/upload`
   const pages = createHttp({ log, guard: access.guard, publicUrl, allowedHosts: hostsOf(publicUrl, http), fallback: pageFallback })
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
   await pages.register(accessRoutes(access))
   await pages.register(ingestRoutes(ingest))
-  await pages.register(archiveRoutes(archive))
+  await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
   await listen(pages, http, 'http')
 
   const folder = ohifFolder()
@@ -108,7 +112,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   return { http: publicUrl, access, archive, ingest, ...(viewerUrl ? { viewer: viewerUrl } : {}), ...(dimse ? { dimse } : {}) }
 }
 
-interface DimseParts { readonly log: Log; readonly services: Parameters<typeof serveDimse>[0]['services']; readonly peers: readonly string[]; readonly closers: Closer[] }
+interface DimseParts { readonly log: Log; readonly services: Parameters<typeof serveDimse>[0]['services']; readonly closers: Closer[] }
 
 /** Starts the DIMSE listeners that are configured; returns HOST:PORT of the first. */
 async function listenDimse(config: Config, { log, services, closers }: DimseParts): Promise<string | undefined> {

@@ -7,7 +7,6 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { readDicom } from '@vesalius/standards/dicom'
 import { createHttp, serveDimse } from '#kernel'
 import type { DimseServer, HttpApp } from '#kernel'
 import { archiveDimseService, archiveRoutes, openArchive } from '#archive'
@@ -24,7 +23,8 @@ let app: HttpApp
 let server: DimseServer
 let orthanc: ChildProcess | undefined
 const received: Buffer[] = []
-const submitted: Uint8Array[] = []
+const retrieved: string[] = []
+let receptionsOpen = 0
 before(async () => {
   rig = await openRig()
   await rig.keep([made({ study: 1, instance: 1 }), made({ study: 1, instance: 2 })])
@@ -36,7 +36,17 @@ before(async () => {
   server = await serveDimse({ host: '127.0.0.1', port: ourPort, aeTitles: () => true, services: [store, archiveDimseService(archive)], log })
   const guard = async () => ({ id: 'tester', name: 'Tester', kind: 'program' as const, roles: [] })
   app = createHttp({ log, guard, publicUrl: 'http://localhost', allowedHosts: ['localhost', '127.0.0.1'] })
-  await app.register(archiveRoutes(archive, async (bytes) => { submitted.push(bytes) }))
+  await app.register(archiveRoutes(archive, async () => {
+    receptionsOpen++
+    return {
+      store: async (request) => {
+        await request.bytes()
+        retrieved.push(request.sopInstanceUid)
+        return { status: 0 }
+      },
+      close: async () => { receptionsOpen-- },
+    }
+  }))
   await app.listen({ host: '127.0.0.1', port: 0 })
   if (!noOrthanc) await startOrthanc()
 })
@@ -87,7 +97,7 @@ test('we query Orthanc and have it sent here, by C-MOVE and by C-GET', { skip: n
     assert.deepEqual(result.json(), { status: '0000', completed: 1, failed: 0, warning: 0, remaining: 0 }, method)
   }
   assert.equal(received.length, 1)
-  assert.equal(readDicom(submitted[0] ?? new Uint8Array()).attributes.string(0x00080018), '1.2.77.1.1')
+  assert.deepEqual([retrieved, receptionsOpen], [['1.2.77.1.1'], 0])
   assert.equal((await post('NOBODY/query', { level: 'STUDY', keys: {} })).statusCode, 404)
   assert.equal((await post('ORTHANC/query', { level: 'STUDY', keys: { Nonsense: '' } })).statusCode, 400)
 })

@@ -1,9 +1,8 @@
 /** Query and retrieve as user (PS3.4 Annex C): what another archive has, and having it sent here, where it enters by the front gate like anything else. */
 import { buildDicom, DicomError, encodeAttributes, isStorageSopClass, readDicom, storageSopClasses, toJson, vrOf } from '@vesalius/standards/dicom'
 import type { DicomJson, PlainAttributes } from '@vesalius/standards/dicom'
-import { status } from '@vesalius/standards/dimse'
 import { openAssociation, Problem } from '#kernel'
-import type { AssociationTarget, RetrieveResult } from '#kernel'
+import type { AssociationTarget, DimseResult, RetrieveResult, StoreRequest } from '#kernel'
 import type { ArchiveParts } from '../archive.ts'
 import { explicitLittleEndian, implicitLittleEndian } from '../pixels/syntaxes.ts'
 import { NoSuchPeer, PeerFailed } from '../problems.ts'
@@ -15,8 +14,12 @@ export interface PeerQuery {
   readonly keys: ReadonlyMap<number, string>
 }
 
-/** Takes a Part 10 file; rejects when it is not kept. */
-export type Submit = (bytes: Uint8Array) => Promise<void>
+/** The intake, opened for what one peer sends back: one retrieval is one delivery. */
+export interface Reception {
+  store(request: StoreRequest): Promise<DimseResult>
+  close(): Promise<void>
+}
+export type Receive = (peer: string) => Promise<Reception>
 
 const mostAnswers = 1000
 
@@ -71,8 +74,8 @@ export async function moveFromPeer(parts: ArchiveParts, name: string, query: Pee
 /** Storage classes that are common, for one association holds 128 contexts: C-GET must name what may come. */
 const expected = (): string[] => storageSopClasses().filter((one) => !one.retired).map((one) => one.uid).slice(0, 120)
 
-/** C-GET: instances come back on the same association, each handed to `submit`; one that is not kept is answered as failed. */
-export async function getFromPeer(parts: ArchiveParts, name: string, { query, submit }: { query: PeerQuery; submit: Submit }): Promise<RetrieveResult> {
+/** C-GET: instances come back on the same association, each handed to the intake; one that is not kept is answered as failed. */
+export async function getFromPeer(parts: ArchiveParts, name: string, { query, receive }: { query: PeerQuery; receive: Receive }): Promise<RetrieveResult> {
   const target = targetOf(parts, name)
   return speaking(async () => {
     const natives = [explicitLittleEndian, implicitLittleEndian]
@@ -80,12 +83,11 @@ export async function getFromPeer(parts: ArchiveParts, name: string, { query, su
       { sopClassUid: studyRoot.get, transferSyntaxes: natives },
       ...expected().map((sopClassUid) => ({ sopClassUid, transferSyntaxes: natives, roles: { scu: false, scp: true } })),
     ]
+    let reception: Promise<Reception> | undefined
     const receiver = {
       sopClasses: isStorageSopClass, transferSyntaxes: 'all' as const,
-      async store(request: { transferSyntax: string; sopClassUid: string; sopInstanceUid: string; bytes(): Promise<Buffer> }) {
-        await submit(wrapped(await request.bytes(), request))
-        return status.success
-      },
+      // Opened by the first instance, so that a peer that has nothing leaves no empty delivery.
+      store: async (request: StoreRequest) => (await (reception ??= receive(name))).store(request),
     }
     const association = await openAssociation({ ...target, contexts, services: [receiver], log: parts.log })
     try {
@@ -93,14 +95,9 @@ export async function getFromPeer(parts: ArchiveParts, name: string, { query, su
       return await association.get({ sopClassUid: studyRoot.get, identifier: identifierOf(query, transferSyntax), transferSyntax })
     } finally {
       await association.release().catch(() => association.abort())
+      await (await reception)?.close()
     }
   })
-}
-
-/** A data set from the network as a file. */
-function wrapped(dataSet: Buffer, { transferSyntax, sopClassUid, sopInstanceUid }: { transferSyntax: string; sopClassUid: string; sopInstanceUid: string }): Buffer {
-  const meta = [{ tag: 0x00020002, vr: 'UI', value: sopClassUid }, { tag: 0x00020003, vr: 'UI', value: sopInstanceUid }]
-  return Buffer.concat([buildDicom({ transferSyntax, meta, attributes: [] }), dataSet])
 }
 
 /** What the peer or the network does wrong is the peer's failure, told by a code. */

@@ -6,7 +6,7 @@ import { tagOfKeyword } from '@vesalius/standards/dicom'
 import type { ArchiveParts } from '../archive.ts'
 import { BadQuery } from '../problems.ts'
 import { getFromPeer, moveFromPeer, queryPeer } from './peer.ts'
-import type { PeerQuery, Submit } from './peer.ts'
+import type { PeerQuery, Receive } from './peer.ts'
 
 const NoReceiver = problem('archive/no-receiver', 501, 'C-GET from peers is not connected to the intake here; use the method move')
 
@@ -17,16 +17,16 @@ const query = z.strictObject({
 })
 const retrieval = query.extend({ method: z.enum(['move', 'get']).default('move') })
 
-export function peerRoutes(app: HttpApp, parts: ArchiveParts, submit?: Submit): void {
+export function peerRoutes(app: HttpApp, parts: ArchiveParts, receive?: Receive): void {
   const config = { permission: 'ingest:send' }
   app.post<{ Params: { aeTitle: string } }>('/api/archive/peers/:aeTitle/query', { config }, async (request) => {
     return queryPeer(parts, request.params.aeTitle, keysOf(parse(query, request.body)))
   })
   app.post<{ Params: { aeTitle: string } }>('/api/archive/peers/:aeTitle/retrieve', { config }, async (request) => {
     const asked = parse(retrieval, request.body)
-    if (asked.method === 'get' && submit === undefined) throw NoReceiver()
-    const result = asked.method === 'get' && submit !== undefined
-      ? await getFromPeer(parts, request.params.aeTitle, { query: keysOf(asked), submit })
+    if (asked.method === 'get' && receive === undefined) throw NoReceiver()
+    const result = asked.method === 'get' && receive !== undefined
+      ? await getFromPeer(parts, request.params.aeTitle, { query: keysOf(asked), receive })
       : await moveFromPeer(parts, request.params.aeTitle, keysOf(asked))
     const { status, completed, failed, warning, remaining } = result
     return { status: status.toString(16).padStart(4, '0'), completed, failed, warning, remaining }
