@@ -64,15 +64,15 @@ export async function handIn(door: Door, send: string, bytes: Uint8Array<ArrayBu
 
 const tus = { 'tus-resumable': '1.0.0' }
 
-/** Uploads in pieces of this many bytes; returns the status of the last piece. */
-export async function uploadByTus(door: Door, send: string, bytes: Uint8Array<ArrayBuffer>, { name, piece = 1_000_000 }: { name: string, piece?: number }): Promise<number> {
+/** Uploads in pieces of this many bytes, as far as `upTo`; returns the status of the last piece. */
+export async function uploadByTus(door: Door, send: string, bytes: Uint8Array<ArrayBuffer>, { name, piece = 1_000_000, upTo = bytes.length }: { name: string, piece?: number, upTo?: number }): Promise<number> {
   const metadata = `send ${Buffer.from(send).toString('base64')},name ${Buffer.from(name).toString('base64')}`
   const created = await door.fetch('/api/ingest/uploads', { method: 'POST', headers: { ...tus, 'upload-length': String(bytes.length), 'upload-metadata': metadata } })
   const location = new URL(created.headers.get('location') ?? '/', door.http).pathname
   let status = created.status
-  for (let offset = 0; offset < bytes.length && status < 300; offset += piece) {
+  for (let offset = 0; offset < upTo && status < 300; offset += piece) {
     const headers = { ...tus, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' }
-    status = (await door.fetch(location, { method: 'PATCH', headers, body: bytes.slice(offset, offset + piece) })).status
+    status = (await door.fetch(location, { method: 'PATCH', headers, body: bytes.slice(offset, Math.min(offset + piece, upTo)) })).status
   }
   return status
 }

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -130,6 +130,23 @@ test(`the program is killed ${rounds} times during an intake`, { timeout: 1_800_
   await everythingIsThere(door, promised)
   assert.equal((await door.stop()).code, 0)
   t.diagnostic(`${promised.files.size} acknowledged, ${await nothingIsHalf(data)} at rest`)
+})
+
+test('an upload whose last byte was written as the program was killed comes in at the next start, and leaves nothing behind', async () => {
+  const data = newFolder()
+  const first = await openDoor({ data })
+  const send = await openSend(first)
+  const file = fileOf(3)
+  assert.equal(await uploadByTus(first, send, file, { name: 'x', upTo: file.length - 1 }), 204)
+  await first.kill()
+  const uploads = join(data, 'spool', 'uploads')
+  const [name = ''] = readdirSync(uploads).filter((one) => !one.endsWith('.json'))
+  appendFileSync(join(uploads, name), file.subarray(-1))
+  writeFileSync(join(uploads, 'f'.repeat(32)), 'a body that had not become an upload')
+  const second = await openDoor({ data })
+  assert.equal((await settled(second, send, 1)).counts.stored, 1)
+  await until(() => readdirSync(uploads).length === 0)
+  await second.stop()
 })
 
 test(`PostgreSQL is killed ${rounds} times during an intake, and the program goes on`, { timeout: 1_800_000 }, async (t) => {
