@@ -50,7 +50,7 @@ const count = {
 
 const persons = {
   name: 'archive-persons',
-  text: `select count(*)::int as persons from archive_subject_identity i join archive_study s using (subject_id) where s.id = $1`,
+  text: `select count(*)::int as persons from archive_subject_identity i join archive_subject s on s.id = i.subject_id where s.project = $1 and s.pseudonym = $2`,
 }
 
 interface Row { study: number; series: number; fresh: boolean; stranger: boolean; other_modality: boolean }
@@ -67,7 +67,7 @@ export async function placeSeries(tx: Transaction, instance: NewInstance): Promi
   ])
   const row = rows[0] as Row
   if (row.fresh) await tx.query(count, [row.study, series.modality, series.bodyPart, series.manufacturer, instance.sopClassUid])
-  const { rows: counted } = await tx.query<{ persons: number }>(persons, [row.study])
+  const { rows: counted } = await tx.query<{ persons: number }>(persons, [instance.project, instance.subject.pseudonym])
   const findings: Finding[] = []
   if ((counted[0]?.persons ?? 1) > 1) findings.push({ code: 'ingest/two-persons', detail: 'One Patient ID came with different names, birth dates or sexes' })
   if (row.stranger) findings.push({ code: 'archive/study-of-two-subjects', detail: 'The study was stored for another Patient ID or project before' })

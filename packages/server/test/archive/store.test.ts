@@ -37,6 +37,12 @@ test('flags two persons under one pseudonym and never merges silently', async ()
   assert.deepEqual((await counters('1.2.3'))?.findings, ['ingest/two-persons'])
 })
 
+test('flags two persons under one pseudonym also where the study is another subject\'s', async () => {
+  await rig.archive.store([instanceOf(made({ study: 31 })), instanceOf(made({ study: 32 }))])
+  const [answer] = await rig.archive.store([instanceOf(made({ study: 31, series: 2 }), { subject: { pseudonym: 'P32', fingerprint: 'another' } })])
+  assert.deepEqual(answer?.findings?.map((finding) => finding.code).sort(), ['archive/study-of-two-subjects', 'ingest/two-persons'])
+})
+
 test('stores nothing when what must be written with it fails, and the others of the same commit all the same', async () => {
   const results = await Promise.allSettled([
     rig.archive.store([instanceOf(made({ study: 4 }))]),
