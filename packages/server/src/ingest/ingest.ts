@@ -75,6 +75,7 @@ export async function openParts(options: IngestOptions): Promise<Ingest> {
   const leftovers = new Leftovers({ records, objects, archive }, options.spoolFolder)
   const removed = await leftovers.sweep()
   if (removed > 0) log.info({ removed }, 'objects without a row were removed')
+  await workers.ready
   const activity = await Activity.open(records)
   const sends = new Sends(records, keys, (id) => activity.sendChanged(id))
   const intake = new Intake({ records, archive, ledger, keys, workers, log, leftovers, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })

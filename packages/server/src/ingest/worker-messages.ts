@@ -36,5 +36,6 @@ export interface Failed { readonly kind: 'failed', readonly code: string, readon
 export type Result = { readonly kind: 'arrived', readonly traveller: Arrived } | Held | Refused | Failed
 export interface Kept { readonly digest: string, readonly size: number }
 export type FromWorker =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'result', readonly id: number, readonly result: Result }
   | { readonly kind: 'kept', readonly id: number, readonly kept: Kept | Failed }

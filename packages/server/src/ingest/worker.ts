@@ -24,6 +24,10 @@ port.on('message', (message: ToWorker) => {
   else void take(message)
 })
 
+// The first file is not to wait for this thread to have read its program; what is wrong with the objects is told with each file.
+const ready = (): void => send({ kind: 'ready' })
+void objects.then(ready, ready)
+
 async function take(task: Task): Promise<void> {
   for (const id of task.released ?? []) void release(id, false)
   let original: Uint8Array<ArrayBuffer> | FileSource | undefined

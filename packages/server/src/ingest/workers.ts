@@ -24,6 +24,8 @@ export interface Done {
 
 export interface Workers {
   run(task: Omit<Task, 'kind' | 'id'>): Promise<Done>
+  /** Resolves when every thread has started, or has failed to and will be started again. */
+  readonly ready: Promise<unknown>
   close(): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export function startWorkers(count: number, settings: WorkerSettings, log: Log):
     }
   }
   return {
+    ready: Promise.all(threads.map((thread) => thread.ready)),
     run(task) {
       if (closed) return Promise.reject(Stopping())
       return new Promise((resolve, reject) => {
@@ -67,13 +70,16 @@ class Thread {
   private readonly log: Log
   private readonly freed: () => void
   private readonly watch: NodeJS.Timeout
+  readonly ready: Promise<void>
   private worker: Worker
+  private started = (): void => undefined
   private closed = false
 
   constructor(settings: WorkerSettings, log: Log, freed: () => void) {
     this.settings = settings
     this.log = log
     this.freed = freed
+    this.ready = new Promise((resolve) => { this.started = resolve })
     this.worker = this.start()
     this.watch = setInterval(() => this.checkPatience(), 5_000)
     this.watch.unref()
@@ -107,6 +113,7 @@ class Thread {
   }
 
   private restart(): void {
+    this.started()
     this.failAll(TooSlow(patienceMs / 1000))
     this.released.length = 0
     this.worker = this.start()
@@ -114,6 +121,7 @@ class Thread {
   }
 
   private hear(message: FromWorker): void {
+    if (message.kind === 'ready') return this.started()
     if (message.kind === 'kept') {
       this.keeping.get(message.id)?.(message.kept)
       this.keeping.delete(message.id)

@@ -5,6 +5,7 @@
 import { createHash, hash } from 'node:crypto'
 import { closeSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync, writevSync } from 'node:fs'
 import { fileMode, flushFolder, folderMode, incomingPath, placeOf, storeFailure } from './file-layout.ts'
+import { openWrittenDirectly } from './direct-write.ts'
 import type { Place } from './file-layout.ts'
 import type { PutResult } from './objects.ts'
 
@@ -22,7 +23,7 @@ export function putObjectSync(folder: string, chunks: Iterable<Uint8Array>): Put
     }
     const temporary = incomingPath(folder)
     try {
-      writeFlushed(temporary, parts, size)
+      writeFlushed(folder, temporary, { parts, size })
       moveInto(temporary, place)
     } catch (error) {
       rmSync(temporary, { force: true })
@@ -47,23 +48,28 @@ export function moveInto(temporary: string, place: Place): void {
   flushFolder(place.inner)
 }
 
-function writeFlushed(path: string, parts: readonly Uint8Array[], size: number): void {
-  const descriptor = openSync(path, 'wx', fileMode)
+function writeFlushed(folder: string, path: string, { parts, size }: { parts: readonly Uint8Array[], size: number }): void {
+  const direct = openWrittenDirectly(folder, path, { parts, size, mode: fileMode })
+  const descriptor = direct ?? openSync(path, 'wx', fileMode)
   try {
-    // One call takes many parts; a short write (a signal, a nearly full disk) is continued part by part.
-    let written = parts.length > 1 && parts.length <= 1024 ? writevSync(descriptor, parts) : 0
-    for (const part of parts) {
-      if (written >= part.length) {
-        written -= part.length
-        continue
-      }
-      for (let offset = written; offset < part.length; ) offset += writeSync(descriptor, part, offset, part.length - offset)
-      written = 0
-    }
+    if (direct === undefined) writeAll(descriptor, parts)
     if (size > 0) fdatasyncSync(descriptor)
     else fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** One call takes many parts; a short write (a signal, a nearly full disk) is continued part by part. */
+function writeAll(descriptor: number, parts: readonly Uint8Array[]): void {
+  let written = parts.length > 1 && parts.length <= 1024 ? writevSync(descriptor, parts) : 0
+  for (const part of parts) {
+    if (written >= part.length) {
+      written -= part.length
+      continue
+    }
+    for (let offset = written; offset < part.length; ) offset += writeSync(descriptor, part, offset, part.length - offset)
+    written = 0
   }
 }
 
