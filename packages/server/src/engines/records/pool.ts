@@ -30,9 +30,10 @@ export class RecordsPool {
       ...target,
     })
     // A connection that dies is reported by the statement that was on it, or found dead and replaced; unheard, the event ends the process.
-    this.#pool.on('error', (error) =>
-      options.log.warn({ code: (error as { code?: string }).code ?? 'lost' }, 'an idle connection to the records was lost'),
-    )
+    // When we close, PostgreSQL may be stopped before it has read our goodbye: nothing to tell.
+    this.#pool.on('error', (error) => {
+      if (!this.#closed) options.log.warn({ code: (error as { code?: string }).code ?? 'lost' }, 'an idle connection to the records was lost')
+    })
     this.#pool.on('connect', (client) => client.on('error', () => {}))
     this.kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#forKysely() }) })
   }
