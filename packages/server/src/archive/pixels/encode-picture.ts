@@ -17,6 +17,8 @@ export async function encodePicture(picture: Picture, { mediaType, quality = 90,
   const { width, height, channels, pixels, aspect } = picture
   const raw = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength)
   let image = sharp(raw, { raw: { width, height, channels } })
+  // Unasked, one channel would be written as three.
+  if (channels === 1 && mediaType !== 'image/webp') image = image.toColourspace('b-w')
   const region = viewport?.region
   if (region) image = image.extract(region)
   const shown = { width: region?.width ?? width, height: Math.max(1, Math.round((region?.height ?? height) * aspect)) }
