@@ -2,5 +2,5 @@
 // hidden in it.
 export type { AnswerKey, Identity, IdentityKind, Lesion } from './answer-key.ts'
 export { clinicalTable } from './clinical-table.ts'
-export { answerKey, generateSamples, type SampleFile, type SampleOptions } from './samples.ts'
+export { answerKey, countSamples, generateSamples, type SampleFile, type SampleOptions } from './samples.ts'
 export { type SampleProgress, writeSamples } from './write.ts'

@@ -15,6 +15,8 @@ export interface SampleOptions {
   readonly seed?: number
   /** adds one file that is cut off in the middle of its pixels */
   readonly broken?: boolean
+  /** paths that are left out, and not rendered either: to go on where it was broken off */
+  readonly without?: ReadonlySet<string>
 }
 
 export interface SampleFile {
@@ -56,12 +58,20 @@ export function* generateSamples(options: SampleOptions = {}): Iterable<SampleFi
   for (const { series } of plannedStudies(options)) {
     for (const { files } of series) {
       for (const file of files) {
+        if (options.without?.has(file.path)) continue
         last = { path: file.path, bytes: buildSample(file) }
         yield last
       }
     }
   }
   if (options.broken && last) yield { path: 'broken/0001.dcm', bytes: last.bytes.slice(0, last.bytes.length >> 1) }
+}
+
+/** How many files the cohort has, whatever is left out. Renders nothing. */
+export const countSamples = (options: SampleOptions = {}): number => {
+  let files = options.broken ? 1 : 0
+  for (const { series } of plannedStudies(options)) for (const one of series) files += one.files.length
+  return files
 }
 
 /** What is hidden in the cohort of the same options. Renders nothing. */

@@ -2,7 +2,7 @@
  * The door `solo`: a hub and a node in one process, everything embedded; what `npm start` opens. On a fresh data folder it brings in the
  * generated sample cohort. With --json it prints one line for scripts and nothing else on standard output.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openLog, Problem, traceOf } from '#kernel'
 import type { Config, Log } from '#kernel'
@@ -28,10 +28,11 @@ async function main(): Promise<void> {
   const fresh = isFresh(resolve(config.data))
   const stopping = new AbortController()
   let node: Node | undefined
+  let samples: Promise<void> = Promise.resolve()
   const stop = (signal: NodeJS.Signals) => {
     if (stopping.signal.aborted) return
     stopping.abort()
-    if (node) void shut(node, log)
+    if (node) void samples.then(() => node && shut(node, log))
     else process.exit(signal === 'SIGINT' ? 130 : 143)
   }
   process.on('SIGINT', stop)
@@ -41,13 +42,18 @@ async function main(): Promise<void> {
   if (stopping.signal.aborted) return shut(node, log)
   if (forScripts) process.stdout.write(`${JSON.stringify({ ready: true, http: node.http, ...(node.dimse ? { dimse: node.dimse } : {}), ...(node.viewer ? { viewer: node.viewer } : {}), token: tokenOf(config) })}\n`)
   else await greet(node, config)
-  if (!fresh || !config.samples || config['sample-patients'] === 0) return
-  const { bringSamples } = await import('./sample-cohort.ts')
-  await bringSamples(node.ingest, { patients: config['sample-patients'], signal: stopping.signal, say: forScripts ? () => undefined : say })
+  samples = bring(node, config, { fresh, signal: stopping.signal }).catch((error: unknown) => log.error(traceOf(error), 'the sample cohort could not be brought in'))
 }
 
+async function bring({ ingest }: Node, config: Config, { fresh, signal }: { fresh: boolean; signal: AbortSignal }): Promise<void> {
+  const { bringSamples, samplesDue } = await import('./sample-cohort.ts')
+  const patients = config.samples ? config['sample-patients'] : 0
+  if (await samplesDue(ingest, { fresh, patients }) && !signal.aborted) await bringSamples(ingest, { patients, signal, say: forScripts ? () => undefined : say })
+}
+
+/** Whether nothing was ever ready on this folder: the token is the last thing that a start writes. */
 function isFresh(data: string): boolean {
-  return !existsSync(data) || readdirSync(data).length === 0
+  return !existsSync(join(data, 'local-token'))
 }
 
 function tokenOf(config: Config): string {

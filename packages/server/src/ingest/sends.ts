@@ -127,6 +127,12 @@ export class Sends {
     return rows.map((row) => this.shown(row))
   }
 
+  /** The latest send by a door. */
+  async latest(door: Door): Promise<Send | undefined> {
+    const { rows } = await this.records.query<SendRow>(`${sendText} where door = $1 order by id desc limit 1`, [door])
+    return rows[0] && this.shown(rows[0])
+  }
+
   async close(id: string): Promise<Send> {
     return this.end(id, 'closed')
   }

@@ -42,7 +42,7 @@ export const settings = {
   'watch-folder': { schema: z.string(), default: '', sentence: 'A folder that is watched for DICOM files; empty watches none.' },
   workers: { schema: whole, default: 0, sentence: 'Worker threads for the journey; 0 chooses by the number of cores.' },
   samples: { schema: flag, default: true, sentence: 'Load the generated sample cohort when the data folder is empty.' },
-  'sample-patients': { schema: whole, default: 12, sentence: 'How many patients the generated sample cohort has.' },
+  'sample-patients': { schema: whole.max(999), default: 12, sentence: 'How many patients the generated sample cohort has.' },
   'oidc-issuer': { schema: z.union([z.url(), z.literal('')]), default: '', sentence: 'An OpenID Connect provider to sign in with; empty uses the embedded one.' },
   'oidc-client-id': { schema: z.string(), default: 'vesalius', sentence: 'Our client identifier at that provider.' },
   'oidc-client-secret-file': { schema: z.string(), default: '', sentence: 'File with our client secret at that provider.' },
