@@ -18,7 +18,8 @@ import { pageFallback, servePages } from './pages.ts'
 import { readPeers } from './peers.ts'
 import { createViewer, ohifFolder } from './viewer.ts'
 
-const AddressInUse = problem('node/address-in-use', 503, 'The address of the setting %s is in use by another program')
+const AddressInUse = problem('node/address-in-use', 503, 'The address of the setting %s is in use by another program; stop that one, or choose another address: --%s HOST:PORT')
+const AddressRefused = problem('node/address-refused', 503, 'The address of the setting %s cannot be opened (%s); choose an address of this machine and a port that this account may open')
 const NoTlsKey = problem('node/no-tls-key', 400, 'DIMSE over TLS needs the settings dimse-tls-key-file and dimse-tls-certificate-file')
 
 export interface Node {
@@ -78,7 +79,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   })
   closers.push(() => ingest.close())
 
-  const http = await placeOf(config.http)
+  const http = await placeOf(config.http).catch((error: unknown) => { throw inUse(error, 'http') })
   const viewer = config.viewer === 'off' || !ohifFolder() ? undefined : await placeOf(config.viewer)
   const publicUrl = config['public-url'] || `http://${textOf(http)}`
   const viewerUrl = viewer && `http://${textOf(viewer)}`
@@ -139,7 +140,9 @@ async function listen(app: HttpApp, { host, port }: Address, setting: string): P
 }
 
 function inUse(error: unknown, setting: string): unknown {
-  return (error as { code?: string }).code === 'EADDRINUSE' ? AddressInUse(setting) : error
+  const { code } = error as { code?: string }
+  if (code === 'EADDRINUSE') return AddressInUse(setting, setting)
+  return ['EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND', 'EAI_AGAIN'].includes(code ?? '') ? AddressRefused(setting, code ?? '') : error
 }
 
 function addressOf(text: string): Address {

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openLog, Problem, traceOf } from '#kernel'
 import type { Config, Log } from '#kernel'
-import { configMarkdown, readConfig } from './kernel/config.ts'
+import { configHelp, readConfig } from './kernel/config.ts'
 import { openNode } from './node.ts'
 import type { Node } from './node.ts'
 
@@ -20,7 +20,7 @@ function say(text: string): void {
 
 async function main(): Promise<void> {
   if (args.includes('--help')) {
-    process.stdout.write(`vesalius solo\n\n${configMarkdown()}`)
+    process.stdout.write(`vesalius solo [--json] [--SETTING VALUE …]\n\nStarts everything in one process. With --json it prints one line for scripts: addresses and a token.\n\n${configHelp()}`)
     return
   }
   const config = readConfig(process.env, args.filter((word) => word !== '--json'))

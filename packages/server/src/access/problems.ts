@@ -18,6 +18,6 @@ export const noViewer = problem('access/no-viewer', 503, 'The viewer is switched
 export const openAddress = problem(
   'access/open-address',
   400,
-  'The setting %s names an address that others can reach; set authentication or oidc-issuer first',
+  'The setting %s names an address that others can reach; use 127.0.0.1, or set up accounts and TLS and say so with --authentication configured (or --oidc-issuer)',
 )
 export const noProvider = problem('access/no-provider', 503, 'The provider for signing in does not answer')

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { problem } from './problem.ts'
 
-const UnknownKey = problem('config/unknown-key', 400, 'There is no setting %s; see docs/config.md')
+const UnknownKey = problem('config/unknown-key', 400, 'There is no setting %s; vesalius solo --help lists them')
+const NotASetting = problem('config/not-a-setting', 400, 'Argument %s is not a setting; settings are written --name value, and vesalius solo --help lists them')
 const BadValue = problem('config/bad-value', 400, 'The setting %s is not valid: %s')
 const NoFile = problem('config/no-file', 400, 'The file that the setting %s names cannot be read')
 
@@ -64,7 +65,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   for (const key of Object.keys(given)) if (!(key in settings)) throw UnknownKey(key)
   for (const [name, setting] of Object.entries(settings)) {
     const result = setting.schema.safeParse(given[name] ?? setting.default)
-    if (!result.success) throw BadValue(name, result.error.issues[0]?.message.replace(/received .*/, '') ?? 'wrong type')
+    if (!result.success) throw BadValue(name, result.error.issues[0]?.message.replace(/^Invalid input: /, '').replace(/,? received .*/, '') ?? 'wrong type')
     config[name] = result.data
   }
   return config as Config
@@ -74,7 +75,7 @@ function parseArguments(args: readonly string[]): Record<string, string> {
   const found: Record<string, string> = {}
   for (let index = 0; index < args.length; index++) {
     const word = args[index] as string
-    if (!word.startsWith('--')) throw UnknownKey(`(argument ${index + 1})`)
+    if (!word.startsWith('--')) throw NotASetting(index + 1)
     const equals = word.indexOf('=')
     const name = word.slice(2, equals === -1 ? undefined : equals)
     const next = args[index + 1]
@@ -101,6 +102,26 @@ function readJsonFile(path: string): Record<string, unknown> {
   } catch {
     throw NoFile('config')
   }
+}
+
+/** All settings for a terminal: names and defaults in columns, the sentence below when it does not fit beside them. */
+export function configHelp(): string {
+  const lines = Object.entries(settings).map(([name, setting]) => {
+    const head = `  --${name}${setting.default === '' ? '' : ` ${String(setting.default)}`}`
+    return `${head.padEnd(32)}${head.length > 31 ? `\n${' '.repeat(32)}` : ''}${wrapped(setting.sentence, 68).join(`\n${' '.repeat(32)}`)}`
+  })
+  return ['Settings, each with its default; none is required. Also read from the environment as VESALIUS_NAME (VESALIUS_WATCH_FOLDER),',
+    'and from a JSON file named by --config FILE. Arguments win over the environment, the environment over the file.', '', ...lines, ''].join('\n')
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? ''
+    if (last && last.length + 1 + word.length > width) lines.push(word)
+    else lines[lines.length - 1] = last ? `${last} ${word}` : word
+  }
+  return lines
 }
 
 /** The reference of all settings, as Markdown. */
