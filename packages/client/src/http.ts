@@ -24,6 +24,7 @@ export interface ClientOptions {
 }
 
 export interface RequestOptions {
+  /** A list gives its name several times. */
   readonly query?: object
   /** Sent as JSON. */
   readonly json?: unknown
@@ -65,7 +66,9 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 
 function queryText(query: object | undefined): string {
   const text = new URLSearchParams()
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined && value !== '') text.set(name, String(value))
+  for (const [name, given] of Object.entries(query ?? {})) {
+    for (const value of Array.isArray(given) ? given : [given]) if (value !== undefined && value !== '') text.append(name, String(value))
+  }
   return text.size > 0 ? `?${text.toString()}` : ''
 }
 

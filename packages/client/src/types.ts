@@ -84,17 +84,17 @@ export interface HeldItem {
   readonly sopClass?: string
 }
 
-/** What a list of studies is asked for. Every member but the last three narrows it. */
+/** What a list of studies is asked for. Every member but the last three narrows it; several values of one are alternatives. */
 export interface StudyQuery {
   readonly search?: string | undefined
-  readonly modality?: string | undefined
+  readonly modality?: string | readonly string[] | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
-  readonly manufacturer?: string | undefined
-  readonly bodyPart?: string | undefined
-  readonly year?: string | undefined
+  readonly manufacturer?: string | readonly string[] | undefined
+  readonly bodyPart?: string | readonly string[] | undefined
+  readonly year?: string | readonly string[] | undefined
   readonly project?: string | undefined
-  readonly finding?: string | undefined
+  readonly finding?: string | readonly string[] | undefined
   readonly sort?: string | undefined
   readonly offset?: number | undefined
   readonly limit?: number | undefined

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { buildDicom } from '@vesalius/standards/dicom'
 import { openWalk, whyNot, type Walk } from './open-browser.ts'
 
 const shared = process.env['VESALIUS_SHARED'] ?? fileURLToPath(new URL('../../../../shared', import.meta.url))
@@ -23,6 +24,7 @@ before(async () => {
   for (const name of readdirSync(nibabel, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.dcm'))) {
     copyFileSync(join(nibabel, name), join(folder, `good-${++good}.dcm`))
   }
+  writeFileSync(join(folder, `good-${++good}.dcm`), tomogram())
   writeFileSync(join(folder, 'note.txt'), 'not an image')
   walk = await openWalk()
 })
@@ -31,6 +33,18 @@ after(async () => {
   await walk.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** One small image of another modality than the shared files. */
+function tomogram(): Uint8Array {
+  const texts: [number, string, string][] = [
+    [0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.2'], [0x00080018, 'UI', '1.2.3.4.1'], [0x00080020, 'DA', '20200115'], [0x00080060, 'CS', 'CT'],
+    [0x00100020, 'LO', 'P1'], [0x0020000d, 'UI', '1.2.3'], [0x0020000e, 'UI', '1.2.3.4'], [0x00280004, 'CS', 'MONOCHROME2'],
+  ]
+  const numbers: [number, number][] = [[0x00280002, 1], [0x00280010, 8], [0x00280011, 8], [0x00280100, 16], [0x00280101, 12], [0x00280102, 11], [0x00280103, 0]]
+  return buildDicom({ transferSyntax: '1.2.840.10008.1.2.1', attributes: [
+    ...texts.map(([tag, vr, value]) => ({ tag, vr, value })), ...numbers.map(([tag, value]) => ({ tag, vr: 'US', value: [value] })), { tag: 0x7fe00010, vr: 'OW', value: new Uint8Array(128) },
+  ] })
+}
 
 /** A page in the background draws nothing, and then a folder cannot be chosen on it. */
 async function choose(path: string): Promise<void> {
@@ -101,6 +115,9 @@ test('a series that is left out is not sent', { skip }, async () => {
 
 test('every other page shows what there is, and axe-core finds no violation', { skip }, async () => {
   const { page } = walk
+  await page.goto(walk.http)
+  await page.locator('td.code', { hasText: /^VESALIUS at 127\.0\.0\.1:\d+$/ }).waitFor()
+  await page.locator('td.code', { hasText: `${walk.http}/dicom-web/studies` }).waitFor()
   const places: readonly (readonly [string, string, string])[] = [
     ['/', 'Intake', '[data-send]'], ['/quarantine', 'Quarantine', 'main .paper'], ['/studies', 'Studies', '[data-study]'], ['/tokens', 'Tokens for programs', 'form'],
     ['/about', 'About Vesalius', '#rooms'], ['/no/such/page', 'There is no such page', 'main'],
@@ -133,6 +150,33 @@ test('a study is found by facet, shown with its journey, and opened in the viewe
   await viewer.waitForURL((url) => url.origin === walk.viewer && url.pathname === '/viewer')
   await viewer.locator('canvas').first().waitFor({ timeout: 30_000 })
   await viewer.close()
+})
+
+test('several values of a facet are alternatives, dates narrow, both by keyboard, and the address keeps them', { skip }, async () => {
+  const { page } = walk
+  await page.goto(`${walk.http}/studies`)
+  const count = async () => Number(/\d+/.exec(await page.getByRole('status').first().textContent() ?? '')?.[0])
+  const boxes = page.locator('[data-facet^="modality:"]')
+  await boxes.first().waitFor()
+  const [all, modalities] = [await count(), await boxes.count()]
+  assert.ok(modalities > 1, 'the files are of several modalities')
+  await boxes.nth(0).focus()
+  await page.keyboard.press('Space')
+  await page.waitForURL(/modality=/)
+  await page.locator('[data-facet^="modality:"][aria-checked=true]').waitFor()
+  const one = await count()
+  assert.ok(one < all)
+  await boxes.nth(1).focus()
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.querySelectorAll('[data-facet^="modality:"][aria-checked=true]').length === 2)
+  await page.waitForFunction((before) => Number(/\d+/.exec(document.querySelector('main [role=status]')?.textContent ?? '')?.[0]) > before, one)
+  await accessible('studies, narrowed')
+  await page.getByLabel('From').fill('2200-01-01')
+  await page.getByText('No study matches').waitFor()
+  await page.reload()
+  assert.equal(await page.getByLabel('From').inputValue(), '2200-01-01')
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await page.waitForFunction((before) => Number(/\d+/.exec(document.querySelector('main [role=status]')?.textContent ?? '')?.[0]) === before, all)
 })
 
 test('by keyboard the first stop is the skip link, which leads to the page', { skip }, async () => {

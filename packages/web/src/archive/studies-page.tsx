@@ -11,6 +11,7 @@ import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { countText, sizeText } from '../words.ts'
 import { Facets } from './facets.tsx'
 import { StudyCard } from './study-card.tsx'
+import { StudyDates } from './study-dates.tsx'
 import { sorts, studiesPerPage, studyQuery, type StudyFilters } from './study-filters.ts'
 
 const route = getRouteApi('/studies')
@@ -40,7 +41,10 @@ export function StudiesPage() {
       {found.isError && <Trouble error={found.error} again={() => void found.refetch()} />}
       {found.data && (
         <div className="studies">
-          <aside className="paper" aria-label={t('studies.narrow')}><Facets facets={found.data.facets} chosen={filters} choose={(name, value) => change({ [name]: value })} /></aside>
+          <aside className="paper" aria-label={t('studies.narrow')}>
+            <StudyDates from={filters.from} to={filters.to} change={change} />
+            <Facets facets={found.data.facets} chosen={filters} choose={(name, values) => change({ [name]: values })} />
+          </aside>
           <Results list={found.data} narrowed={narrowed} page={filters.page ?? 1} turn={(page) => change({ page: page > 1 ? page : undefined })} />
         </div>
       )}

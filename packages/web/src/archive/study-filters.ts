@@ -7,25 +7,33 @@ export const studiesPerPage = 24
 
 export interface StudyFilters {
   readonly search?: string | undefined
-  readonly modality?: string | undefined
-  readonly bodyPart?: string | undefined
-  readonly manufacturer?: string | undefined
-  readonly year?: string | undefined
-  readonly finding?: string | undefined
+  readonly modality?: readonly string[] | undefined
+  readonly bodyPart?: readonly string[] | undefined
+  readonly manufacturer?: readonly string[] | undefined
+  readonly year?: readonly string[] | undefined
+  readonly finding?: readonly string[] | undefined
+  /** YYYY-MM-DD, both included. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
   readonly sort?: string | undefined
   readonly page?: number | undefined
 }
 
 /** From an address that anyone may have written. */
 export function readStudyFilters(search: Record<string, unknown>): StudyFilters {
-  const text = (name: string) => {
-    const value = search[name]
-    return (typeof value === 'string' || typeof value === 'number') && value !== '' ? String(value).slice(0, 200) : undefined
+  const textOf = (value: unknown) => ((typeof value === 'string' || typeof value === 'number') && value !== '' ? String(value).slice(0, 200) : undefined)
+  const text = (name: string) => textOf(search[name])
+  const several = (name: string) => {
+    const given: unknown = search[name]
+    const values = (Array.isArray(given) ? given.slice(0, 50) : [given]).map(textOf).filter((value) => value !== undefined)
+    return values.length > 0 ? [...new Set(values)] : undefined
   }
+  const day = (name: string) => (/^[12]\d{3}-\d\d-\d\d$/.test(text(name) ?? '') ? text(name) : undefined)
   const page = Number(search['page'])
   const sort = text('sort')
   return {
-    search: text('search'), modality: text('modality'), bodyPart: text('bodyPart'), manufacturer: text('manufacturer'), year: text('year'), finding: text('finding'),
+    search: text('search'), modality: several('modality'), bodyPart: several('bodyPart'), manufacturer: several('manufacturer'), year: several('year'), finding: several('finding'),
+    from: day('from'), to: day('to'),
     sort: (sorts as readonly string[]).includes(sort ?? '') ? sort : undefined, page: Number.isInteger(page) && page > 1 ? page : undefined,
   }
 }
