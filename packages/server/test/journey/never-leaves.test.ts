@@ -52,7 +52,7 @@ test('a folder and a ZIP come in by the command line', async () => {
   const zip = join(input, `${canary}.zip`)
   writeFileSync(zip, zipOf([4, 5].map((instance) => [`${canary}/../${canary}/${instance}.dcm`, patientFile({ instance })] as const)))
   const zipped = await sendByCommand(door, [zip])
-  assert.match(zipped.output, /1 queued/)
+  assert.match(zipped.output, /2 stored/)
   const id = zipped.output.match(/send_\w+|send-\w+/)?.[0] ?? ''
   assert.equal((await settled(door, id, 2)).counts.stored, 2)
   answers.push(['the command line', Buffer.from(sent.output + zipped.output)])
