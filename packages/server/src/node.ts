@@ -15,7 +15,8 @@ import type { Addresses, Ingest } from '#ingest'
 import { createHttp, problem, serveDimse } from '#kernel'
 import type { Clock, Config, HttpApp, Log } from '#kernel'
 import { pageFallback, servePages } from './pages.ts'
-import { readPeers } from './peers.ts'
+import { admission, reachable, readPeers } from './peers.ts'
+import type { Peer } from './peers.ts'
 import { createViewer, ohifFolder } from './viewer.ts'
 
 const AddressInUse = problem('node/address-in-use', 503, 'The address of the setting %s is in use by another program; stop that one, or choose another address: --%s HOST:PORT')
@@ -51,6 +52,8 @@ export async function openNode(config: Config, log: Log, say: (text: string) => 
 
 async function openParts(config: Config, log: Log, { say, closers }: { say: (text: string) => void; closers: Closer[] }): Promise<Omit<Node, 'close'>> {
   bindable(config)
+  const peers = readPeers(config.peers)
+  reachable(config, peers)
   const data = resolve(config.data)
   // As root, PostgreSQL runs under another account and must pass through; what is inside is 0700 and 0600.
   mkdirSync(data, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
@@ -67,8 +70,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   const queue = await openQueue(records, { log })
   closers.push(() => queue.close())
 
-  const peers = readPeers(config.peers)
-  const archive = await openArchive({ records, objects, log, clock, peers, aeTitle: config['ae-title'] })
+  const archive = await openArchive({ records, objects, ledger, log, clock, peers, aeTitle: config['ae-title'] })
   closers.push(() => archive.close())
   const addresses: Addresses = config['watch-folder'] ? { watch: resolve(config['watch-folder']) } : {}
   const ingest = await openIngest({
@@ -90,7 +92,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   closers.push(() => access.close())
 
   const services = [ingestDimseService(ingest), archiveDimseService(archive)]
-  const dimse = await listenDimse(config, { log, services, closers })
+  const dimse = await listenDimse(config, { log, services, closers, peers })
   if (dimse) addresses.dimse = `${config['ae-title']} at ${dimse}`
   addresses.stow = `${publicUrl}/dicom-web/studies`
   addresses.upload = `${publicUrl}/upload`
@@ -113,11 +115,11 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   return { http: publicUrl, access, archive, ingest, ...(viewerUrl ? { viewer: viewerUrl } : {}), ...(dimse ? { dimse } : {}) }
 }
 
-interface DimseParts { readonly log: Log; readonly services: Parameters<typeof serveDimse>[0]['services']; readonly closers: Closer[] }
+interface DimseParts { readonly log: Log; readonly services: Parameters<typeof serveDimse>[0]['services']; readonly closers: Closer[]; readonly peers: readonly Peer[] }
 
 /** Starts the DIMSE listeners that are configured; returns HOST:PORT of the first. */
-async function listenDimse(config: Config, { log, services, closers }: DimseParts): Promise<string | undefined> {
-  const shared = { aeTitles: () => true, services, log }
+async function listenDimse(config: Config, { log, services, closers, peers }: DimseParts): Promise<string | undefined> {
+  const shared = { aeTitles: (called: string) => called === config['ae-title'], allow: admission(peers), services, log }
   let first: string | undefined
   for (const name of ['dimse', 'dimse-tls'] as const) {
     if (config[name] === 'off') continue

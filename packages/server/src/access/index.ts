@@ -2,5 +2,5 @@
 export { openAccess } from './access.ts'
 export type { Access, AccessOptions } from './access.ts'
 export { accessRoutes } from './routes.ts'
-export { viewerEntryRoutes } from './viewer-routes.ts'
-export { bindable } from './bindable.ts'
+export { hasViewerSession, viewerEntryRoutes } from './viewer-routes.ts'
+export { bindable, isLoopback } from './bindable.ts'

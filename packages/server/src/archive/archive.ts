@@ -1,5 +1,5 @@
 /** Where studies rest: what other rooms may ask of the archive. Instances are kept once, under the digest of their content. */
-import type { Objects, Records } from '#engines'
+import type { Ledger, Objects, Records } from '#engines'
 import type { Clock, Log } from '#kernel'
 import { Pixels } from './pixels/pool.ts'
 import { migrations } from './schema.ts'
@@ -14,10 +14,12 @@ export interface ArchiveOptions {
   readonly clock: Clock
   /** Threads that decode pixel data. Default 1. */
   readonly workers?: number
-  /** DIMSE peers that may query, and to whom C-MOVE may send; none: everybody may query, and nothing is moved. */
+  /** DIMSE peers that may query, and to whom C-MOVE may send; none: everybody whom the door lets in may query, and nothing is moved. */
   readonly peers?: readonly ArchivePeer[]
   /** The AE title that we call ourselves when we ask a peer. */
   readonly aeTitle?: string
+  /** Where query and retrieval over DIMSE are noted. */
+  readonly ledger?: Pick<Ledger, 'append'>
 }
 
 export interface ArchivePeer {
@@ -26,6 +28,8 @@ export interface ArchivePeer {
   readonly port?: number | undefined
   /** C-MOVE may send to it. */
   readonly mayMove: boolean
+  /** It may query and retrieve here. Default true. */
+  readonly mayQuery?: boolean
 }
 
 export interface Archive {
@@ -50,6 +54,7 @@ export interface ArchiveParts {
   readonly clock: Clock
   readonly peers: readonly ArchivePeer[]
   readonly aeTitle: string
+  readonly ledger: Pick<Ledger, 'append'> | undefined
 }
 
 export async function openArchive(options: ArchiveOptions): Promise<Archive> {
@@ -58,7 +63,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   const store = new Store(records)
   const pixels = new Pixels(options.workers ?? 1)
   return {
-    parts: { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS' },
+    parts: { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS', ledger: options.ledger },
     store: (batch, also) => store.store(batch, also),
     lookup: (uids) => knownInstances(records, uids),
     holds: (digests) => heldDigests(records, digests),

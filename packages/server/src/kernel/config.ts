@@ -32,7 +32,7 @@ export const settings = {
   'dimse-tls-certificate-file': { schema: z.string(), default: '', sentence: 'PEM file with the certificate chain for DIMSE over TLS.' },
   'dimse-tls-client-ca-file': { schema: z.string(), default: '', sentence: 'PEM file with the authorities whose client certificates are required; empty asks for none.' },
   'ae-title': { schema: z.string().regex(/^[\x21-\x5b\x5d-\x7e]{1,16}$/, 'expected 1 to 16 characters'), default: 'VESALIUS', sentence: 'Our application entity title.' },
-  peers: { schema: z.string(), default: '', sentence: 'JSON file that lists DIMSE peers: aeTitle, host, port, project, mayMove, mayStore.' },
+  peers: { schema: z.string(), default: '', sentence: 'JSON file that lists the DIMSE peers, [{"aeTitle": "…"}, …], with host, port, project, mayStore, mayQuery (both true by default), mayMove. Only they may connect; without the file, only this machine.' },
   'public-url': { schema: z.union([z.url(), z.literal('')]), default: '', sentence: 'The address under which people reach the pages, when it is not http://HOST:PORT of `http`.' },
   records: { schema: z.string(), default: 'file:records', sentence: 'Where records are kept: file:FOLDER (embedded PostgreSQL, relative to `data`) or postgres://….' },
   'records-secret-file': { schema: z.string(), default: '', sentence: 'File with the password for a postgres:// address.' },

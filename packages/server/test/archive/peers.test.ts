@@ -9,6 +9,8 @@ import { framesOf, readDicom } from '@vesalius/standards/dicom'
 import { serveDimse } from '#kernel'
 import type { DimseServer } from '#kernel'
 import { archiveDimseService, openArchive } from '#archive'
+import { openLedger } from '#engines'
+import type { Ledger } from '#engines'
 import { instanceOf, log, made, openRig } from './rig.ts'
 import type { Rig } from './rig.ts'
 
@@ -19,13 +21,15 @@ const environment = { ...process.env, TCP_NODELAY: '1' }
 
 let rig: Rig
 let server: DimseServer
+let ledger: Ledger
 const receiver = 11_301
 before(async () => {
   rig = await openRig()
   const files = [made({ study: 1, instance: 1 }), made({ study: 1, instance: 2 }), made({ study: 2, more: [{ tag: 0x00100010, vr: 'PN', value: 'Müller^Jürgen' }] }, '1.2.840.10008.1.2')]
   await rig.keep(files)
-  const archive = await openArchive({ ...rig, log, clock: { now: () => new Date() }, peers: [
-    { aeTitle: 'RECEIVER', host: '127.0.0.1', port: receiver, mayMove: true }, { aeTitle: 'ASKER', mayMove: false }, { aeTitle: 'FINDSCU', mayMove: false },
+  ledger = await openLedger(rig.records)
+  const archive = await openArchive({ ...rig, ledger, log, clock: { now: () => new Date() }, peers: [
+    { aeTitle: 'RECEIVER', host: '127.0.0.1', port: receiver, mayMove: true }, { aeTitle: 'ASKER', mayMove: false }, { aeTitle: 'FINDSCU', mayMove: false }, { aeTitle: 'STOREONLY', mayMove: false, mayQuery: false },
   ] })
   const store = { sopClasses: () => true, transferSyntaxes: 'all' as const, store: async () => 0x0110 }
   server = await serveDimse({ host: '127.0.0.1', port: 0, aeTitles: () => true, services: [store, archiveDimseService(archive)], log })
@@ -56,6 +60,26 @@ test('findscu finds by study and patient root, at every level', { skip: noDcmtk 
 
 test('who is not a configured peer may not query', { skip: noDcmtk }, async () => {
   assert.match(await find(['QueryRetrieveLevel=STUDY', 'StudyInstanceUID'], ['-S', '-aet', 'STRANGER']), /0x0?124|NotAuthorized/i)
+})
+
+test('every query and retrieval leaves one event: who, the level and how many, and nothing of the data', { skip: noDcmtk }, async () => {
+  const { index } = await ledger.head()
+  await find(['QueryRetrieveLevel=SERIES', 'StudyInstanceUID=1.2.1', 'SeriesInstanceUID'], ['-S'])
+  await find(['QueryRetrieveLevel=STUDY', 'StudyInstanceUID'], ['-S', '-aet', 'STRANGER'])
+  await find(['QueryRetrieveLevel=STUDY', 'StudyInstanceUID'], ['-S', '-aet', 'STOREONLY'])
+  await run('movescu', ['-S', '-aet', 'ASKER', '-aem', 'ELSEWHERE', ...address(), '-k', 'QueryRetrieveLevel=STUDY', '-k', 'StudyInstanceUID=1.2.1'], { env: environment }).catch(() => undefined)
+  const folder = join(rig.folder, 'noted')
+  mkdirSync(folder)
+  await run('getscu', ['-S', '-aet', 'ASKER', '+B', '-od', folder, ...address(), '-k', 'QueryRetrieveLevel=STUDY', '-k', 'StudyInstanceUID=1.2.1'], { env: environment })
+  const events = await ledger.read(index + 1, 100)
+  assert.deepEqual(events.map(({ type, actor, detail }) => [type, actor.replace(/^ae-[0-9a-f]{16}$/, 'ae-'), { ...detail }]), [
+    ['archive/dimse-find', 'ASKER', { count: 1, level: 'series', outcome: 'served' }],
+    ['archive/dimse-find', 'ae-', { count: 0, outcome: 'refused' }],
+    ['archive/dimse-find', 'STOREONLY', { count: 0, outcome: 'refused' }],
+    ['archive/dimse-move', 'ASKER', { count: 0, level: 'study', outcome: 'refused' }],
+    ['archive/dimse-get', 'ASKER', { count: 2, level: 'study', outcome: 'served' }],
+  ])
+  assert.doesNotMatch(JSON.stringify(events), /1\.2\.1|STRANGER|ELSEWHERE|ubj/)
 })
 
 test('getscu gets a study, byte for byte the stored data sets', { skip: noDcmtk }, async () => {

@@ -22,7 +22,7 @@ export function ingestDimseService(ingest: Ingest): DimseService {
     sopClasses: (uid) => isStorageSopClass(uid) || uid === uids.storageCommitment,
     transferSyntaxes: 'all',
     store: (request) => store(ingest, sends, request),
-    action: (request) => commit(ingest, request),
+    action: async (request) => (mayStore(ingest, request.callingAe) ? commit(ingest, request) : { status: status.notAuthorized }),
   }
 }
 
