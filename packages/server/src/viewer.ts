@@ -7,10 +7,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
-import { viewerEntryRoutes } from '#access'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { hasViewerSession, viewerEntryRoutes } from '#access'
 import type { Access } from '#access'
 import { createHttp } from '#kernel'
 import type { HttpApp, Log } from '#kernel'
+import { askAgainPage, signedOutPage } from './viewer-signed-out.ts'
 
 export interface ViewerOptions {
   readonly access: Access
@@ -64,9 +66,9 @@ export function createViewer(options: ViewerOptions): HttpApp {
     allowedHosts: options.allowedHosts,
     replaceContentSecurityPolicy: policy,
     crossOriginEmbedderPolicy: 'require-corp',
-    fallback: (request, reply) => {
-      if (/\.[a-z0-9]{1,8}$/i.test(new URL(request.url, 'http://viewer').pathname) || !request.headers.accept?.includes('text/html'))
-        return false
+    fallback: async (request, reply) => {
+      if (!isPage(request)) return false
+      if (!(await hasViewerSession(access, request))) return refuseStranger(request, reply, access)
       void reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(index)
       return true
     },
@@ -75,6 +77,19 @@ export function createViewer(options: ViewerOptions): HttpApp {
   void app.register(options.dicomWeb)
   void app.register((routes) => serveFiles(routes, folder))
   return app
+}
+
+/** A place of OHIF's, not a file. */
+function isPage({ url, headers }: FastifyRequest): boolean {
+  return !/\.[a-z0-9]{1,8}$/i.test(new URL(url, 'http://viewer').pathname) && headers.accept?.includes('text/html') === true
+}
+
+/** OHIF itself would show an error where there is no session. */
+function refuseStranger(request: FastifyRequest, reply: FastifyReply, access: Access): true {
+  const again = request.headers['sec-fetch-site'] === 'cross-site'
+  const html = again ? askAgainPage() : signedOutPage(access.context.publicUrl, request.url)
+  void reply.code(again ? 200 : 401).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
+  return true
 }
 
 async function serveFiles(app: HttpApp, folder: string): Promise<void> {

@@ -71,6 +71,21 @@ test('hands a signed-in person over by a code that works once, to a cookie that 
   assert.equal((await new Visitor().ask(`${viewerUrl}/dicom-web/studies`)).status, 401)
 })
 
+test('shows who has no session the way back to the pages, and a study that was asked for', async (t) => {
+  if (absent(t)) return
+  const open = (address: string, headers: Record<string, string> = {}) => fetch(`${viewerUrl}${address}`, { headers: { accept: 'text/html', ...headers } })
+  for (const [address, link] of [['/viewer?StudyInstanceUIDs=1.2.3,1.2.4', '/studies/1.2.3"'], ['/', '/studies"'], ['/viewer?StudyInstanceUIDs=%22%3Cb', '/studies"']] as const) {
+    const answer = await open(address, { cookie: 'vesalius_viewer=vss_nothing' })
+    const html = await answer.text()
+    assert.equal(answer.status, 401)
+    assert.ok(html.includes(`href="${house.access.context.publicUrl}${link}`), address)
+    assert.doesNotMatch(html, /<script|<b>/)
+  }
+  assert.match(await (await open('/viewer', { 'sec-fetch-site': 'cross-site' })).text(), /http-equiv="refresh" content="0"/)
+  const { there } = await handedOver()
+  assert.match(await (await open('/viewer', { cookie: `vesalius_viewer=${there.cookies.get('vesalius_viewer')}` })).text(), /app\.bundle/)
+})
+
 test('keeps the two origins apart: neither cookie counts at the other, nor what the other sends', async (t) => {
   if (absent(t)) return
   const { page, there } = await handedOver()
@@ -106,7 +121,9 @@ test('gives a hand-over to no program, and takes no text in place of a UID', asy
 
 test('serves the page without inline scripts under a policy that reaches nothing outside, isolated', async (t) => {
   if (absent(t)) return
-  const answer = await fetch(`${viewerUrl}/viewer?StudyInstanceUIDs=1.2.3`, { headers: { accept: 'text/html' } })
+  const { there } = await handedOver()
+  const cookie = `vesalius_viewer=${there.cookies.get('vesalius_viewer')}`
+  const answer = await fetch(`${viewerUrl}/viewer?StudyInstanceUIDs=1.2.3`, { headers: { accept: 'text/html', cookie } })
   const html = await answer.text()
   assert.equal(answer.status, 200)
   assert.doesNotMatch(html, /<script(?![^>]*src=)|serviceWorker|service-worker|https?:/)

@@ -1,4 +1,5 @@
 /** Hands a signed-in person over to the viewer's origin: a code that works once within a minute, and there becomes a cookie that can only read. */
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
@@ -50,4 +51,10 @@ export function viewerEntryRoutes(access: Access): (app: HttpApp) => Promise<voi
       return reply.redirect(`/viewer?StudyInstanceUIDs=${taken.studies.join(',')}`, 303)
     })
   }
+}
+
+/** Whether a request to the viewer's application comes with a session of the viewer that is still good. */
+export async function hasViewerSession(access: Access, request: FastifyRequest): Promise<boolean> {
+  const secret = cookieOf(request, viewerCookie(new URL(access.options.viewerUrl ?? 'http://127.0.0.1:0').origin))
+  return secret !== undefined && (await access.sessions.find(secret, 'viewer')) !== undefined
 }
