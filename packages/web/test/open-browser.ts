@@ -89,16 +89,20 @@ async function invitation(http: string, token: string): Promise<string> {
 const name = 'Test Curator'
 const passphrase = 'correct horse battery staple'
 
-/** Follows a one-time link: makes the account, then signs in with it. */
+/** Follows a one-time link: whoever makes the account is signed in. */
 async function signIn(page: Page, link: string): Promise<void> {
   await page.goto(link)
   await page.fill('#name', name)
   await page.fill('#passphrase', passphrase)
   await page.click('button[type=submit]')
+  await page.waitForURL((url) => url.pathname === '/')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+/** Signs in again with the account that the walk made, on the provider's page, where the browser has been led. */
+export async function signInAgain(page: Page): Promise<void> {
   await page.waitForURL(/\/oidc\/interaction\//)
   await page.fill('#name', name)
   await page.fill('#passphrase', passphrase)
   await page.click('button[type=submit]')
-  await page.waitForURL((url) => url.pathname === '/')
-  await page.getByRole('heading', { level: 1 }).waitFor()
 }

@@ -10,6 +10,7 @@ const file = (name: string): string => readFileSync(new URL(`./pages/${name}`, i
 export const assets: Readonly<Record<string, { readonly type: string; readonly body: string }>> = {
   'pages.css': { type: 'text/css; charset=utf-8', body: file('pages.css') },
   'icon.svg': { type: 'image/svg+xml', body: file('icon.svg') },
+  'passphrase.js': { type: 'text/javascript; charset=utf-8', body: file('passphrase.js') },
   'sign-in.js': { type: 'text/javascript; charset=utf-8', body: file('sign-in.js') },
   'welcome.js': { type: 'text/javascript; charset=utf-8', body: file('welcome.js') },
 }
@@ -42,8 +43,8 @@ function page(title: TextName, body: string, script?: string): string {
 ${script ? `<script type="module" src="/oidc/assets/${script}"></script>` : ''}
 </head>
 <body>
-<header><p class="product">${say('product')}</p></header>
 <main>
+<p class="product"><img src="/oidc/assets/icon.svg" alt="" width="36" height="36">${say('product')}</p>
 <h1>${say(title)}</h1>
 ${body}
 </main>
@@ -54,6 +55,11 @@ ${body}
 
 const field = (name: string, label: TextName, more: string): string => `<label for="${name}">${say(label)}</label>
 <input id="${name}" name="${name}" required ${more}>`
+
+const passphraseField = (more: string): string => `<div class="secret">
+<input id="passphrase" name="passphrase" type="password" maxlength="1000" ${more}>
+<button type="button" id="show" class="second" aria-controls="passphrase" data-show="${say('show')}" data-hide="${say('hide')}" hidden>${say('show')}</button>
+</div>`
 
 export interface SignInPage {
   readonly uid: string
@@ -69,7 +75,8 @@ export function signInPage({ uid, name = '', failure, passkeys }: SignInPage): s
     `<p id="failure" role="alert" class="failure" data-passkey="${say('passkeyFailed')}">${failure ? say(failure) : ''}</p>
 <form method="post" action="${action}">
 ${field('name', 'name', `autocomplete="username webauthn" maxlength="100" value="${escape(name)}"`)}
-${field('passphrase', 'passphrase', 'type="password" autocomplete="current-password" maxlength="1000"')}
+<label for="passphrase">${say('passphrase')}</label>
+${passphraseField('required autocomplete="current-password"')}
 <button type="submit">${say('signIn')}</button>
 </form>
 ${passkeys ? `<button type="button" id="passkey" class="second" data-action="${action}" hidden>${say('usePasskey')}</button>` : ''}`,
@@ -87,7 +94,7 @@ export function welcomePage(passkeys: boolean): string {
 ${field('name', 'name', 'autocomplete="username" maxlength="100"')}
 <label for="passphrase">${say('passphrase')}</label>
 <p id="hint" class="hint">${say('passphraseHint')}</p>
-<input id="passphrase" name="passphrase" type="password" autocomplete="new-password" minlength="12" maxlength="1000" aria-describedby="hint">
+${passphraseField('autocomplete="new-password" minlength="12" aria-describedby="hint"')}
 <button type="submit">${say('createWithPassphrase')}</button>
 ${passkeys ? `<button type="button" id="passkey" class="second" hidden>${say('createWithPasskey')}</button>` : ''}
 </form>`,

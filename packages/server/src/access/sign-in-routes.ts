@@ -29,12 +29,7 @@ export function signInRoutes(access: Access, party: RelyingParty): (app: HttpApp
       const begun = await takeBegun(access, request)
       setCookie(reply, signInCookie(publicUrl), undefined, 'Lax')
       const { actor, idToken } = await party.complete(request.raw.url ?? '', begun)
-      const before = cookieOf(request, pageCookie(publicUrl))
-      const earlier = before === undefined ? undefined : await access.sessions.find(before, 'page')
-      if (earlier) await access.sessions.end(earlier)
-      const secret = await access.sessions.begin(actor.id, 'page', { idToken })
-      await access.context.ledger.append({ type: 'access/signed-in', actor: actor.id, subject: actor.id, detail: {} })
-      setCookie(reply, pageCookie(publicUrl), secret)
+      await beginSession(access, { request, reply, id: actor.id, idToken })
       return reply.redirect(begun.returnTo, 303)
     })
     app.post('/api/access/sign-out', { config: { permission: 'session:read' } }, async (request, reply) => {
@@ -48,6 +43,20 @@ export function signInRoutes(access: Access, party: RelyingParty): (app: HttpApp
       return location === undefined ? {} : { location }
     })
   }
+}
+
+/** A new session of this browser, in place of the one that it had. */
+export async function beginSession(
+  access: Access,
+  about: { request: FastifyRequest; reply: FastifyReply; id: string; idToken?: string | undefined },
+): Promise<void> {
+  const cookie = pageCookie(access.context.publicUrl)
+  const before = cookieOf(about.request, cookie)
+  const earlier = before === undefined ? undefined : await access.sessions.find(before, 'page')
+  if (earlier) await access.sessions.end(earlier)
+  const secret = await access.sessions.begin(about.id, 'page', { idToken: about.idToken })
+  await access.context.ledger.append({ type: 'access/signed-in', actor: about.id, subject: about.id, detail: {} })
+  setCookie(about.reply, cookie, secret)
 }
 
 /** Sets the cookie that ties a sign-in to this browser and returns the provider's address. */

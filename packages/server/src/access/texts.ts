@@ -6,6 +6,8 @@ const texts = {
     name: 'Name',
     passphrase: 'Passphrase',
     passphraseHint: 'At least 12 characters. Several words are easier to remember.',
+    show: 'Show',
+    hide: 'Hide',
     usePasskey: 'Sign in with a passkey',
     welcome: 'Set up your account',
     welcomeLead: 'This link works once. Choose how you will sign in to this node.',

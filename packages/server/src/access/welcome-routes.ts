@@ -1,4 +1,4 @@
-/** The one-time link: the first administrator, and whom an administrator invites. The code comes in the body of a request and never in an address. */
+/** The one-time link: the first administrator, and whom an administrator invites; whoever makes an account is signed in. The code comes in the body of a request and never in an address. */
 import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
@@ -8,7 +8,7 @@ import { assets, sendPage, welcomePage, welcomeProviderPage } from './pages.ts'
 import { isRole } from './permissions.ts'
 import { crossSite, deadLink, unknownRole } from './problems.ts'
 import type { Invitation, RelyingParty } from './relying-party.ts'
-import { beginSignIn, signInRate } from './sign-in-routes.ts'
+import { beginSession, beginSignIn, signInRate } from './sign-in-routes.ts'
 
 const config = { permission: 'public', ...signInRate }
 const code = z.string().max(100)
@@ -39,8 +39,9 @@ export function welcomeRoutes(access: Access, party: RelyingParty): (app: HttpAp
       const wanted = parse(account, request.body)
       if (!(await once.peek('welcome', wanted.code))) throw deadLink()
       if (access.options.oidc) return { location: await beginSignIn(access, party, { reply, returnTo: '/', welcome: wanted.code }) }
-      await createAccount(access, { ...wanted, name: parse(name, wanted.name) })
-      return { location: '/sign-in?return=/' }
+      const id = await createAccount(access, { ...wanted, name: parse(name, wanted.name) })
+      await beginSession(access, { request, reply, id })
+      return { location: '/' }
     })
     app.post('/api/access/invitations', { config: { permission: 'system:configure' } }, async (request, reply) => {
       const { roles } = parse(invitation, request.body)
@@ -63,7 +64,7 @@ interface Wanted extends Pick<z.output<typeof account>, 'code' | 'passphrase' | 
 }
 
 /** Everything is checked before the code is used up, so that a weak passphrase does not cost the link. */
-async function createAccount(access: Access, wanted: Wanted): Promise<void> {
+async function createAccount(access: Access, wanted: Wanted): Promise<string> {
   const credential = wanted.passkey && (await access.passkeys.finishRegistration(wanted.passkey.ceremony, wanted.passkey.response))
   if (wanted.passphrase !== undefined || !credential) access.passphrases.check(wanted.passphrase ?? '')
   const invited = await access.once.take<Invitation>('welcome', wanted.code)
@@ -77,4 +78,5 @@ async function createAccount(access: Access, wanted: Wanted): Promise<void> {
   }
   if (wanted.passphrase !== undefined) await access.passphrases.set(id, wanted.passphrase)
   if (credential) await access.passkeys.keep(id, credential)
+  return id
 }

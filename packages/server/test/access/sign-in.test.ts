@@ -37,10 +37,12 @@ test('makes the first administrator by a link that works once, signs in, and tel
   assert.match(await (await visitor.ask(`${house.url}/welcome`)).text(), /Set up your account/)
   assert.equal((await visitor.ask(`${house.url}/welcome`, { body: { code, name: 'Ada', passphrase: 'short' } })).status, 422)
   assert.deepEqual(await (await visitor.ask(`${house.url}/welcome`, { body: { code, name: 'Ada', passphrase } })).json(), {
-    location: '/sign-in?return=/',
+    location: '/',
   })
   assert.equal((await visitor.ask(`${house.url}/welcome`, { body: { code, name: 'Eve', passphrase } })).status, 410)
   assert.equal(await house.access.welcomeLink(), undefined)
+  assert.equal((await visitor.ask(`${house.url}/api/access/session`)).status, 200, 'whoever made the account is signed in')
+  assert.equal((await visitor.ask(`${house.url}/api/access/sign-out`, { body: {} })).status, 200)
   assert.equal((await visitor.ask(`${house.url}/api/access/session`)).status, 401)
   const home = await visitor.signIn(house.url, 'ada', passphrase, '/?a=1')
   assert.equal(home.url, `${house.url}/?a=1`)
@@ -66,7 +68,7 @@ test('keeps no secret in the records from which somebody could act', async () =>
   const { rows } = await engines.records.query(
     'select row_to_json(s) as s, (select json_agg(p) from access_passphrase p) as p from access_session s',
   )
-  assert.equal(rows.length, 1)
+  assert.equal(rows.length, 2, 'one of making the account, one of signing in')
   assert.doesNotMatch(JSON.stringify(rows), new RegExp(`${cookie.slice(4)}|four words`))
 })
 

@@ -7,7 +7,7 @@ import { Logo } from '../shell/logo.tsx'
 
 export function SignInPage() {
   const { t } = useTranslation()
-  const path = useRouterState({ select: (state) => state.location.pathname })
+  const path = useRouterState({ select: (state) => state.location.pathname + state.location.searchStr })
   useEffect(() => { document.title = `${t('signIn.title')} · ${t('product')}` }, [t])
   return (
     <main style={{ display: 'grid', placeItems: 'center', minHeight: '80vh' }}>

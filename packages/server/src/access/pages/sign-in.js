@@ -1,4 +1,6 @@
 // Signing in with a passkey (WebAuthn Level 3); the form beside it works without this script.
+import './passphrase.js'
+
 const button = document.getElementById('passkey')
 const failure = document.getElementById('failure')
 

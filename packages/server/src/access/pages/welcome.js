@@ -1,4 +1,6 @@
 // The one-time link: its code is in the fragment, which browsers keep to themselves, and leaves only in the body of a request.
+import './passphrase.js'
+
 const code = new URLSearchParams(window.location.hash.slice(1)).get('code') ?? ''
 history.replaceState(null, '', window.location.pathname)
 const form = document.getElementById('welcome')
