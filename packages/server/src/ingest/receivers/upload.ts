@@ -1,6 +1,7 @@
 /** Resumable uploads (tus 1.0: creation, termination, expiration): written to the spool piece by piece, handed to the queue when complete. */
 import { randomBytes } from 'node:crypto'
-import { readdir, statfs } from 'node:fs/promises'
+import { readdir, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import { FileStore } from '@tus/file-store'
 import { Server } from '@tus/server'
 import type { Upload } from '@tus/server'
@@ -84,9 +85,13 @@ async function finish(ingest: Ingest, send: string, { id, metadata, size }: Pick
 async function finishLate(ingest: Ingest, store: FileStore): Promise<void> {
   const { rows } = await ingest.options.records.query<{ file: string }>('select file from ingest_upload')
   const known = new Set(rows.map(({ file }) => file))
-  for (const name of await readdir(ingest.spool.uploads)) {
+  const names = new Set(await readdir(ingest.spool.uploads))
+  for (const name of names) {
     const id = /^([0-9a-f]{32})\.json$/.exec(name)?.[1]
-    const upload = id === undefined || known.has(id) ? undefined : await store.getUpload(id).catch(() => undefined)
+    if (id === undefined || known.has(id)) continue
+    // Killed between removing an upload's bytes and what was noted of it.
+    if (!names.has(id)) await rm(join(ingest.spool.uploads, name), { force: true })
+    const upload = await store.getUpload(id).catch(() => undefined)
     const send = upload?.metadata?.['send']
     if (upload && send && upload.size === upload.offset) await finish(ingest, send, upload)
   }
