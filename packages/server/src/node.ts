@@ -1,7 +1,7 @@
 /**
  * A node: a place where data live. Read it top to bottom: it is the journey, and the only place that knows every room.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
 import { archiveDimseService, archiveRoutes, openArchive } from '#archive'
 import type { Archive } from '#archive'
-import { openLedger, openObjects, openQueue, openRecords } from '#engines'
+import { makeFolder, openLedger, openObjects, openQueue, openRecords } from '#engines'
 import { ingestDimseService, ingestRoutes, openIngest, receiveFromPeer } from '#ingest'
 import type { Addresses, Ingest } from '#ingest'
 import { createHttp, problem, serveDimse } from '#kernel'
@@ -21,6 +21,7 @@ import { createViewer, ohifFolder } from './viewer.ts'
 
 const AddressInUse = problem('node/address-in-use', 503, 'The address of the setting %s is in use by another program; stop that one, or choose another address: --%s HOST:PORT')
 const AddressRefused = problem('node/address-refused', 503, 'The address of the setting %s cannot be opened (%s); choose an address of this machine and a port that this account may open')
+const NoDataFolder = problem('node/no-data-folder', 503, 'The folder that the setting data names cannot be made (%s)')
 const NoTlsKey = problem('node/no-tls-key', 400, 'DIMSE over TLS needs the settings dimse-tls-key-file and dimse-tls-certificate-file')
 
 export interface Node {
@@ -56,7 +57,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   reachable(config, peers)
   const data = resolve(config.data)
   // As root, PostgreSQL runs under another account and must pass through; what is inside is 0700 and 0600.
-  mkdirSync(data, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  try { makeFolder(data, process.getuid?.() === 0 ? 0o711 : 0o700) } catch (error) { throw NoDataFolder((error as { code?: string }).code ?? 'unknown') }
   const place = (address: string) => (address.startsWith('file:') ? `file:${resolve(data, address.slice(5))}` : address)
 
   const clock: Clock = { now: () => new Date() }
@@ -110,8 +111,10 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
     closers.push(() => app.close())
     await listen(app, viewer, 'viewer')
   }
-  const token = await access.operatorToken()
-  writeFileSync(join(data, 'local-token'), `${token}\n`, { mode: 0o600 })
+  const tokenFile = join(data, 'local-token')
+  const earlier = existsSync(tokenFile) ? readFileSync(tokenFile, 'utf8').trim() : undefined
+  const token = await access.operatorToken(earlier)
+  if (token !== earlier) writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 })
   return { http: publicUrl, access, archive, ingest, ...(viewerUrl ? { viewer: viewerUrl } : {}), ...(dimse ? { dimse } : {}) }
 }
 

@@ -18,7 +18,12 @@ export async function servePages(app: HttpApp, folder: string): Promise<void> {
 /** For `createHttp`: answers with index.html where a person navigates. */
 export function pageFallback(request: FastifyRequest, reply: FastifyReply): boolean {
   const path = request.url.split('?', 1)[0] as string
-  if (forPrograms.test(path) || /\.[a-z0-9]{1,8}$/i.test(path) || !request.headers.accept?.includes('text/html')) return false
+  if (forPrograms.test(path) || /\.[a-z0-9]{1,8}$/i.test(path) || !takesPages(request.headers.accept)) return false
   void reply.header('cache-control', 'no-cache').sendFile('index.html')
   return true
+}
+
+/** curl's and a script's any-type is answered with the page as well; who asks for something else alone is not. */
+function takesPages(accept = '*/*'): boolean {
+  return accept.includes('text/html') || accept.includes('*/*')
 }

@@ -43,8 +43,11 @@ export interface Access {
   readonly viewerGuard: Guard
   /** The link by which the first administrator sets up an account, or undefined when there is one. A new link ends the one before. */
   welcomeLink(): Promise<string | undefined>
-  /** A token with every permission for whoever starts the program; it ends the one of the start before. */
-  operatorToken(): Promise<string>
+  /**
+   * A token with every permission for whoever starts the program. The one of an earlier start goes on while it is valid, so that programs
+   * that are running outlive a restart; otherwise a new one is made, and every other one of the operator ends.
+   */
+  operatorToken(earlier?: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -93,7 +96,8 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
       await once.forget('welcome')
       return `${context.publicUrl}/welcome#code=${await once.make('welcome', { roles: ['node-admin'] }, welcomeSeconds)}`
     },
-    async operatorToken() {
+    async operatorToken(earlier) {
+      if (earlier && await tokens.isValid(earlier, { creator: operator.id, days: 30 })) return earlier
       const { rows } = await options.records.query<{ id: string }>(`select id from access_token where creator = $1`, [operator.id])
       for (const { id } of rows) await tokens.revoke(operator, id)
       return (await tokens.create(operator, { name: 'operator', expiresInDays: 365 })).token

@@ -64,6 +64,14 @@ export class Tokens {
     await this.#context.ledger.append({ type: 'access/token-revoked', actor: actor.id, subject: id, detail: {} })
   }
 
+  /** Whether it was made by this creator and ends no sooner than in so many days. */
+  async isValid(token: string, { creator, days }: { creator: string; days: number }): Promise<boolean> {
+    const { records, clock } = this.#context
+    const until = new Date(clock.now().getTime() + days * 86_400_000)
+    const { rows } = await records.query('select 1 from access_token where digest = $1 and creator = $2 and expires_at > $3', [digestOf(token), creator, until])
+    return rows.length > 0
+  }
+
   /** The actor that a token stands for, or access/bad-token (401). */
   async actorOf(token: string): Promise<Actor> {
     const digest = digestOf(token)

@@ -4,6 +4,7 @@ export type { Health, Queryable, Records, RecordsOptions } from './records/recor
 export type { Transaction } from './records/transaction.ts'
 export type { Migration } from './records/migrate.ts'
 export type { NotificationHandler } from './records/notifications.ts'
+export { makeFolder } from './make-folder.ts'
 export { openObjects } from './objects/open-objects.ts'
 export type { ByteRange, Expected, Objects, ObjectsOptions, PutResult, StoredObject } from './objects/objects.ts'
 export { putObjectSync } from './objects/put-object-sync.ts'

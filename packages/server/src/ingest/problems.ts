@@ -25,6 +25,7 @@ export const UnknownTransferSyntax = problem('ingest/unknown-transfer-syntax', 4
 export const BadGeometry = problem('ingest/bad-geometry', 422, 'Rows, columns, frames or bits do not describe the pixel data: %s at byte %s')
 export const BadCodestream = problem('ingest/bad-codestream', 422, 'The compressed image of frame %s is not what the attributes say: %s')
 export const BurnedIn = problem('ingest/burned-in-annotation', 422, 'The attributes say that text is burned into the pixels')
+export const PixelsNotReviewed = problem('ingest/pixels-not-reviewed', 422, 'Instances of this kind often carry text in their pixels, and nobody has looked at these yet')
 export const EncapsulatedDocument = problem('ingest/encapsulated-document', 422, 'A document inside the instance cannot be de-identified yet')
 export const OtherContent = problem('ingest/same-uid-other-content', 409, 'An instance with this SOP Instance UID and other content is stored already; the stored one stays')
 
@@ -54,8 +55,9 @@ const remedies: Readonly<Record<string, string>> = {
   'ingest/bad-geometry': 'The pixel data are cut or described wrongly; export again from the source.',
   'ingest/bad-codestream': 'The compressed pixel data are damaged or described wrongly; export again from the source.',
   'ingest/burned-in-annotation': 'Mask the text at the source and send again, or discard.',
+  'ingest/pixels-not-reviewed': 'It stays held: the page on which somebody looks at pixels comes with a later version. Until then send it without text, as a kind that is not held, or discard.',
   'ingest/encapsulated-document': 'Keep the document at the source; send the images without it, or discard.',
-  'ingest/same-uid-other-content': 'Find out which content is right. To take this one, delete the stored study first, then retry.',
+  'ingest/same-uid-other-content': 'Find out with the sender which content is right; the stored one stays. Discard this one if it is not needed.',
 }
 
 /** What a curator can do about a reason, in one sentence. */

@@ -11,8 +11,9 @@ const NotASetting = problem('config/not-a-setting', 400, 'Argument %s is not a s
 const BadValue = problem('config/bad-value', 400, 'The setting %s is not valid: %s')
 const NoFile = problem('config/no-file', 400, 'The file that the setting %s names cannot be read')
 
-const hostPort = z.string().regex(/^(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i, 'expected HOST:PORT')
-const flag = z.union([z.boolean(), z.stringbool()])
+const hostPort = z.string().regex(/^(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i, 'expected HOST:PORT').refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, 'expected a port from 0 to 65535')
+const hostPortOrOff = z.union([hostPort, z.literal('off')], 'expected HOST:PORT with a port from 0 to 65535, or off')
+const flag = z.union([z.boolean(), z.stringbool()], 'expected true or false')
 const whole = z.coerce.number().int().nonnegative()
 
 export interface Setting {
@@ -25,9 +26,9 @@ export interface Setting {
 export const settings = {
   data: { schema: z.string().min(1), default: './data', sentence: 'The folder that holds everything: records, objects, keys.' },
   http: { schema: hostPort, default: '127.0.0.1:8042', sentence: 'Where the pages, the API and DICOMweb are served.' },
-  viewer: { schema: z.union([hostPort, z.literal('off')]), default: '127.0.0.1:8043', sentence: 'Where the viewer is served: an origin of its own, so that its scripts cannot act as the page.' },
-  dimse: { schema: z.union([hostPort, z.literal('off')]), default: '127.0.0.1:11112', sentence: 'Where scanners and PACS connect (DIMSE).' },
-  'dimse-tls': { schema: z.union([hostPort, z.literal('off')]), default: 'off', sentence: 'Where scanners and PACS connect with TLS.' },
+  viewer: { schema: hostPortOrOff, default: '127.0.0.1:8043', sentence: 'Where the viewer is served: an origin of its own, so that its scripts cannot act as the page.' },
+  dimse: { schema: hostPortOrOff, default: '127.0.0.1:11112', sentence: 'Where scanners and PACS connect (DIMSE).' },
+  'dimse-tls': { schema: hostPortOrOff, default: 'off', sentence: 'Where scanners and PACS connect with TLS.' },
   'dimse-tls-key-file': { schema: z.string(), default: '', sentence: 'PEM file with the private key for DIMSE over TLS.' },
   'dimse-tls-certificate-file': { schema: z.string(), default: '', sentence: 'PEM file with the certificate chain for DIMSE over TLS.' },
   'dimse-tls-client-ca-file': { schema: z.string(), default: '', sentence: 'PEM file with the authorities whose client certificates are required; empty asks for none.' },

@@ -196,7 +196,10 @@ test('an instance that is not the one announced is held (C04)', () => {
   assert.equal(outcome.reason, 'ingest/identity-mismatch')
 })
 
-test('burned-in text that is admitted is held, and screen copies are flagged', () => {
+test('burned-in text that is admitted is held, and so is what is of a kind that often carries text, whatever it declares', () => {
   assert.equal(reasonOf(sampleFile(change({ tag: 0x00280301, vr: 'CS', value: 'YES' }))), 'ingest/burned-in-annotation')
-  assert.ok(resultOf(sampleFile({ sopClassUid: '1.2.840.10008.5.1.4.1.1.7' })).codes.includes('ingest/pixels-not-reviewed'))
+  for (const sopClassUid of ['1.2.840.10008.5.1.4.1.1.7', '1.2.840.10008.5.1.4.1.1.6.1', '1.2.840.10008.5.1.4.1.1.77.1.4']) {
+    assert.equal(reasonOf(sampleFile({ sopClassUid })), 'ingest/pixels-not-reviewed')
+    assert.equal(reasonOf(sampleFile({ sopClassUid, ...change({ tag: 0x00280301, vr: 'CS', value: 'NO' }) })), 'ingest/pixels-not-reviewed')
+  }
 })

@@ -80,7 +80,7 @@ test('instances come in by C-STORE', async (t) => {
   const folder = join(input, 'scu')
   mkdirSync(folder)
   writeFileSync(join(folder, '1'), patientFile({ instance: 11 }))
-  const { code } = await run('storescu', ['-aet', canary, door.dimse.host, String(door.dimse.port), join(folder, '1')])
+  const { code } = await run('storescu', ['-aet', canary, '-aec', 'VESALIUS', door.dimse.host, String(door.dimse.port), join(folder, '1')])
   assert.equal(code, 0)
 })
 
@@ -160,7 +160,7 @@ test('C-FIND and C-GET answer about subjects only', async () => {
     }
     return found
   }
-  assert.ok(await find({ tag: 0x00100010, vr: 'PN', value: '' }) > 50)
+  assert.ok(await find({ tag: 0x00100010, vr: 'PN', value: '' }) > 30)
   assert.equal(await find({ tag: 0x00100010, vr: 'PN', value: `${canary}*` }), 0)
   assert.equal(await find({ tag: 0x0020000d, vr: 'UI', value: `${uidRoot}.1.1` }), 0)
   const study = await findOurs()
@@ -189,7 +189,7 @@ test('errors do not repeat what they were asked', async () => {
   const asked: [string, RequestInit?][] = [
     [`/dicom-web/studies/${uid}`], [`/dicom-web/studies/${uid}/metadata`], [`/dicom-web/studies/${uid}/series/${uid}/instances/${uid}/rendered`],
     [`/dicom-web/studies?${canary}=1`], [`/dicom-web/studies?PatientName=${canary}&fuzzymatching=true`], [`/dicom-web/studies?StudyDate=${canary}`],
-    [`/dicom-web/studies?limit=${canary}`], [`/dicom-web/${canary}`], [`/${canary}`], [`/api/${canary}`], [`/api/archive/studies/${uid}`], [`/api/archive/studies?sort=${canary}`],
+    [`/dicom-web/studies?limit=${canary}`], [`/dicom-web/${canary}`], [`/${canary}`, { headers: { accept: 'application/json' } }], [`/api/${canary}`], [`/api/archive/studies/${uid}`], [`/api/archive/studies?sort=${canary}`],
     [`/api/ingest/sends/${canary}`], [`/api/ingest/sends/${canary}/files?name=${canary}`, { method: 'POST', body: canary }],
     ['/api/ingest/sends', { method: 'POST', headers: json, body: `{"door":"${canary}","${canary}":1}` }], ['/api/ingest/sends', { method: 'POST', headers: json, body: `{${canary}` }],
     [`/api/ingest/uploads/${canary}`, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } }],

@@ -3,10 +3,11 @@
  * are made at the start: making them one by one halves the rate of small puts. What is being written lies in FOLDER/incoming, on the same
  * file system, and becomes visible by one rename.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { Problem } from '#kernel'
+import { makeFolder } from '../make-folder.ts'
 import { NoSpace, ObjectsFailed } from '../problems.ts'
 import { isRunning, thisProcess } from '../process-identity.ts'
 
@@ -34,11 +35,11 @@ export function incomingPath(folder: string): string {
 
 /** Makes the folders, durably, and removes what writers that are no more have left half-written. */
 export function prepareFolder(folder: string): void {
-  mkdirSync(join(folder, 'incoming'), { recursive: true, mode: folderMode })
+  makeFolder(join(folder, 'incoming'), folderMode)
   const complete = existsSync(join(folder, 'f', 'ff'))
   for (const outer of '0123456789abcdef') {
     for (let number = 0; number < 256 && !complete; number++) {
-      mkdirSync(join(folder, outer, number.toString(16).padStart(2, '0')), { recursive: true, mode: folderMode })
+      makeFolder(join(folder, outer, number.toString(16).padStart(2, '0')), folderMode)
     }
     flushFolder(join(folder, outer))
   }

@@ -1,34 +1,45 @@
 /**
- * Text burned into pixels (PS3.3 C.7.6.1.1.10 Burned In Annotation; PS3.15 E.3.1). There is no pixel cleaner yet, so: what says that it
- * carries text is held, what is of a kind that often does is flagged, and documents that cannot be looked into are held.
+ * Text burned into pixels (PS3.3 C.7.6.1.1.10 Burned In Annotation; PS3.15 E.3.1). There is no pixel cleaner and no page to look at pixels yet,
+ * so: what cannot be proven safe is held. What says that it carries text, what is of a kind that often does, and documents.
  */
-import { BurnedIn, EncapsulatedDocument } from '../problems.ts'
-import type { Step } from '../step.ts'
+import type { Attributes } from '@vesalius/standards/dicom'
+import { BurnedIn, EncapsulatedDocument, PixelsNotReviewed } from '../problems.ts'
+import type { Instance, Step } from '../step.ts'
+import { riskyClasses, riskyConversions, riskyImageTypes, riskyModalities, riskySyntaxes } from './risky-pixels.ts'
 
-// US, US multi-frame, SC and its multi-frames, XA, XRF, VL endoscopic and photographic, ophthalmic.
-const risky = [
-  '1.2.840.10008.5.1.4.1.1.6.1', '1.2.840.10008.5.1.4.1.1.3.1', '1.2.840.10008.5.1.4.1.1.6', '1.2.840.10008.5.1.4.1.1.3', '1.2.840.10008.5.1.4.1.1.7',
-  '1.2.840.10008.5.1.4.1.1.12', '1.2.840.10008.5.1.4.1.1.77.1', '1.2.840.10008.5.1.4.1.1.6.2',
-]
 const documents = '1.2.840.10008.5.1.4.1.1.104'
-const cleanedCodes = new Set(['113101'])
+const pixelTags = [0x7fe00010, 0x7fe00008, 0x7fe00009]
 
 export const checkPixelText: Step = {
   name: 'check-pixel-text',
-  version: '1',
-  options: {},
+  version: '2',
+  options: { classes: riskyClasses.map(([uid, hold]) => `${uid} ${hold}`), modalities: [...riskyModalities], imageTypes: [...riskyImageTypes] },
   run(instance, context) {
     const { attributes } = instance.file
     const { sopClassUid } = instance.identity
     if (isUnder(sopClassUid, documents) || (attributes.element(0x00420011)?.length ?? 0) > 0) throw EncapsulatedDocument()
-    const burnedIn = attributes.string(0x00280301)
-    if (burnedIn === 'YES') throw BurnedIn()
-    if (!attributes.has(0x7fe00010)) return instance
-    if (burnedIn === 'NO' && attributes.items(0x00120064).some((item) => cleanedCodes.has(item.string(0x00080100) ?? ''))) return instance
-    const isScreenCopy = attributes.strings(0x00080008).some((value) => value === 'SECONDARY' || value === 'SCREEN SAVE')
-    if (isScreenCopy || risky.some((root) => isUnder(sopClassUid, root))) context.report({ code: 'ingest/pixels-not-reviewed' })
+    const burnedIn = valuesOf(attributes, 0x00280301)
+    if (burnedIn.includes('YES')) throw BurnedIn()
+    if (!pixelTags.some((tag) => attributes.has(tag))) return instance
+    if (isRisky(instance, burnedIn[0] === 'NO')) throw PixelsNotReviewed()
+    // Reformatted CT and MR say SECONDARY too: stored, and shown to a curator.
+    if (valuesOf(attributes, 0x00080008).includes('SECONDARY')) context.report({ code: 'ingest/pixels-derived' })
     return instance
   },
+}
+
+function isRisky({ file, identity }: Instance, declaredSafe: boolean): boolean {
+  const { attributes, transferSyntax } = file
+  return riskyClasses.some(([root, hold]) => isUnder(identity.sopClassUid, root) && (hold === 'always' || !declaredSafe))
+    || riskySyntaxes.has(transferSyntax)
+    || valuesOf(attributes, 0x00080060).some((value) => riskyModalities.has(value))
+    || valuesOf(attributes, 0x00080008).some((value) => riskyImageTypes.has(value))
+    || valuesOf(attributes, 0x00080064).some((value) => riskyConversions.has(value))
+}
+
+/** However they are written: a device that writes `yes` means it. */
+function valuesOf(attributes: Attributes, tag: number): string[] {
+  return attributes.strings(tag).map((value) => value.trim().toUpperCase())
 }
 
 function isUnder(uid: string, root: string): boolean {

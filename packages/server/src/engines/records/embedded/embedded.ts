@@ -7,6 +7,7 @@ import { chown, chmod, realpath } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Problem } from '#kernel'
+import { makeFolder } from '../../make-folder.ts'
 import { RecordsNotStarted } from '../../problems.ts'
 import type { RecordsOptions } from '../records.ts'
 import { chooseAccount } from './account.ts'
@@ -56,7 +57,7 @@ export async function startEmbedded(path: string, options: RecordsOptions): Prom
 
 async function takeFolder(path: string): Promise<{ folder: string; unlock: () => void }> {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(resolve(path), 0o700)
     const folder = await realpath(resolve(path))
     return { folder, unlock: await lockFolder(folder) }
   } catch (error) {
