@@ -32,18 +32,19 @@ export async function startUploads(ingest: Ingest): Promise<void> {
 
 /** What a kill left: uploads that have ended, and bodies that had not become one. An upload under way has its description beside it (.json). */
 async function removeLeftUploads({ options, spool }: Ingest): Promise<void> {
-  const names = new Set(await readdir(spool.uploads))
+  const found = new Set(await readdir(spool.uploads))
+  const names = new Set([...found].map((name) => name.replace(/\.json$/, '')))
   const { rows } = await options.records.query<{ file: string, state: string }>('select file, state from ingest_upload where file = any($1)', [[...names]])
   const states = new Map(rows.map(({ file, state }) => [file, state]))
   for (const name of names) {
-    if (name.endsWith('.json')) continue
-    if (states.get(name) === 'done' || (!states.has(name) && !names.has(`${name}.json`))) await removeUpload(join(spool.uploads, name))
+    if (states.get(name) === 'done' || (!states.has(name) && !(found.has(name) && found.has(`${name}.json`)))) await removeUpload(join(spool.uploads, name))
   }
 }
 
+/** What is noted of it goes first: bytes without it are known to be left over, what is noted without its bytes might be an upload that begins. */
 async function removeUpload(path: string): Promise<void> {
-  await rm(path, { force: true })
   await rm(`${path}.json`, { force: true })
+  await rm(path, { force: true })
 }
 
 /** `file` is a name in the spool's folder for uploads; the file is ours from here on. Returns once it and its place in the queue are durable; twice is once. */
