@@ -23,7 +23,8 @@ const arrows: Record<string, readonly string[]> = {
 }
 /** Which package may import which. */
 const packages: Record<string, readonly string[]> = {
-  standards: [], samples: ['standards'], client: ['standards', 'samples'], web: ['client', 'standards'], server: ['standards', 'samples'],
+  standards: [], codec: ['standards'], deidentify: ['standards', 'codec'], verify: ['standards', 'codec'], samples: ['standards'],
+  client: ['standards', 'samples', 'deidentify', 'verify'], web: ['client', 'standards'], server: ['standards', 'samples', 'codec', 'deidentify', 'verify'],
 }
 const namelessRooms = /^(utils?|helpers?|shared|common|misc|managers?)(\.tsx?)?$/
 const maxLines = 300
