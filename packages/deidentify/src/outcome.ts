@@ -1,7 +1,7 @@
 /** What the engine makes of one instance: released with its edit and facts, or held. The same for the journey, the page and the offline door. */
 import type { DicomEdit, DicomFile } from '@vesalius/standards/dicom'
 import type { Mask, PixelFacts, ReviewDecision } from './pixels/types.ts'
-import type { TextClass } from './text/types.ts'
+import type { SeedValue, TextClass } from './text/types.ts'
 
 /** UIDs by which an instance is known. */
 export interface InstanceIdentity {
@@ -43,11 +43,23 @@ export interface InstanceJob {
   readonly decision?: ReviewDecision
   /** Collect an Act for every attribute, kept ones too (the page); otherwise only counts matter and acts are those that changed something. */
   readonly everyAct?: boolean
+  /** Further values of this person, from other files and clinical rows; looked for besides those of this file's own header. */
+  readonly seeds?: readonly SeedValue[]
+}
+
+/** What a header tells of its person, before anything is de-identified: the offline door reads all files first and joins what they say. */
+export interface PersonFacts {
+  readonly pseudonym: string
+  readonly fingerprint: string
+  /** Names, identifiers, dates, addresses …, as they stand: stays in memory, is looked for, is never written. */
+  readonly seeds: readonly SeedValue[]
 }
 
 /** What `index.ts` exports as `openDeidentifier(options)`: one project, one profile, any number of instances; the same engine behind every door. */
 export interface Deidentifier {
   readonly profileDigest: string
+  /** Of a file that may have been read in part (`stopBefore`); undefined when there is no Patient ID. */
+  personOf(file: DicomFile): PersonFacts | undefined
   deidentify(job: InstanceJob): Promise<InstanceOutcome>
   close(): Promise<void>
 }
