@@ -1,7 +1,9 @@
 /** Where studies rest: what other rooms may ask of the archive. Instances are kept once, under the digest of their content. */
 import type { Ledger, Objects, Records } from '#engines'
 import type { Clock, Log } from '#kernel'
+import type { DicomFile } from '@vesalius/standards/dicom'
 import { Pixels } from './pixels/pool.ts'
+import { renderUnstored } from './retrieve/rendered.ts'
 import { migrations } from './schema.ts'
 import { Store } from './store.ts'
 import { heldDigests, knownInstances } from './store-instances.ts'
@@ -41,6 +43,11 @@ export interface Archive {
   holds(digests: readonly string[]): Promise<ReadonlySet<string>>
   /** The stored file, or undefined when there is none. */
   read(sopInstanceUid: string): Promise<Buffer | undefined>
+  /**
+   * A frame (from 1) of a file that is not of the archive, or of an object, as JPEG that fits into `side` pixels. It is not kept anywhere.
+   * Raises archive/cannot-render, archive/no-such-frame, archive/broken-pixels.
+   */
+  picture(of: DicomFile | { readonly digest: string; readonly size: number }, asked: { readonly frame: number; readonly side: number }): Promise<Buffer>
   close(): Promise<void>
   /** For the archive's own doors. */
   readonly parts: ArchiveParts
@@ -62,8 +69,9 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   await records.migrate('archive', migrations)
   const store = new Store(records)
   const pixels = new Pixels(options.workers ?? 1)
+  const parts: ArchiveParts = { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS', ledger: options.ledger }
   return {
-    parts: { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS', ledger: options.ledger },
+    parts,
     store: (batch, also) => store.store(batch, also),
     lookup: (uids) => knownInstances(records, uids),
     holds: (digests) => heldDigests(records, digests),
@@ -71,6 +79,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
       const known = (await knownInstances(records, [uid])).get(uid)
       return known && objects.read(known.digest, 0, known.size)
     },
+    picture: (of, asked) => renderUnstored(parts, of, asked),
     close: () => pixels.close(),
   }
 }

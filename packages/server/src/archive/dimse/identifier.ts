@@ -1,4 +1,5 @@
 /** Identifiers of C-FIND, C-MOVE and C-GET as keys, and matches as identifiers (PS3.4 §C.1.3, §C.4). Texts go out as UTF-8 and say so. */
+import { explicitLittleEndian } from '@vesalius/codec'
 import { buildDicom, encodeAttributes, fromJson, hexTag, readDicom } from '@vesalius/standards/dicom'
 import type { Attributes, DicomJson, Element, PlainAttributes, Tag } from '@vesalius/standards/dicom'
 import { matchOf } from '@vesalius/standards/dicomweb'
@@ -6,7 +7,6 @@ import type { Match as AttributeMatch } from '@vesalius/standards/dicomweb'
 import { BadQuery } from '../problems.ts'
 import { keys } from '../search/keys.ts'
 import type { Level } from '../search/keys.ts'
-import { explicitLittleEndian } from '../pixels/syntaxes.ts'
 
 const levels: Readonly<Record<string, Level>> = { PATIENT: 'patient', STUDY: 'study', SERIES: 'series', IMAGE: 'instance' }
 const levelTag = 0x00080052

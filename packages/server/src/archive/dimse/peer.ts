@@ -1,10 +1,10 @@
 /** Query and retrieve as user (PS3.4 Annex C): what another archive has, and having it sent here, where it enters by the front gate like anything else. */
+import { explicitLittleEndian, implicitLittleEndian } from '@vesalius/codec'
 import { buildDicom, DicomError, encodeAttributes, isStorageSopClass, readDicom, storageSopClasses, toJson, vrOf } from '@vesalius/standards/dicom'
 import type { DicomJson, PlainAttributes } from '@vesalius/standards/dicom'
 import { openAssociation, Problem } from '#kernel'
 import type { AssociationTarget, DimseResult, RetrieveResult, StoreRequest } from '#kernel'
 import type { ArchiveParts } from '../archive.ts'
-import { explicitLittleEndian, implicitLittleEndian } from '../pixels/syntaxes.ts'
 import { NoSuchPeer, PeerFailed } from '../problems.ts'
 import { studyRoot } from './service.ts'
 

@@ -1,9 +1,9 @@
 /** C-MOVE and C-GET as provider (PS3.4 §C.4.2, §C.4.3): which instances, in which transfer syntaxes, and to whom: configured destinations only (C08). */
+import { canTranscode, targets } from '@vesalius/codec'
 import { readDicom } from '@vesalius/standards/dicom'
 import { status } from '@vesalius/standards/dimse'
 import type { ContextProposal, DimseResult, MoveRequest, MoveRetrieval, OutgoingInstance, Retrieval, RetrieveRequest } from '#kernel'
 import type { ArchiveParts } from '../archive.ts'
-import { canTranscode, targets } from '../pixels/syntaxes.ts'
 import { inSyntax } from '../retrieve/instances.ts'
 import { locateMatching } from '../retrieve/locate.ts'
 import type { Located } from '../retrieve/locate.ts'

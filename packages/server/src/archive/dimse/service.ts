@@ -1,8 +1,8 @@
 /** What the archive offers over DIMSE: query and retrieve by patient and by study (PS3.4 Annex C). Every operation leaves one event in the ledger. */
+import { explicitLittleEndian, implicitLittleEndian } from '@vesalius/codec'
 import { status } from '@vesalius/standards/dimse'
 import type { DimsePeer, DimseResult, DimseService, Match, MoveRequest, QueryRequest, Retrieval, RetrieveRequest } from '#kernel'
 import type { Archive, ArchiveParts } from '../archive.ts'
-import { explicitLittleEndian, implicitLittleEndian } from '../pixels/syntaxes.ts'
 import { note } from './audit.ts'
 import { find, understand } from './find.ts'
 import { get, move } from './retrieve.ts'

@@ -1,6 +1,6 @@
 /** A picture as PNG, JPEG or GIF in the size that was asked for (PS3.18 §8.3.5.1.3): cut, fitted without distortion, never larger than asked. */
 import sharp from 'sharp'
-import type { Picture } from './task.ts'
+import type { Picture } from '@vesalius/codec'
 
 export interface Encoding {
   readonly mediaType: 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp'

@@ -1,8 +1,8 @@
 /** The pixel workers: a few threads, a bounded queue, a limit of time for each task. A thread that dies takes only its own tasks with it. */
 import { Worker } from 'node:worker_threads'
+import type { Image, Picture, PictureOptions } from '@vesalius/codec'
 import { BrokenPixels, CodecBusy } from '../problems.ts'
-import type { Answer, Picture, PictureOptions, Question, Reply, Task } from './task.ts'
-import type { Image } from './image.ts'
+import type { Answer, Question, Reply, Task } from './task.ts'
 
 interface Waiting {
   readonly question: Question

@@ -1,25 +1,11 @@
 /** What the pixel workers are asked and what they answer. All of it is plain data; bytes are moved, not copied. */
-import type { Image } from './image.ts'
-
-export interface PictureOptions {
-  /** Centre, width and function (PS3.18 §8.3.5.1.4); absent: what the instance says, else its range of values. */
-  readonly window?: { readonly center: number; readonly width: number; readonly shape: 'linear' | 'linear-exact' | 'sigmoid' }
-}
+import type { Image, Picture, PictureOptions } from '@vesalius/codec'
 
 export type Task =
   | { readonly kind: 'frame'; readonly image: Image; readonly transferSyntax: string; readonly frame: Uint8Array }
   | { readonly kind: 'file'; readonly file: Uint8Array; readonly transferSyntax: string }
   /** `head`: the file, at least up to its pixel data; `frame`: compressed, or native and little endian. */
   | { readonly kind: 'picture'; readonly head: Uint8Array; readonly frame: Uint8Array; readonly number: number; readonly options: PictureOptions }
-
-export interface Picture {
-  readonly width: number
-  readonly height: number
-  readonly channels: 1 | 3
-  readonly pixels: Uint8Array
-  /** Height of a pixel divided by its width, 1 when they are square. */
-  readonly aspect: number
-}
 
 export type Answer = { readonly bytes: Uint8Array; readonly image?: Image } | Picture
 

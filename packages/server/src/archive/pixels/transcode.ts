@@ -1,9 +1,8 @@
 /** A whole file in another transfer syntax: little endian natively, pixels decoded where they are compressed (PS3.5 §8, §10; PS3.18 §8.7.3.5). */
+import { decodeFrame, imageOf } from '@vesalius/codec'
+import type { Image } from '@vesalius/codec'
 import { editDicom, framesOf, readDicom, reencode } from '@vesalius/standards/dicom'
 import type { DicomFile } from '@vesalius/standards/dicom'
-import { decodeFrame } from './decode.ts'
-import { imageOf } from './image.ts'
-import type { Image } from './image.ts'
 
 const mostBytes = 1024 * 1024 * 1024
 

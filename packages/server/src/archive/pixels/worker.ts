@@ -1,8 +1,7 @@
 /** A thread that decodes, transcodes and renders. What fails is answered by a word; no value of the data leaves in an error. */
 import { parentPort } from 'node:worker_threads'
+import { decodeFrame, pictureOf } from '@vesalius/codec'
 import { DicomError } from '@vesalius/standards/dicom'
-import { decodeFrame } from './decode.ts'
-import { pictureOf } from './picture.ts'
 import type { Answer, Question, Reply, Task } from './task.ts'
 import { transcode } from './transcode.ts'
 

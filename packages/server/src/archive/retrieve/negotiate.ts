@@ -1,8 +1,7 @@
 /** Which media type and transfer syntax answers an Accept header (PS3.18 §8.7.3, §8.7.4): instances as DICOM, frames as bytes or images. */
+import { canDecode, canTranscode, explicitLittleEndian, isNative } from '@vesalius/codec'
 import { mediaTypeOf, parseAccept, rangeHolds, transferSyntaxesOf } from '@vesalius/standards/dicomweb'
 import type { MediaRange } from '@vesalius/standards/dicomweb'
-import { canDecode } from '../pixels/decodable.ts'
-import { canTranscode, explicitLittleEndian, isNative } from '../pixels/syntaxes.ts'
 import { NotAcceptable } from '../problems.ts'
 
 export interface Given {

@@ -1,20 +1,20 @@
 /** WADO-RS rendered and thumbnail (PS3.18 §10.4.1.1.3, §8.3.5): one picture of an instance or frame; of a series or study, of the one in its middle. */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { canDecode, isNative, littleEndianFrame } from '@vesalius/codec'
+import type { PictureOptions } from '@vesalius/codec'
 import { framesOf } from '@vesalius/standards/dicom'
+import type { DicomFile } from '@vesalius/standards/dicom'
 import { parseAccept, rangeHolds } from '@vesalius/standards/dicomweb'
 import type { ArchiveParts } from '../archive.ts'
-import { littleEndianFrame } from '../pixels/byte-order.ts'
 import { encodePicture } from '../pixels/encode-picture.ts'
 import type { Encoding } from '../pixels/encode-picture.ts'
-import { canDecode } from '../pixels/decodable.ts'
-import { isNative } from '../pixels/syntaxes.ts'
-import type { PictureOptions } from '../pixels/task.ts'
 import { BadRendering, CannotRender, NoSuchFrame, NotAcceptable } from '../problems.ts'
 import { headOf, refusingBroken } from './frames.ts'
 import { acceptOf } from './instances.ts'
 import type { Located } from './locate.ts'
 import { withFile } from './stored-file.ts'
+import type { StoredFile } from './stored-file.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
 export interface Rendering extends PictureOptions { readonly encoding: Encoding }
@@ -42,19 +42,28 @@ export async function sendThumbnail(thumbnails: Thumbnails, one: Located, { requ
 
 /** Throws archive/cannot-render, archive/no-such-frame, archive/broken-pixels. */
 export async function render({ objects, pixels }: ArchiveParts, one: Located, { rendering, frame }: { rendering: Rendering; frame?: number }): Promise<Buffer> {
-  if (!isNative(one.transferSyntax) && !canDecode(one.transferSyntax)) throw CannotRender('its transfer syntax has no decoder here')
-  const { head, bytes, number } = await refusingBroken(() => withFile(objects, one, (file) => {
-    if (![0x7fe00008, 0x7fe00009, 0x7fe00010].some((tag) => file.attributes.has(tag))) throw CannotRender('it has no pixel data')
-    const frames = framesOf(file)
-    const at = frame === undefined ? Math.floor(frames.count / 2) : frame - 1
-    if (at >= frames.count) throw NoSuchFrame(frames.count)
-    const found = frames.frame(at)
-    return { head: headOf(file), bytes: frames.encapsulated ? found : littleEndianFrame(file, frames.geometry.bitsAllocated, found), number: at }
-  }))
-  const picture = await pixels.picture(head, bytes, { number, options: rendering.window ? { window: rendering.window } : {} })
+  const found = await refusingBroken(() => withFile(objects, one, (file) => frameToShow(file, frame)))
+  const picture = await pixels.picture(found.head, found.bytes, { number: found.number, options: rendering.window ? { window: rendering.window } : {} })
   const region = rendering.encoding.viewport?.region
   if (region && (region.left + region.width > picture.width || region.top + region.height > picture.height)) throw BadRendering('viewport')
   return encodePicture(picture, rendering.encoding)
+}
+
+/** One frame of a file that is not of the archive, as JPEG that fits into a square; nothing of it is kept. `frame` counts from 1. Throws as `render`. */
+export async function renderUnstored({ objects, pixels }: ArchiveParts, of: DicomFile | StoredFile, { frame, side }: { frame: number; side: number }): Promise<Buffer> {
+  const found = await refusingBroken(async () => ('digest' in of ? withFile(objects, of, (file) => frameToShow(file, frame)) : frameToShow(of, frame)))
+  const picture = await pixels.picture(found.head, found.bytes, { number: found.number, options: {} })
+  return encodePicture(picture, { mediaType: 'image/jpeg', quality: 88, viewport: { width: Math.min(side, picture.width), height: Math.min(side, Math.round(picture.height * picture.aspect)) } })
+}
+
+function frameToShow(file: DicomFile, frame: number | undefined): { head: Uint8Array; bytes: Uint8Array; number: number } {
+  if (!isNative(file.transferSyntax) && !canDecode(file.transferSyntax)) throw CannotRender('its transfer syntax has no decoder here')
+  if (![0x7fe00008, 0x7fe00009, 0x7fe00010].some((tag) => file.attributes.has(tag))) throw CannotRender('it has no pixel data')
+  const frames = framesOf(file)
+  const at = frame === undefined ? Math.floor(frames.count / 2) : frame - 1
+  if (at >= frames.count) throw NoSuchFrame(frames.count)
+  const found = frames.frame(at)
+  return { head: headOf(file), bytes: frames.encapsulated ? found : littleEndianFrame(file, frames.geometry.bitsAllocated, found), number: at }
 }
 
 function readRendering(request: FastifyRequest): Rendering {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { buildDicom } from '@vesalius/standards/dicom'
 import type { PlainAttributes } from '@vesalius/standards/dicom'
-import { windowed } from '../../../src/archive/pixels/grey.ts'
-import { pictureOf } from '../../../src/archive/pixels/picture.ts'
-import type { PictureOptions } from '../../../src/archive/pixels/task.ts'
+import { pictureOf, windowed } from '@vesalius/codec'
+import type { PictureOptions } from '@vesalius/codec'
 import { made } from '../rig.ts'
 
 const shown = async (head: Uint8Array, frame: Uint8Array, options: PictureOptions = {}) => [...(await pictureOf({ head, frame, number: 0, options })).pixels]

@@ -4,7 +4,11 @@ import type { Image } from './image.ts'
 import { lookUp, tableOf } from './look-up.ts'
 import type { Table } from './look-up.ts'
 import type { Samples } from './samples.ts'
-import type { PictureOptions } from './task.ts'
+
+export interface PictureOptions {
+  /** Centre, width and function (PS3.18 §8.3.5.1.4); absent: what the instance says, else its range of values. */
+  readonly window?: { readonly center: number; readonly width: number; readonly shape: 'linear' | 'linear-exact' | 'sigmoid' }
+}
 
 interface Grey {
   readonly attributes: Attributes

@@ -9,9 +9,19 @@ import { imageOf } from './image.ts'
 import { lookUp, paletteOf } from './look-up.ts'
 import { samplesOf } from './samples.ts'
 import type { Samples } from './samples.ts'
-import type { Picture, PictureOptions } from './task.ts'
+import type { PictureOptions } from './grey.ts'
 import { isNative } from './syntaxes.ts'
 
+export interface Picture {
+  readonly width: number
+  readonly height: number
+  readonly channels: 1 | 3
+  readonly pixels: Uint8Array
+  /** Height of a pixel divided by its width, 1 when they are square. */
+  readonly aspect: number
+}
+
+/** `head`: the file, at least up to its pixel data; `frame`: compressed, or native and little endian. */
 interface Request { readonly head: Uint8Array; readonly frame: Uint8Array; readonly number: number; readonly options: PictureOptions }
 
 /** Throws DicomError, or an Error whose message is a word. */

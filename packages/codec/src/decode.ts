@@ -1,35 +1,33 @@
 /**
- * Decodes one compressed frame to native samples, little endian, colour by pixel (PS3.5 §8.2, Annexes A.4, G). The decoders are one WebAssembly
- * module; it is made anew after a failure, so that nothing of a broken frame is left in its memory. Runs in the pixel workers only.
+ * Decodes one compressed frame to native samples, little endian, colour by pixel (PS3.5 §8.2, Annexes A.4, G). Slow for large frames: for
+ * worker threads, or one at a time.
  */
-import codecs from 'dcmjs-codecs'
-import type { Context as DecoderContext } from 'dcmjs-codecs'
 import { decoderOf } from './decodable.ts'
-import type { DecoderName } from './decodable.ts'
+import type { CodecName } from './decodable.ts'
 import type { Image } from './image.ts'
-
-const { Context, NativeCodecs } = codecs
+import { described, withCodecs } from './native.ts'
+import type { CodecContext, CodecFunctions } from './native.ts'
 
 export interface Decoded {
   readonly bytes: Uint8Array
   readonly image: Image
 }
 
-type Decode = (context: DecoderContext, parameters: Record<string, unknown>) => DecoderContext
+type Decode = (codecs: CodecFunctions, context: CodecContext, parameters: Record<string, unknown>) => CodecContext
 
-const decoders: Readonly<Record<DecoderName, Decode>> = {
-  rle: (context, parameters) => NativeCodecs.decodeRle(context, parameters),
-  jpeg: (context, parameters) => NativeCodecs.decodeJpeg(context, parameters),
-  'jpeg-ls': (context, parameters) => NativeCodecs.decodeJpegLs(context, parameters),
-  'jpeg-2000': (context, parameters) => NativeCodecs.decodeJpeg2000(context, parameters),
-  'jpeg-xl': (context, parameters) => NativeCodecs.decodeJpegXl(context, parameters),
-  'ht-jpeg-2000': (context, parameters) => NativeCodecs.decodeHtJpeg2000(context, parameters),
+const decoders: Readonly<Record<CodecName, Decode>> = {
+  rle: (codecs, context, parameters) => codecs.decodeRle(context, parameters),
+  jpeg: (codecs, context, parameters) => codecs.decodeJpeg(context, parameters),
+  'jpeg-ls': (codecs, context, parameters) => codecs.decodeJpegLs(context, parameters),
+  'jpeg-2000': (codecs, context, parameters) => codecs.decodeJpeg2000(context, parameters),
+  'jpeg-xl': (codecs, context, parameters) => codecs.decodeJpegXl(context, parameters),
+  'ht-jpeg-2000': (codecs, context, parameters) => codecs.decodeHtJpeg2000(context, parameters),
 }
 
 /** One frame may need so much memory decoded; the module has 2 GiB at most. */
 const mostBytes = 512 * 1024 * 1024
 
-/** Throws an Error whose message holds no value: callers answer with archive/broken-pixels. */
+/** Throws an Error whose message is a word and holds no value: callers answer with a problem of their own. */
 export async function decodeFrame(image: Image, transferSyntax: string, frame: Uint8Array): Promise<Decoded> {
   const name = decoderOf(transferSyntax)
   if (name === undefined) throw new Error('no-decoder')
@@ -39,18 +37,15 @@ export async function decodeFrame(image: Image, transferSyntax: string, frame: U
   // Single bits come out of the decoders as bytes; out of RLE, which knows only bytes, they cannot be told apart.
   if (image.bitsAllocated === 1 && name === 'rle') throw new Error('bits')
   if (expected > mostBytes) throw new Error('too-large')
-  if (!NativeCodecs.isInitialized()) await NativeCodecs.initializeAsync()
   const lossyJpeg = /\.4\.5[017]$/.test(transferSyntax)
-  try {
-    const result = decoders[name](contextOf(image, frame), image.samples === 3 && lossyJpeg && image.photometric !== 'RGB' ? { convertColorspaceToRgb: true } : {})
+  const parameters = image.samples === 3 && lossyJpeg && image.photometric !== 'RGB' ? { convertColorspaceToRgb: true } : {}
+  return withCodecs((codecs, contextOf) => {
+    const result = decoders[name](codecs, contextOf({ ...described(image), encodedBuffer: frame }), parameters)
     const bytes = result.getDecodedBuffer()
     if (bytes === undefined || bytes.length < expected) throw new Error('too-short')
     const native = bytes.length === expected ? bytes : bytes.subarray(0, expected)
     return { bytes: image.bitsAllocated === 1 ? packed(native) : native, image: afterDecoding(image, transferSyntax, result) }
-  } catch (error) {
-    NativeCodecs.release()
-    throw new Error(error instanceof Error && error.message === 'too-short' ? 'too-short' : 'decoder', { cause: undefined })
-  }
+  })
 }
 
 function packed(bytes: Uint8Array): Uint8Array {
@@ -59,14 +54,8 @@ function packed(bytes: Uint8Array): Uint8Array {
   return bits
 }
 
-const contextOf = (image: Image, frame: Uint8Array): DecoderContext => new Context({
-  width: image.columns, height: image.rows, bitsAllocated: Math.max(image.bitsAllocated, 8), bitsStored: image.bitsStored, samplesPerPixel: image.samples,
-  pixelRepresentation: image.signed ? 1 : 0, planarConfiguration: image.planar ? 1 : 0, photometricInterpretation: image.photometric,
-  encodedBuffer: frame,
-})
-
 /** Colour transforms inside the codestream are undone by the decoder, so that what comes out is RGB (PS3.5 §8.2.4, table 8.2.4-1). */
-function afterDecoding(image: Image, transferSyntax: string, result: DecoderContext): Image {
+function afterDecoding(image: Image, transferSyntax: string, result: CodecContext): Image {
   if (image.samples !== 3) return image
   const rle = transferSyntax === '1.2.840.10008.1.2.5'
   const photometric = rle || image.photometric === 'RGB' ? image.photometric : colourAfter(image.photometric, transferSyntax)

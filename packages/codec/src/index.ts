@@ -1,0 +1,12 @@
+/** Frames of pixel data: decoded, encoded without loss, as numbers, as pictures. One WebAssembly module behind one port, loaded with the first frame. */
+export { littleEndianFrame } from './byte-order.ts'
+export { colours } from './colour.ts'
+export { canDecode, canEncode, isLossy } from './decodable.ts'
+export { decodeFrame, type Decoded } from './decode.ts'
+export { encodeFrame, type Encoded } from './encode.ts'
+export { type PictureOptions, windowed } from './grey.ts'
+export { type Image, imageOf } from './image.ts'
+export { lookUp, paletteOf, type Table } from './look-up.ts'
+export { type Picture, pictureOf } from './picture.ts'
+export { type Samples, samplesOf } from './samples.ts'
+export { canTranscode, explicitLittleEndian, implicitLittleEndian, isNative, targets } from './syntaxes.ts'
