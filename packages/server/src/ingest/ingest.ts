@@ -11,6 +11,7 @@ import { openKeys } from './keys.ts'
 import type { Keys } from './keys.ts'
 import { Leftovers } from './leftovers.ts'
 import { Quarantine } from './quarantine.ts'
+import { Review } from './review/review.ts'
 import { Sends } from './sends.ts'
 import type { Door } from './sends.ts'
 import { Spool } from './spool.ts'
@@ -46,6 +47,8 @@ export interface IngestOptions {
   readonly peers?: readonly { readonly aeTitle: string, readonly project?: string, readonly mayStore?: boolean, readonly host?: string, readonly port?: number }[]
   readonly aeTitle?: string
   readonly watchFolder?: string
+  /** How many persons must decide the same about pixels. Default 1. */
+  readonly reviewPersons?: number
   /** Where each door is reached, for people to read on the board. A door that is off has none. */
   readonly addresses?: Addresses
 }
@@ -57,6 +60,7 @@ export interface Ingest {
   readonly sends: Sends
   readonly intake: Intake
   readonly quarantine: Quarantine
+  readonly review: Review
   readonly activity: Activity
   readonly spool: Spool
   /** Takes no more, lets what is on its way end, stops the threads. */
@@ -81,9 +85,10 @@ export async function openParts(options: IngestOptions): Promise<Ingest> {
   const intake = new Intake({ records, archive, ledger, keys, workers, log, leftovers, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
   const spool = new Spool(join(options.spoolFolder))
   const closing: (() => Promise<void>)[] = []
+  const quarantine = new Quarantine({ records, objects, ledger, sends, intake, leftovers })
   return {
-    options, archive, keys, sends, intake, activity, spool,
-    quarantine: new Quarantine({ records, objects, ledger, sends, intake, leftovers }),
+    options, archive, keys, sends, intake, activity, spool, quarantine,
+    review: new Review({ records, ledger, archive, quarantine, persons: options.reviewPersons ?? 1 }),
     onClose: (work) => { closing.push(work) },
     async close() {
       for (const work of closing.reverse()) await work()

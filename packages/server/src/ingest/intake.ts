@@ -2,6 +2,7 @@
  * From bytes to an acknowledgement: a worker takes the file through the journey and makes its object durable, then one transaction makes the
  * instance visible and records how the file ended. Only then the sender hears of it.
  */
+import type { ReviewDecision } from '@vesalius/deidentify'
 import type { Archive, NewInstance, StoreOutcome } from '#archive'
 import type { Ledger, Records } from '#engines'
 import { newIdentifier, Problem, problem } from '#kernel'
@@ -34,6 +35,8 @@ export interface Delivery {
   readonly name?: string | undefined
   readonly announced?: StepContext['announced']
   readonly key?: string
+  /** Of a person who looked at the pixels of this original. */
+  readonly decision?: ReviewDecision
 }
 
 export interface Outcome {
@@ -101,10 +104,11 @@ export class Intake {
 
   /** A file that no thread survives, or that meets a defect of ours, ends here: tried for ever it would hold up what comes after it. */
   private async travel(delivery: Delivery): Promise<Outcome> {
-    const { send, bytes, file, announced, headerBytes = 0 } = delivery
+    const { send, bytes, file, announced, decision, headerBytes = 0 } = delivery
     try {
       const done = await this.parts.workers.run({
         headerBytes, project: send.project, path: send.path, ...(bytes ? { bytes } : {}), ...(file ? { file } : {}), ...(announced ? { announced } : {}),
+        ...(decision ? { decision } : {}),
       })
       return await this.finish(delivery, done)
     } catch (error) {
@@ -151,7 +155,7 @@ export class Intake {
     const { send, headerBytes = 0 } = delivery
     return {
       ...this.base(delivery), outcome: 'quarantined', reason: held.reason, message: held.message,
-      quarantine: { id: newIdentifier('held'), door: send.door, path: send.path, digest: held.digest, headerBytes, ...held.about },
+      quarantine: { id: newIdentifier('held'), door: send.door, path: send.path, digest: held.digest, headerBytes, ...held.about, ...(held.suggestions ? { suggestions: held.suggestions } : {}) },
     }
   }
 

@@ -1,5 +1,7 @@
 /** Writes how files ended: one statement for a whole batch, inside the transaction that makes its instances visible. */
+import type { Mask } from '@vesalius/deidentify'
 import type { Queryable } from '#engines'
+import type { About } from './runner.ts'
 import type { OutcomeName } from './sends.ts'
 
 /** The end of one file. */
@@ -22,14 +24,14 @@ export interface Ending {
   readonly quarantine?: QuarantineEntry
 }
 
-export interface QuarantineEntry {
+export interface QuarantineEntry extends About {
   readonly id: string
   readonly door: string
   readonly path: string
   readonly digest: string
   readonly headerBytes: number
-  readonly modality?: string
-  readonly sopClassUid?: string
+  /** There when a person who looks at the pixels can let it pass. */
+  readonly suggestions?: readonly Mask[]
 }
 
 const statement = {
@@ -76,8 +78,9 @@ function uniqueLinks(endings: readonly Ending[]): Ending[] {
 
 async function writeQuarantine(tx: Queryable, ending: Ending, entry: QuarantineEntry): Promise<void> {
   await tx.query(
-    `insert into ingest_quarantine (id, send, door, project, path, reason, message, digest, size, header_bytes, modality, sop_class)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    `insert into ingest_quarantine (id, send, door, project, path, reason, message, digest, size, header_bytes, modality, sop_class, suggestions, series_key, device_key, frames, rows, columns)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [entry.id, ending.send, entry.door, ending.project, entry.path, ending.reason, ending.message ?? '', entry.digest, ending.size, entry.headerBytes,
-      entry.modality ?? null, entry.sopClassUid ?? null])
+      entry.modality ?? null, entry.sopClassUid ?? null, entry.suggestions ? JSON.stringify(entry.suggestions) : null, entry.seriesKey ?? null, entry.deviceKey ?? null,
+      entry.frames ?? null, entry.rows ?? null, entry.columns ?? null])
 }

@@ -29,7 +29,15 @@ export const PixelsNotReviewed = problem('ingest/pixels-not-reviewed', 422, 'Ins
 export const EncapsulatedDocument = problem('ingest/encapsulated-document', 422, 'A document inside the instance cannot be de-identified yet')
 export const OtherContent = problem('ingest/same-uid-other-content', 409, 'An instance with this SOP Instance UID and other content is stored already; the stored one stays')
 
+export const TextFound = problem('ingest/text-found', 422, 'Text was found in the pixels; a person must look at what is to be masked')
+export const HeadFound = problem('ingest/head', 422, 'The images show a head from which a face can be computed, and the profile holds such images')
+export const NotCleanable = problem('ingest/pixels-not-cleanable', 422, 'The pixel data cannot be cleaned: %s')
+export const IdentityLeft = problem('ingest/identity-left', 422, 'The result would still hold an identity (%s)')
+export const NotDeidentified = problem('ingest/not-deidentified', 422, 'The instance cannot be de-identified: %s')
+
 // The caller's mistakes.
+export const NothingToReview = problem('ingest/nothing-to-review', 404, 'There is nothing under this identifier that waits for a look')
+export const NotTheSameOriginal = problem('ingest/not-the-same-original', 409, 'The decision is about another original than the one that is held')
 export const NoSend = problem('ingest/no-send', 404, 'There is no send %s')
 export const SendClosed = problem('ingest/send-closed', 409, 'The send %s is closed')
 export const Cancelled = problem('ingest/cancelled', 409, 'The send %s was cancelled')
@@ -54,8 +62,13 @@ const remedies: Readonly<Record<string, string>> = {
   'ingest/unknown-transfer-syntax': 'Have the sender use a transfer syntax of the standard.',
   'ingest/bad-geometry': 'The pixel data are cut or described wrongly; export again from the source.',
   'ingest/bad-codestream': 'The compressed pixel data are damaged or described wrongly; export again from the source.',
-  'ingest/burned-in-annotation': 'Mask the text at the source and send again, or discard.',
-  'ingest/pixels-not-reviewed': 'It stays held: the page on which somebody looks at pixels comes with a later version. Until then send it without text, as a kind that is not held, or discard.',
+  'ingest/burned-in-annotation': 'Look at it on the page Review: clear it, mask the text, or reject it.',
+  'ingest/text-found': 'Look at it on the page Review: what was found is proposed for masking.',
+  'ingest/head': 'Look at it on the page Review, or choose a profile that does not hold heads.',
+  'ingest/pixels-not-cleanable': 'Send it in another transfer syntax, or discard it.',
+  'ingest/identity-left': 'It stays held. See on the page What leaves which place still holds it; add a rule for it to the profile, then try again.',
+  'ingest/not-deidentified': 'Look at the reason; try again with another profile, or discard it.',
+  'ingest/pixels-not-reviewed': 'Look at it on the page Review: one keystroke clears it, masks are drawn, or it is rejected.',
   'ingest/encapsulated-document': 'Keep the document at the source; send the images without it, or discard.',
   'ingest/same-uid-other-content': 'Find out with the sender which content is right; the stored one stays. Discard this one if it is not needed.',
 }

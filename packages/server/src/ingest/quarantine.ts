@@ -1,4 +1,5 @@
 /** What is held: listed with its reason and remedy, tried again after a change, or discarded. The originals rest among the objects. */
+import type { ReviewDecision } from '@vesalius/deidentify'
 import type { Ledger, Objects, Records } from '#engines'
 import { isIdentifier } from '#kernel'
 import type { Intake, Outcome } from './intake.ts'
@@ -56,15 +57,24 @@ export class Quarantine {
   }
 
   /** Through the journey again, as a send of its own. What is stored or known leaves quarantine; what is held again stays under its new reason. */
-  async retry(id: string, actor: string): Promise<Outcome> {
+  async retry(id: string, actor: string, decision?: ReviewDecision): Promise<Outcome> {
     const row = await this.held(id)
     const send = await this.parts.sends.open({ door: 'retry', project: row.project, path: row.path, actor })
     const original = await this.parts.objects.read(row.digest, 0, row.size + row.header_bytes)
-    const outcome = await this.parts.intake.submit({ send, bytes: new Uint8Array(original), size: row.size, headerBytes: row.header_bytes, key: `retry ${id} ${send.id}` })
+    const outcome = await this.parts.intake.submit({
+      send, bytes: new Uint8Array(original), size: row.size, headerBytes: row.header_bytes, key: `retry ${id} ${send.id}`, ...(decision ? { decision } : {}),
+    })
     await this.decide(row, `retried: ${outcome.outcome}`, actor)
     await this.parts.sends.close(send.id)
     await this.forget(row.digest)
     return outcome
+  }
+
+  /** A person looked at the pixels and they are not to go on: the original is removed. */
+  async reject(id: string, actor: string): Promise<void> {
+    const row = await this.held(id)
+    await this.decide(row, 'rejected', actor)
+    await this.forget(row.digest)
   }
 
   /** The original is removed, unless another held file is the same. */

@@ -1,14 +1,15 @@
-/** The HTTP face of ingest: sends and their files, quarantine, the board, uploads, STOW-RS. Every route names its permission. */
+/** The HTTP face of ingest: sends and their files, quarantine, review, the board, uploads, STOW-RS. Every route names its permission. */
 import type { HttpApp } from '#kernel'
 import { boardRoutes } from './board-routes.ts'
 import type { Ingest } from './ingest.ts'
 import { quarantineRoutes } from './quarantine-routes.ts'
 import { stowRoutes } from './receivers/stow.ts'
 import { uploadRoutes } from './receivers/upload.ts'
+import { reviewRoutes } from './review/review-routes.ts'
 import { sendRoutes } from './send-routes.ts'
 
 export function ingestRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    for (const routes of [sendRoutes, quarantineRoutes, boardRoutes, uploadRoutes, stowRoutes]) await app.register(routes(ingest))
+    for (const routes of [sendRoutes, quarantineRoutes, reviewRoutes, boardRoutes, uploadRoutes, stowRoutes]) await app.register(routes(ingest))
   }
 }

@@ -2,7 +2,7 @@
  * Takes one delivery through the journey: reads it, runs the steps of its path, says what is to be stored. The runner, not the step, does
  * timing, provenance and quarantine. It does no I/O of its own, so that it runs in a worker thread or in a test alike.
  */
-import { createHash, hash } from 'node:crypto'
+import { createHash, createHmac, hash } from 'node:crypto'
 import { indexOf, metadataOf } from '#archive'
 import type { InstanceIndex, ProvenanceStep } from '#archive'
 import { Problem } from '#kernel'
@@ -13,7 +13,9 @@ import type { Path } from './journey.ts'
 import { wrapDataSet } from './part-10.ts'
 import { Empty, NotDicom, Unreadable } from './problems.ts'
 import { identityOf } from './steps/conform.ts'
+import { NeedsReview } from './step.ts'
 import type { Finding, Instance, Step, StepContext } from './step.ts'
+import type { Mask, ReviewDecision } from '@vesalius/deidentify'
 
 export interface Delivery {
   readonly source: Uint8Array | ByteSource
@@ -22,6 +24,8 @@ export interface Delivery {
   readonly project: string
   readonly path: Path
   readonly announced?: StepContext['announced']
+  /** Of a person who looked at the pixels of this original. */
+  readonly decision?: ReviewDecision
 }
 
 export interface Traveller {
@@ -39,8 +43,14 @@ export interface Traveller {
   readonly findings: readonly Finding[]
 }
 
-/** `refused`: not kept at all; `held`: the original belongs into quarantine. */
-export interface Stopped { readonly kind: 'held' | 'refused', readonly reason: string, readonly message: string, readonly about: About }
+/** `refused`: not kept at all; `held`: the original belongs into quarantine. `suggestions` are there when a person who looks can let it pass. */
+export interface Stopped {
+  readonly kind: 'held' | 'refused'
+  readonly reason: string
+  readonly message: string
+  readonly about: About
+  readonly suggestions?: readonly Mask[]
+}
 
 /** Ready to be stored: `result` are the bytes; `describe` is called with what the store says of them. */
 export interface Ready {
@@ -49,20 +59,29 @@ export interface Ready {
   describe(written: { digest: string, size: number }): Traveller
 }
 
-/** What may be said of an original without opening it: codes of the standard only. */
-export interface About { readonly modality?: string, readonly sopClassUid?: string, readonly sopInstanceUid?: string }
+/** What may be said of an original without opening it: codes of the standard and sizes; which series and device it is of, as keyed digests. */
+export interface About {
+  readonly modality?: string
+  readonly sopClassUid?: string
+  readonly seriesKey?: string
+  readonly deviceKey?: string
+  readonly frames?: number
+  readonly rows?: number
+  readonly columns?: number
+}
 
 const refusals = new Set(['ingest/not-dicom', 'ingest/empty', 'ingest/directory', 'ingest/nested-archive'])
 
 /** Runs the journey with the project's key. Everything that is wrong with the file is a verdict; only a defect of ours is thrown. */
-export function travel(delivery: Delivery, key: Uint8Array): Ready | Stopped {
+export async function travel(delivery: Delivery, key: Uint8Array): Promise<Ready | Stopped> {
   let file: DicomFile | undefined
   try {
     file = read(delivery)
-    return runSteps(file, delivery, key)
+    return await runSteps(file, delivery, key)
   } catch (error) {
     const problem = problemOf(error)
-    return { kind: refusals.has(problem.code) ? 'refused' : 'held', reason: problem.code, message: problem.message, about: aboutOf(file) }
+    const suggestions = error instanceof NeedsReview ? { suggestions: error.suggestions } : {}
+    return { kind: refusals.has(problem.code) ? 'refused' : 'held', reason: problem.code, message: problem.message, about: aboutOf(file, key), ...suggestions }
   }
 }
 
@@ -79,17 +98,19 @@ function read({ source }: Delivery): DicomFile {
   return Object.assign(readDicom(wrapDataSet(bytes.subarray(start), { ...identity, transferSyntax: file.transferSyntax }).bytes), { remarks: file.remarks })
 }
 
-function runSteps(file: DicomFile, delivery: Delivery, key: Uint8Array): Ready {
+async function runSteps(file: DicomFile, delivery: Delivery, key: Uint8Array): Promise<Ready> {
   const findings: Finding[] = []
   const context: StepContext = {
-    project: delivery.project, key, ...(delivery.announced ? { announced: delivery.announced } : {}), report: (finding) => findings.push(finding),
+    project: delivery.project, key, ...(delivery.announced ? { announced: delivery.announced } : {}), ...(delivery.decision ? { decision: delivery.decision } : {}),
+    report: (finding) => findings.push(finding),
   }
   let instance: Instance = { file, edit: editDicom(file), identity: identityOf(file.attributes) }
   const timed: { step: Step, milliseconds: number, edits: boolean }[] = []
   for (const step of stepsOf(delivery.path)) {
     const start = performance.now()
     const before = instance.stored
-    instance = step.run(instance, context)
+    const outcome = step.run(instance, context)
+    instance = outcome instanceof Promise ? await outcome : outcome
     timed.push({ step, milliseconds: performance.now() - start, edits: before !== instance.stored })
   }
   const { stored, subject, link, pixelKey } = instance
@@ -137,17 +158,24 @@ function provenanceOf(timed: readonly { step: Step, milliseconds: number, edits:
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
+  if (error instanceof NeedsReview) return error.problem
   if (error instanceof DicomError) return error.code === 'not-dicom' ? NotDicom(error.code, error.offset) : Unreadable(error.code, error.offset)
   throw error
 }
 
-function aboutOf(file: DicomFile | undefined): About {
+function aboutOf(file: DicomFile | undefined, key: Uint8Array): About {
   if (!file) return {}
   try {
-    const modality = file.attributes.string(0x00080060)
-    const sopClassUid = file.attributes.string(0x00080016)
+    const { attributes } = file
+    const modality = attributes.string(0x00080060)
+    const sopClassUid = attributes.string(0x00080016)
+    const keyed = (purpose: string, ...values: (string | undefined)[]): string => createHmac('sha256', key).update(`${purpose}\0${values.join('\0')}`).digest('hex').slice(0, 16)
+    const [rows, columns, frames] = [attributes.numbers(0x00280010)[0], attributes.numbers(0x00280011)[0], Number(attributes.string(0x00280008) ?? '1')]
     return {
       ...(modality && /^[A-Z]{2,16}$/.test(modality) ? { modality } : {}), ...(sopClassUid && /^1\.2\.840\.10008\.[\d.]{1,50}$/.test(sopClassUid) ? { sopClassUid } : {}),
+      seriesKey: keyed('held-series', attributes.string(0x0020000e)),
+      deviceKey: keyed('held-device', attributes.string(0x00080070), attributes.string(0x00081090), attributes.string(0x00181000)),
+      ...(rows && columns ? { rows, columns, frames: Number.isSafeInteger(frames) && frames > 0 && frames < 1_000_000 ? frames : 1 } : {}),
     }
   } catch {
     return {}

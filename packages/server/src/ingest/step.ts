@@ -1,5 +1,7 @@
-/** What a step of the journey is and what it is given (docs/decisions/0002). Steps run in a worker thread, one instance at a time, and do no I/O. */
+/** What a step of the journey is and what it is given (docs/decisions/0002). Steps run in a worker thread and do no I/O. */
 import type { DicomEdit, DicomFile } from '@vesalius/standards/dicom'
+import type { Mask, ReviewDecision } from '@vesalius/deidentify'
+import type { Problem } from '#kernel'
 import type { Subject } from './deidentify/subject.ts'
 
 /** A remark for a curator. `place` is a tag or an offset, `detail` a code or a count: never a value. */
@@ -38,8 +40,22 @@ export interface StepContext {
   readonly key: Uint8Array
   /** What the sender announced outside the data set (a C-STORE command), when it did. */
   readonly announced?: { readonly sopClassUid: string, readonly sopInstanceUid: string }
+  /** What a person decided who looked at the pixels of exactly this original. */
+  readonly decision?: ReviewDecision
   /** Returning goes on, reporting a finding means that a curator should look, throwing a Problem means quarantine. */
   report(finding: Finding): void
+}
+
+/** Thrown by a step when a person who looks at the pixels can let the instance pass: quarantine, with what the page proposes to mask. */
+export class NeedsReview extends Error {
+  readonly problem: Problem
+  readonly suggestions: readonly Mask[]
+
+  constructor(problem: Problem, suggestions: readonly Mask[]) {
+    super(problem.message)
+    this.problem = problem
+    this.suggestions = suggestions
+  }
 }
 
 export interface Step {
@@ -49,5 +65,5 @@ export interface Step {
   readonly version: string
   /** What the step is set to; its digest goes into the provenance. */
   readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>
-  run(instance: Instance, context: StepContext): Instance
+  run(instance: Instance, context: StepContext): Instance | Promise<Instance>
 }

@@ -89,4 +89,23 @@ export const ingestMigrations: readonly Migration[] = [{
 }, {
   name: '0003-uploads-that-wait',
   sql: `create index ingest_upload_waiting on ingest_upload (send) where state = 'queued'`,
+}, {
+  // Of an original nothing is kept in the clear: series and device are keyed digests that only say what belongs together.
+  name: '0004-review',
+  sql: `
+    alter table ingest_quarantine add column suggestions jsonb, add column series_key text collate "C", add column device_key text collate "C",
+      add column frames integer, add column rows integer, add column columns integer;
+    create table ingest_decision (
+      id bigint generated always as identity primary key,
+      quarantine text collate "C" not null,
+      project text collate "C" not null,
+      digest text collate "C" not null,
+      decision text collate "C" not null,
+      masks jsonb not null,
+      actor text collate "C" not null,
+      state text collate "C" not null,
+      at timestamptz not null default now()
+    );
+    create index ingest_decision_quarantine on ingest_decision (quarantine, id);
+    create index ingest_decision_digest on ingest_decision (project, digest) where state = 'applied';`,
 }]

@@ -1,4 +1,5 @@
 /** What the main thread and the journey's workers tell each other. Bytes are transferred, not copied. */
+import type { Mask, ReviewDecision } from '@vesalius/deidentify'
 import type { Path } from './journey.ts'
 import type { About, Traveller } from './runner.ts'
 import type { StepContext } from './step.ts'
@@ -19,6 +20,7 @@ export interface Task {
   readonly project: string
   readonly path: Path
   readonly announced?: StepContext['announced']
+  readonly decision?: ReviewDecision
   /** Earlier tasks whose original is not wanted any more. */
   readonly released?: readonly number[]
 }
@@ -30,7 +32,15 @@ export type ToWorker = Task | Release
 /** `link` is sealed for the vault already: no identity leaves the worker in the clear. */
 export type Arrived = Omit<Traveller, 'link'> & { readonly sealedLink?: Uint8Array }
 
-export interface Held { readonly kind: 'held', readonly reason: string, readonly message: string, readonly about: About, readonly digest: string, readonly size: number }
+export interface Held {
+  readonly kind: 'held'
+  readonly reason: string
+  readonly message: string
+  readonly about: About
+  readonly suggestions?: readonly Mask[]
+  readonly digest: string
+  readonly size: number
+}
 export interface Refused { readonly kind: 'refused', readonly reason: string, readonly message: string }
 export interface Failed { readonly kind: 'failed', readonly code: string, readonly status: number, readonly message: string, readonly trace?: object }
 export type Result = { readonly kind: 'arrived', readonly traveller: Arrived } | Held | Refused | Failed

@@ -45,11 +45,11 @@ async function take(task: Task): Promise<void> {
 }
 
 async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): Promise<Result> {
-  const { headerBytes, project, path, announced } = task
-  const outcome = travel({ source: original, headerBytes, project, path, ...(announced ? { announced } : {}) }, keys.ofProject(project))
+  const { headerBytes, project, path, announced, decision } = task
+  const outcome = await travel({ source: original, headerBytes, project, path, ...(announced ? { announced } : {}), ...(decision ? { decision } : {}) }, keys.ofProject(project))
   if (outcome.kind !== 'ready') {
-    const { kind, reason, message, about } = outcome
-    return kind === 'refused' ? { kind, reason, message } : { kind, reason, message, about, ...(await keep(original)) }
+    const { kind, reason, message, about, suggestions } = outcome
+    return kind === 'refused' ? { kind, reason, message } : { kind, reason, message, about, ...(suggestions ? { suggestions } : {}), ...(await keep(original)) }
   }
   return { kind: 'arrived', traveller: sealed(outcome.describe(await write(outcome)), project) }
 }

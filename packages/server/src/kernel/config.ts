@@ -41,6 +41,8 @@ export const settings = {
   'objects-secret-file': { schema: z.string(), default: '', sentence: 'File with the access key and secret for s3://, one per line.' },
   project: { schema: z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits, hyphens'), default: 'default', sentence: 'The project that studies belong to when nothing routes them elsewhere.' },
   path: { schema: z.enum(['federated', 'central']), default: 'federated', sentence: 'federated: pseudonymise and keep here; central: anonymise.' },
+  profile: { schema: z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits, hyphens'), default: 'research', sentence: 'The de-identification profile of projects for which none was chosen on the page: basic, research, eucaim, or one of your own.' },
+  'review-persons': { schema: z.union([z.literal(1), z.literal(2), z.enum(['1', '2']).transform(Number)], 'expected 1 or 2'), default: 1, sentence: 'How many persons must decide the same before pixels that were held go on: 1, or 2 for a second look by another one.' },
   'watch-folder': { schema: z.string(), default: '', sentence: 'A folder that is watched for DICOM files; empty watches none.' },
   workers: { schema: whole, default: 0, sentence: 'Worker threads for the journey; 0 chooses by the number of cores.' },
   samples: { schema: flag, default: true, sentence: 'Load the generated sample cohort when the data folder is empty.' },

@@ -4,6 +4,7 @@
  */
 import type { Attributes } from '@vesalius/standards/dicom'
 import { BurnedIn, EncapsulatedDocument, PixelsNotReviewed } from '../problems.ts'
+import { NeedsReview } from '../step.ts'
 import type { Instance, Step } from '../step.ts'
 import { riskyClasses, riskyConversions, riskyImageTypes, riskyModalities, riskySyntaxes } from './risky-pixels.ts'
 
@@ -19,9 +20,10 @@ export const checkPixelText: Step = {
     const { sopClassUid } = instance.identity
     if (isUnder(sopClassUid, documents) || (attributes.element(0x00420011)?.length ?? 0) > 0) throw EncapsulatedDocument()
     const burnedIn = valuesOf(attributes, 0x00280301)
-    if (burnedIn.includes('YES')) throw BurnedIn()
+    if (context.decision?.decision === 'clear') return instance
+    if (burnedIn.includes('YES')) throw new NeedsReview(BurnedIn(), [])
     if (!pixelTags.some((tag) => attributes.has(tag))) return instance
-    if (isRisky(instance, burnedIn[0] === 'NO')) throw PixelsNotReviewed()
+    if (isRisky(instance, burnedIn[0] === 'NO')) throw new NeedsReview(PixelsNotReviewed(), [])
     // Reformatted CT and MR say SECONDARY too: stored, and shown to a curator.
     if (valuesOf(attributes, 0x00080008).includes('SECONDARY')) context.report({ code: 'ingest/pixels-derived' })
     return instance

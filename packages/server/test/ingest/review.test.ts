@@ -1,0 +1,73 @@
+/** Pixels that a person must look at: what waits, who decides, what becomes of it, and what the ledger says of it. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openNode } from './open-node.ts'
+import type { TestNode } from './open-node.ts'
+import { sampleFile } from './samples.ts'
+import type { Decided, ReviewItem } from '../../src/ingest/review/review.ts'
+
+let node: TestNode
+let pair: TestNode
+before(async () => { [node, pair] = await Promise.all([openNode(), openNode({ reviewPersons: 2 })]) })
+after(async () => { await node.close(); await pair.close() })
+
+const captureClass = '1.2.840.10008.5.1.4.1.1.7'
+
+/** A screen copy: of a kind that is held. */
+async function capture(to: TestNode, number: number): Promise<ReviewItem> {
+  const { sends, intake, review } = to.ingest
+  const send = await sends.open({ door: 'upload', project: 'default', path: 'federated', actor: 'tester' })
+  const bytes = sampleFile({ number, sopClassUid: captureClass, rows: 16, columns: 16 })
+  const outcome = await intake.submit({ send, bytes, size: bytes.length })
+  assert.deepEqual([outcome.outcome, outcome.reason], ['quarantined', 'ingest/pixels-not-reviewed'])
+  const { items } = await review.list('anna', { offset: 0, limit: 100 })
+  return items.find((item) => item.send === send.id) as ReviewItem
+}
+
+const decided = ({ id, digest }: ReviewItem, decision: Decided['decision'], masks: Decided['masks'] = []): Decided => ({ id, digest, decision, masks })
+
+test('a screen copy waits with its size and its series, is drawn, and one decision lets it pass', async () => {
+  const [first, second] = [await capture(node, 1), await capture(node, 2)]
+  assert.deepEqual([first.rows, first.columns, first.frames], [16, 16, 1])
+  assert.equal(first.series, second.series)
+  assert.match(first.series, /^[0-9a-f]{16}$/, 'no UID of the original is kept')
+  assert.equal((await node.ingest.review.picture(first.id, { frame: 1, side: 64 })).subarray(0, 2).toString('hex'), 'ffd8')
+  const [result] = await node.ingest.review.decide('anna', [decided(first, 'clear')])
+  assert.equal(result?.result, 'stored', result?.reason)
+  const left = await node.ingest.review.list('anna', { offset: 0, limit: 100 })
+  assert.ok(!left.items.some(({ id }) => id === first.id))
+})
+
+test('what is rejected leaves the node, and its original too', async () => {
+  const item = await capture(node, 3)
+  assert.ok(await node.objects.head(item.digest))
+  assert.equal((await node.ingest.review.decide('anna', [decided(item, 'reject')]))[0]?.result, 'discarded')
+  assert.equal(await node.objects.head(item.digest), undefined)
+})
+
+test('a decision about another original does nothing', async () => {
+  const item = await capture(node, 4)
+  const [result] = await node.ingest.review.decide('anna', [{ ...decided(item, 'clear'), digest: 'a'.repeat(64) }])
+  assert.deepEqual([result?.result, result?.reason], ['failed', 'ingest/not-the-same-original'])
+  assert.ok((await node.ingest.review.list('anna', { offset: 0, limit: 100 })).items.some(({ id }) => id === item.id))
+})
+
+test('where two persons are asked for, one person twice is not two, and both must decide the same', async () => {
+  const item = await capture(pair, 5)
+  const by = async (actor: string, decision: Decided['decision']): Promise<string | undefined> => (await pair.ingest.review.decide(actor, [decided(item, decision)]))[0]?.result
+  assert.equal(await by('anna', 'clear'), 'proposed')
+  assert.equal(await by('anna', 'clear'), 'proposed')
+  const seen = (await pair.ingest.review.list('ben', { offset: 0, limit: 10 })).items[0]?.proposal
+  assert.deepEqual(seen, { decision: 'clear', masks: [], mine: false })
+  assert.equal(await by('ben', 'reject'), 'proposed', 'another decision is a new proposal')
+  assert.equal(await by('anna', 'clear'), 'proposed')
+  assert.equal(await by('ben', 'clear'), 'stored')
+})
+
+test('the ledger says who decided what about which original, by digest and counts', async () => {
+  const { rows } = await pair.records.query<{ body: string }>(`select body from vesalius_ledger where type = 'ingest/pixels-decided' order by index`)
+  const entries = rows.map(({ body }) => JSON.parse(body) as { actor: string, detail: { decision: string, state: string, original: string } })
+  assert.deepEqual(entries.map(({ actor, detail }) => `${actor} ${detail.decision} ${detail.state}`),
+    ['anna clear proposed', 'anna clear proposed', 'ben reject proposed', 'anna clear proposed', 'ben clear applied'])
+  assert.ok(entries.every(({ detail }) => /^[0-9a-f]{64}$/.test(detail.original)))
+})
