@@ -23,8 +23,8 @@ const arrows: Record<string, readonly string[]> = {
 }
 /** Which package may import which. */
 const packages: Record<string, readonly string[]> = {
-  standards: [], codec: ['standards'], deidentify: ['standards', 'codec'], verify: ['standards', 'codec'], samples: ['standards'],
-  client: ['standards', 'samples', 'deidentify', 'verify'], web: ['client', 'standards'], server: ['standards', 'samples', 'codec', 'deidentify', 'verify'],
+  standards: [], ledger: [], codec: ['standards'], deidentify: ['standards', 'codec'], verify: ['standards', 'codec'], samples: ['standards'],
+  client: ['standards', 'samples', 'deidentify', 'verify', 'ledger'], web: ['client', 'standards'], server: ['standards', 'samples', 'codec', 'deidentify', 'verify', 'ledger'],
 }
 const namelessRooms = /^(utils?|helpers?|shared|common|misc|managers?)(\.tsx?)?$/
 const maxLines = 300
