@@ -3,8 +3,11 @@ import { createRequest, type ClientOptions } from './http.ts'
 import type {
   About, ArchiveSummary, Board, FileAnswer, HeldItem, NewSend, ReasonCount, Send, SentFile, Session, Study, StudyList, StudyQuery, TokenRow,
 } from './types.ts'
+import { reviewMethods } from './review.ts'
 
 export { ProblemError, type ClientOptions } from './http.ts'
+export { reviewPicture } from './review.ts'
+export type * from './review.ts'
 export type * from './types.ts'
 
 const at = encodeURIComponent
@@ -44,6 +47,8 @@ export function createClient(options: ClientOptions) {
       request<{ total: number; items: HeldItem[]; byReason?: ReasonCount[] }>('GET', '/api/ingest/quarantine', { query }),
     retryHeld: (id: string) => request<FileAnswer>('POST', `/api/ingest/quarantine/${at(id)}/retry`),
     discardHeld: (id: string, comment: string) => request<unknown>('POST', `/api/ingest/quarantine/${at(id)}/discard`, { json: { comment } }),
+
+    ...reviewMethods(request),
 
     studies: (query: StudyQuery = {}) => request<StudyList>('GET', '/api/archive/studies', { query }),
     study: (studyInstanceUid: string) => request<Study>('GET', `/api/archive/studies/${at(studyInstanceUid)}`),

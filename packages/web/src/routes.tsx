@@ -29,6 +29,7 @@ const quarantine = createRoute({
   ...at, path: '/quarantine', component: QuarantinePage,
   validateSearch: (search: Record<string, unknown>) => known({ reason: text(search['reason']), page: page(search['page']) }),
 })
+const review = createRoute({ ...at, path: '/review', component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage') })
 const send = createRoute({
   ...at, path: '/sends/$id', component: SendPage,
   validateSearch: (search: Record<string, unknown>) => known({ outcome: text(search['outcome']), page: page(search['page']) }),
@@ -38,7 +39,7 @@ const study = createRoute({ ...at, path: '/studies/$uid', component: StudyPage }
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, send, studies, study, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, send, studies, study, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

@@ -13,7 +13,8 @@ import { currentLanguage, languages, speak, type Language } from '../words.ts'
 import { Logo } from './logo.tsx'
 
 const places = [
-  { to: '/', key: 'nav.board' }, { to: '/upload', key: 'nav.upload' }, { to: '/quarantine', key: 'nav.quarantine' }, { to: '/studies', key: 'nav.studies' },
+  { to: '/', key: 'nav.board' }, { to: '/upload', key: 'nav.upload' }, { to: '/quarantine', key: 'nav.quarantine' }, { to: '/review', key: 'nav.review', needs: 'ingest:review' },
+  { to: '/studies', key: 'nav.studies' },
 ] as const
 
 export function Shell() {
@@ -30,7 +31,7 @@ export function Shell() {
         <Group justify="space-between" gap="xs" px="md" py={6} maw="82rem" mx="auto" wrap="wrap">
           <a href="/" className="nav-link"><Logo /><span>{t('product')}</span></a>
           <nav className="nav" aria-label={t('shell.navigation')} style={{ flex: '1 1 auto' }}>
-            {places.map(({ to, key }) => <Link key={to} to={to} className="nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>{t(key)}</Link>)}
+            {places.filter((place) => !('needs' in place) || may(place.needs)).map(({ to, key }) => <Link key={to} to={to} className="nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>{t(key)}</Link>)}
           </nav>
           <Group gap={4} wrap="nowrap">
             <SchemeButton />

@@ -1,0 +1,50 @@
+/** What is decided on the review page and not committed yet: one decision for each file, undone step by step. */
+import type { Mask, ReviewChoice, ReviewItem } from '@vesalius/client'
+
+export interface Choice { readonly decision: ReviewChoice; readonly masks: readonly Mask[] }
+export type Choices = ReadonlyMap<string, Choice>
+export interface Desk { readonly choices: Choices; readonly before: readonly Choices[] }
+
+export type Scope = 'file' | 'series' | 'device'
+export type DeskAction =
+  | { readonly type: 'decide'; readonly items: readonly ReviewItem[]; readonly choice: Choice }
+  | { readonly type: 'agree'; readonly items: readonly ReviewItem[] }
+  | { readonly type: 'undo' }
+  | { readonly type: 'committed'; readonly ids: readonly string[] }
+
+export const emptyDesk: Desk = { choices: new Map(), before: [] }
+const mostSteps = 200
+
+export function deskReducer(desk: Desk, action: DeskAction): Desk {
+  if (action.type === 'undo') return desk.before.length === 0 ? desk : { choices: desk.before.at(-1) as Choices, before: desk.before.slice(0, -1) }
+  if (action.type === 'committed') return { choices: new Map([...desk.choices].filter(([id]) => !action.ids.includes(id))), before: [] }
+  const choices = new Map(desk.choices)
+  for (const item of action.items) {
+    const choice = action.type === 'agree' ? item.proposal && { decision: item.proposal.decision, masks: item.proposal.masks } : action.choice
+    if (choice) choices.set(item.id, choice)
+  }
+  return { choices, before: [...desk.before, desk.choices].slice(-mostSteps) }
+}
+
+/** The files that a keystroke on one of them is for. */
+export function within(scope: Scope, item: ReviewItem, items: readonly ReviewItem[]): readonly ReviewItem[] {
+  if (scope === 'file') return [item]
+  return items.filter((other) => (scope === 'series' ? other.series === item.series && other.project === item.project : other.device === item.device))
+}
+
+/** Masks of one picture on others of another size are cut to it; what lies outside is left out. */
+export function fitted(masks: readonly Mask[], item: ReviewItem): Mask[] {
+  return masks.flatMap((mask) => {
+    const width = Math.min(mask.width, item.columns - mask.column)
+    const height = Math.min(mask.height, item.rows - mask.row)
+    return width > 0 && height > 0 ? [{ ...mask, width, height }] : []
+  })
+}
+
+export interface Tile { readonly item: ReviewItem; readonly frame: number }
+
+/** All frames of a file up to `most`, else as many evenly spread over it with its first and last. */
+export function framesShown(item: ReviewItem, most: number): number[] {
+  if (item.frames <= most) return Array.from({ length: item.frames }, (_, index) => index + 1)
+  return Array.from({ length: most }, (_, index) => 1 + Math.round(index * (item.frames - 1) / (most - 1)))
+}

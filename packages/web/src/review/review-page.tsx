@@ -1,0 +1,188 @@
+/** Pixels that a person must look at: many frames at once, decided by keystroke, undone until they are committed. */
+import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { ReviewItem, ReviewResult } from '@vesalius/client'
+import { useMemo, useReducer, useRef, useState, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, queries } from '../api.ts'
+import { useReason } from '../parts/outcome.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
+import { Empty, Loading, Trouble } from '../parts/states.tsx'
+import { countText } from '../words.ts'
+import { deskReducer, emptyDesk, fitted, framesShown, within, type Scope, type Tile } from './decisions.ts'
+import { MaskEditor } from './mask-editor.tsx'
+import { ReviewTile } from './review-tile.tsx'
+
+const perLoad = 60
+const mostFrames = 12
+const together = 10
+
+export function ReviewPage() {
+  const { t } = useTranslation()
+  const [limit, setLimit] = useState(perLoad)
+  const waiting = useQuery({ queryKey: ['review', limit], queryFn: () => api.review({ limit: Math.min(200, limit) }), placeholderData: (before) => before })
+  return (
+    <>
+      <PageTitle title={t('review.title')} lead={t('review.lead')} />
+      {waiting.isPending && <Loading />}
+      {waiting.isError && <Trouble error={waiting.error} again={() => void waiting.refetch()} />}
+      {waiting.data?.items.length === 0 && <section className="paper"><Empty title={t('review.none')}>{t('review.noneHelp')}</Empty></section>}
+      {waiting.data && waiting.data.items.length > 0 && <Desk key={waiting.dataUpdatedAt} items={waiting.data.items} total={waiting.data.total} persons={waiting.data.persons} />}
+      {waiting.data && waiting.data.total > waiting.data.items.length && limit < 200 && <Button variant="default" mt="md" onClick={() => setLimit(limit + perLoad)}>{t('review.more')}</Button>}
+    </>
+  )
+}
+
+function Desk({ items, total, persons }: { readonly items: readonly ReviewItem[]; readonly total: number; readonly persons: number }) {
+  const { t } = useTranslation()
+  const [desk, act] = useReducer(deskReducer, emptyDesk)
+  const [scope, setScope] = useState<Scope>('file')
+  const [whole, setWhole] = useState<ReadonlySet<string>>(new Set())
+  const [place, setPlace] = useState(0)
+  const [editing, setEditing] = useState<Tile>()
+  const grid = useRef<HTMLDivElement>(null)
+  const tiles = useMemo(() => items.flatMap((item) => framesShown(item, whole.has(item.id) ? item.frames : mostFrames).map((frame): Tile => ({ item, frame }))), [items, whole])
+  const commit = useCommit(items, (ids) => act({ type: 'committed', ids }))
+
+  const focus = (index: number): void => {
+    const next = Math.max(0, Math.min(tiles.length - 1, index))
+    setPlace(next)
+    grid.current?.querySelectorAll<HTMLElement>('[data-tile]')[next]?.focus()
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    const tile = tiles[place]
+    if (!tile || event.ctrlKey || event.metaKey || event.altKey) return
+    const row = rowLength(grid.current)
+    const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }
+    const targets = within(scope, tile.item, items)
+    const acts: Record<string, () => void> = {
+      c: () => act({ type: 'decide', items: targets, choice: { decision: 'clear', masks: [] } }),
+      x: () => act({ type: 'decide', items: targets, choice: { decision: 'reject', masks: [] } }),
+      a: () => act({ type: 'agree', items: targets }),
+      m: () => setEditing(tile), Enter: () => setEditing(tile), z: () => act({ type: 'undo' }),
+    }
+    const chosen = event.key in moves ? () => focus(place + (moves[event.key] ?? 0)) : acts[event.key]
+    if (!chosen) return
+    event.preventDefault()
+    chosen()
+    if ('cx'.includes(event.key)) focus(tiles.findIndex(({ item }, index) => index > place && !targets.includes(item)))
+  }
+  const series = [...new Set(items.map((item) => `${item.project} ${item.series}`))]
+  return (
+    <Stack gap="sm">
+      <Bar total={total} scope={scope} setScope={setScope} persons={persons} decided={desk.choices.size} undo={desk.before.length > 0 ? () => act({ type: 'undo' }) : undefined}
+        commit={() => commit.mutate(desk.choices)} busy={commit.isPending} />
+      {commit.data && <Results results={commit.data} />}
+      {commit.isError && <Trouble error={commit.error} />}
+      <div ref={grid} role="group" aria-label={t('review.frames')} onKeyDown={onKey}>
+        {series.map((key) => {
+          const own = tiles.map((tile, index) => ({ tile, index })).filter(({ tile }) => `${tile.item.project} ${tile.item.series}` === key)
+          const first = own[0]?.tile.item
+          if (!first) return null
+          const more = own.map(({ tile }) => tile.item).find((item) => item.frames > mostFrames && !whole.has(item.id))
+          return (
+            <section key={key} className="paper" style={{ marginBottom: '0.75rem' }} aria-label={t('review.series', { number: series.indexOf(key) + 1 })}>
+              <Head first={first} files={new Set(own.map(({ tile }) => tile.item.id)).size} number={series.indexOf(key) + 1}
+                showAll={more && (() => setWhole(new Set([...whole, ...own.map(({ tile }) => tile.item.id)])))} />
+              <div className="tiles">
+                {own.map(({ tile, index }) => (
+                  <ReviewTile key={`${tile.item.id} ${tile.frame}`} tile={tile} choice={desk.choices.get(tile.item.id)} stop={index === Math.min(place, tiles.length - 1)} onFocus={() => setPlace(index)} open={() => setEditing(tile)} />
+                ))}
+              </div>
+            </section>
+          )
+        })}
+      </div>
+      {editing && (
+        <MaskEditor tile={editing} choice={desk.choices.get(editing.item.id)} close={() => setEditing(undefined)} accept={(masks) => {
+          for (const item of within(scope, editing.item, items)) {
+            const cut = fitted(masks, item)
+            if (cut.length > 0) act({ type: 'decide', items: [item], choice: { decision: 'mask', masks: cut } })
+          }
+          setEditing(undefined)
+        }} />
+      )}
+    </Stack>
+  )
+}
+
+/** Tiles of one row, counted where they lie. */
+function rowLength(grid: HTMLElement | null): number {
+  const tops = [...grid?.querySelectorAll<HTMLElement>('[data-tile]') ?? []].map((tile) => tile.offsetTop)
+  return Math.max(1, tops.filter((top) => top === tops[0]).length)
+}
+
+function useCommit(items: readonly ReviewItem[], committed: (ids: readonly string[]) => void) {
+  return useMutation({
+    mutationFn: async (choices: ReadonlyMap<string, { decision: 'clear' | 'mask' | 'reject'; masks: ReviewItem['suggestions'] }>) => {
+      const chosen = items.flatMap(({ id, digest }) => { const choice = choices.get(id); return choice ? [{ id, digest, ...choice }] : [] })
+      const results: ReviewResult[] = []
+      for (let at = 0; at < chosen.length; at += together) results.push(...(await api.decideReview(chosen.slice(at, at + together))).results)
+      return results
+    },
+    onSuccess: (results) => committed(results.filter(({ result }) => result !== 'failed').map(({ id }) => id)),
+    onSettled: () => { for (const key of ['review', 'quarantine', 'board']) void queries.invalidateQueries({ queryKey: [key] }) },
+  })
+}
+
+interface BarProps {
+  readonly total: number
+  readonly scope: Scope
+  readonly setScope: (scope: Scope) => void
+  readonly persons: number
+  readonly decided: number
+  readonly undo: (() => void) | undefined
+  readonly commit: () => void
+  readonly busy: boolean
+}
+
+function Bar({ total, scope, setScope, persons, decided, undo, commit, busy }: BarProps) {
+  const { t } = useTranslation()
+  const keys = [['c', 'review.key.clear'], ['m', 'review.key.mask'], ['x', 'review.key.reject'], ...(persons > 1 ? [['a', 'review.key.agree']] : []), ['z', 'review.key.undo'], ['← → ↑ ↓', 'review.key.move']]
+  return (
+    <section className="paper" aria-label={t('review.decide')}>
+      <Group justify="space-between" gap="sm">
+        <Group gap="md">
+          <Text size="sm" role="status"><b>{countText(total)}</b> {t('review.waiting', { count: total })}{decided > 0 ? ` · ${t('review.decided', { count: decided })}` : ''}</Text>
+          <SegmentedControl size="xs" aria-label={t('review.scope')} value={scope} onChange={(value) => setScope(value as Scope)}
+            data={(['file', 'series', 'device'] as const).map((value) => ({ value, label: t(`review.scopes.${value}`) }))} />
+        </Group>
+        <Group gap="xs">
+          <Button size="xs" variant="default" disabled={!undo || busy} onClick={undo}>{t('review.undo')}</Button>
+          <Button size="xs" disabled={decided === 0} loading={busy} onClick={commit}>{t('review.commit', { count: decided })}</Button>
+        </Group>
+      </Group>
+      <div className="keys" style={{ marginTop: '0.6rem' }}>{keys.map(([key, word]) => <span key={word}><kbd>{key}</kbd> {t(word as string)}</span>)}</div>
+      {persons > 1 && <Text size="sm" mt={6} c="dimmed">{t('review.twoPersons')}</Text>}
+    </section>
+  )
+}
+
+function Head({ first, files, number, showAll }: { readonly first: ReviewItem; readonly files: number; readonly number: number; readonly showAll: (() => void) | undefined }) {
+  const { t } = useTranslation()
+  const reason = useReason()
+  return (
+    <Group justify="space-between" mb="xs" gap="xs">
+      <Group gap="xs">
+        <Title order={2}>{t('review.series', { number })}</Title>
+        {first.modality && <span className="tag">{first.modality}</span>}
+        <Text size="sm" c="dimmed">{t('review.files', { count: files })} · {first.columns} × {first.rows} · {reason(first.reason)} · {first.project}</Text>
+      </Group>
+      {showAll && <Button size="compact-xs" variant="default" onClick={showAll}>{t('review.everyFrame')}</Button>}
+    </Group>
+  )
+}
+
+function Results({ results }: { readonly results: readonly ReviewResult[] }) {
+  const { t } = useTranslation()
+  const reason = useReason()
+  const counts = new Map<string, number>()
+  for (const { result } of results) counts.set(result, (counts.get(result) ?? 0) + 1)
+  const troubled = results.filter(({ result }) => result === 'failed' || result === 'quarantined' || result === 'rejected')
+  return (
+    <section className="paper" role="status">
+      <Text size="sm" fw={600}>{[...counts].map(([result, count]) => t(`review.result.${result}`, { count })).join(' · ')}</Text>
+      {troubled.slice(0, 5).map((one) => <Text key={one.id} size="sm" c="dimmed">{reason(one.reason, one.message)}</Text>)}
+    </section>
+  )
+}
