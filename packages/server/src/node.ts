@@ -67,7 +67,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   const objectsSecret = config['objects-secret-file'] ? { secretFile: config['objects-secret-file'] } : {}
   const objects = await openObjects(place(config.objects), objectsSecret)
   closers.push(() => objects.close())
-  const ledger = await openLedger(records)
+  const ledger = await openLedger(records, { folder: join(data, 'keys') })
   const queue = await openQueue(records, { log })
   closers.push(() => queue.close())
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { chromium } from 'playwright-core'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { openLedger } from '#engines'
 import { archiveRoutes } from '#archive'
@@ -45,7 +46,7 @@ before(async () => {
   const [pagePort, viewerPort] = [await freePort(), await freePort()]
   const viewerUrl = `http://localhost:${viewerPort}`
   house = await startHouse(
-    { records: rig.records, ledger: await openLedger(rig.records), folder: rig.folder },
+    { records: rig.records, ledger: await openLedger(rig.records, { folder: join(rig.folder, 'keys') }), folder: rig.folder },
     { publicUrl: `http://localhost:${pagePort}`, viewerUrl },
     pagePort,
   )

@@ -44,3 +44,11 @@ export const NoJob = problem('engines/no-job', 404, 'There is no job %s')
 export const JobFailed = problem('engines/job-failed', 500, 'The work of job %s failed for a reason that has no name; the log has it')
 export const RolledBack = problem('engines/rolled-back', 500, 'The transaction was rolled back, because a statement in it had failed')
 export const LedgerEvent = problem('engines/ledger-event', 400, 'A ledger entry is not of the right form: %s')
+export const LedgerKey = problem('engines/ledger-key', 500, 'The key that signs the ledger cannot be read or made (%s)')
+export const LedgerShorter = problem(
+  'engines/ledger-shorter',
+  500,
+  'The ledger has %s entries, and %s were signed: the records are an older copy, or entries were removed',
+)
+export const LedgerRewritten = problem('engines/ledger-rewritten', 500, 'The ledger is not what was signed when it had %s entries: it was rewritten')
+export const NoLedgerEntry = problem('engines/no-ledger-entry', 404, 'The ledger has no entry %s')

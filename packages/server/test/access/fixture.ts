@@ -28,7 +28,7 @@ const log = openLog('silent')
 export async function startEngines(): Promise<Engines> {
   const folder = await mkdtemp(join(tmpdir(), 'vesalius-access-'))
   const records = await openRecords(`file:${join(folder, 'records')}`, { log })
-  const ledger = await openLedger(records)
+  const ledger = await openLedger(records, { folder: join(folder, 'keys') })
   return { records, ledger, folder }
 }
 

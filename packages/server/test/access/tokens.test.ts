@@ -54,7 +54,7 @@ test('refuses tokens that are unknown, expired, malformed or in the address, and
     { name: 'old', expiresInDays: -1 },
   )
   assert.equal((await fetch(`${house.url}/study`, bearer(old.token))).status, 401)
-  const { rows } = await engines.records.query<{ body: string }>('select * from vesalius_ledger order by 1 desc limit 20')
+  const { rows } = await engines.records.query<{ body: string }>('select * from vesalius_ledger_entry left join vesalius_ledger_clear using (index) order by 1 desc limit 20')
   const text = JSON.stringify(rows)
   assert.match(text, /access\/refused/)
   assert.match(text, /access\/token-used/)

@@ -27,7 +27,7 @@ before(async () => {
   rig = await openRig()
   const files = [made({ study: 1, instance: 1 }), made({ study: 1, instance: 2 }), made({ study: 2, more: [{ tag: 0x00100010, vr: 'PN', value: 'Müller^Jürgen' }] }, '1.2.840.10008.1.2')]
   await rig.keep(files)
-  ledger = await openLedger(rig.records)
+  ledger = await openLedger(rig.records, { folder: join(rig.folder, 'keys') })
   const archive = await openArchive({ ...rig, ledger, log, clock: { now: () => new Date() }, peers: [
     { aeTitle: 'RECEIVER', host: '127.0.0.1', port: receiver, mayMove: true }, { aeTitle: 'ASKER', mayMove: false }, { aeTitle: 'FINDSCU', mayMove: false }, { aeTitle: 'STOREONLY', mayMove: false, mayQuery: false },
   ] })

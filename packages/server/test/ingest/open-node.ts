@@ -27,7 +27,7 @@ export async function openNode(options: Partial<IngestOptions> = {}, kept?: stri
   const records = await openRecords(`file:${join(folder, 'records')}`, { log })
   const objectsAddress = `file:${join(folder, 'objects')}`
   const objects = await openObjects(objectsAddress)
-  const ledger = await openLedger(records)
+  const ledger = await openLedger(records, { folder: join(folder, 'keys') })
   const queue = await openQueue(records, { log })
   const archive = await openArchive({ records, objects, log, clock: { now: () => new Date() } })
   const ingest = await openIngest({

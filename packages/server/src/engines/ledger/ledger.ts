@@ -1,21 +1,25 @@
-/** The port for the audit trail: append-only, chained, written in the transaction of the action it tells of, or before it. */
+/**
+ * The port for the audit trail: append-only, written in the transaction of the action it tells of or before it, a Merkle tree (RFC 6962) whose
+ * checkpoints the node signs. Every entry has a receipt that is checked offline.
+ */
+import { formatReceipt, inclusionProof, parseCheckpoint, vkeyOf } from '@vesalius/ledger'
 import type { Queryable, Records } from '../records/records.ts'
-import { beginning, bodyOf, chain, entryOf } from './chain.ts'
-import type { LedgerEntry, LedgerEvent } from './chain.ts'
+import { NoLedgerEntry } from '../problems.ts'
+import { appendGroups, groupAppends, lockAppends } from './append.ts'
+import { Checkpoints } from './checkpoints.ts'
+import { check, entryOf } from './entry.ts'
+import type { LedgerEntry, LedgerEvent, StoredEntry } from './entry.ts'
+import { openSigner } from './signing-key.ts'
+import { ledgerMigrations } from './tables.ts'
+import { completeTiles, rangesOf, readNodes, sizeOf } from './tree.ts'
+import { verifyLedger } from './verify.ts'
+import type { Verification } from './verify.ts'
 
 export interface LedgerHead {
   /** Position of the last entry; -1 when there is none. */
   readonly index: number
-  /** 64 hexadecimal digits. */
+  /** Of its leaf, 64 hexadecimal digits; empty when there is none. */
   readonly hash: string
-}
-
-export interface Verification {
-  readonly ok: boolean
-  /** Entries looked at. */
-  readonly size: number
-  /** Position of the first entry that is missing or does not follow from the one before. */
-  readonly firstBad?: number
 }
 
 export interface Ledger {
@@ -27,145 +31,86 @@ export interface Ledger {
   /** At most `limit` entries from position `from`, of one subject or type when given. */
   read(from: number, limit: number, only?: { readonly subject?: string; readonly type?: string }): Promise<LedgerEntry[]>
   head(): Promise<LedgerHead>
-  /** Computes the whole chain again. What was cut off at its end shows only against a head kept elsewhere. */
+  /** Computes all of it again. What was cut off at its end shows only against a checkpoint kept elsewhere. */
   verify(): Promise<Verification>
+  /** The signed checkpoint over everything that is there now. Raises engines/ledger-rewritten, engines/ledger-shorter. */
+  checkpoint(): Promise<string>
+  /** The receipt of one entry (c2sp.org/tlog-proof). Raises engines/no-ledger-entry. */
+  receipt(index: number): Promise<string>
+  /** Hashes of a tile (c2sp.org/tlog-tiles), 32 bytes each; undefined when the tree has no such tile. */
+  tile(level: number, index: number, width: number): Promise<Buffer | undefined>
+  /** Texts of a tile's entries. */
+  bundle(index: number, width: number): Promise<readonly string[] | undefined>
+  /** The key by which others check what is signed here (c2sp.org/signed-note). */
+  readonly vkey: string
 }
 
-const migrations = [
-  {
-    name: '0001-ledger',
-    sql: `
-    create table vesalius_ledger (
-      index bigint primary key,
-      body text not null,
-      hash bytea not null,
-      type text collate "C" generated always as ((body::jsonb) ->> 'type') stored,
-      subject text collate "C" generated always as ((body::jsonb) ->> 'subject') stored);
-    create index vesalius_ledger_subject on vesalius_ledger (subject, index);
-    create index vesalius_ledger_type on vesalius_ledger (type, index);
-    create function vesalius_ledger_refuse() returns trigger language plpgsql as
-      $$ begin raise exception 'the ledger is append-only'; end $$;
-    create trigger vesalius_ledger_append_only before update or delete or truncate on vesalius_ledger
-      for each statement execute function vesalius_ledger_refuse();`,
-  },
-]
+const tileWidth = 256
 
-// The advisory lock that orders appends: 'ledg' in ASCII.
-const lock = 0x6c656467
-const pageSize = 2_000
-
-export async function openLedger(records: Records): Promise<Ledger> {
-  await records.migrate('ledger', migrations)
-  const grouped = groupCommit(records)
+/** `folder` holds the signing key and the checkpoint that was signed last; made when it is not there. */
+export async function openLedger(records: Records, { folder }: { readonly folder: string }): Promise<Ledger> {
+  await records.migrate('ledger', ledgerMigrations)
+  await records.transaction(async (tx) => {
+    await lockAppends(tx)
+    await completeTiles(tx, await sizeOf(tx))
+  })
+  const signer = openSigner(folder)
+  const checkpoints = new Checkpoints(records, signer, folder)
+  await checkpoints.check()
+  const grouped = groupAppends(records)
   return {
+    vkey: vkeyOf(signer),
     async append(events, tx) {
       const list = Array.isArray(events) ? (events as readonly LedgerEvent[]) : [events as LedgerEvent]
       // Judged before it joins others, so that one bad event does not take theirs down.
-      for (const event of list) bodyOf(event, 0, '')
-      return tx ? appendIn(tx, list) : grouped(list)
+      for (const event of list) check(event)
+      return tx ? ((await appendGroups(tx, [list]))[0] as LedgerHead) : grouped(list)
     },
-    async read(from, limit, only = {}) {
-      const { rows } = await records.query<{ body: string; hash: Buffer }>(
-        `select body, hash from vesalius_ledger where index >= $1 and ($3::text is null or subject = $3) and ($4::text is null or type = $4)
-         order by index limit $2`,
-        [from, limit, only.subject ?? null, only.type ?? null],
-      )
-      return rows.map((row) => entryOf(row.body, row.hash))
+    read: (from, limit, only = {}) => read(records, { from, limit, ...only }),
+    head: () => headOf(records),
+    verify: () => verifyLedger(records, signer),
+    checkpoint: () => checkpoints.current(),
+    async receipt(index) {
+      const [entry] = await bodies(records, index, index + 1)
+      if (entry === undefined) throw NoLedgerEntry(index)
+      const checkpoint = await checkpoints.current()
+      const { size } = parseCheckpoint(checkpoint)
+      return formatReceipt({ entry: Buffer.from(entry), index, path: await inclusionProof(index, size, rangesOf(records, size)), checkpoint })
     },
-    async head() {
-      const { index, hash } = await headOf(records)
-      return { index, hash: hash.toString('hex') }
+    async tile(level, index, width) {
+      const nodes = await readNodes(records, level, { from: index * tileWidth, to: index * tileWidth + width })
+      return nodes.length === width ? Buffer.concat(nodes) : undefined
     },
-    verify: () => verify(records),
+    async bundle(index, width) {
+      const texts = await bodies(records, index * tileWidth, index * tileWidth + width)
+      return texts.length === width ? texts : undefined
+    },
   }
 }
 
-/** Appends that come while one is being committed go together into the next: one flush of the disk for all of them. */
-function groupCommit(records: Records): (events: readonly LedgerEvent[]) => Promise<LedgerHead> {
-  interface Waiting {
-    readonly events: readonly LedgerEvent[]
-    readonly resolve: (head: LedgerHead) => void
-    readonly reject: (error: unknown) => void
-  }
-  let waiting: Waiting[] = []
-  let busy = false
-  const run = async (): Promise<void> => {
-    busy = true
-    while (waiting.length > 0) {
-      const group = waiting
-      waiting = []
-      try {
-        const heads = await records.transaction((tx) =>
-          appendGroups(
-            tx,
-            group.map(({ events }) => events),
-          ),
-        )
-        for (const [index, { resolve }] of group.entries()) resolve(heads[index] as LedgerHead)
-      } catch (error) {
-        for (const { reject } of group) reject(error)
-      }
-    }
-    busy = false
-  }
-  return (events) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ events, resolve, reject })
-      if (!busy) void run()
-    })
+interface Asked {
+  readonly from: number
+  readonly limit: number
+  readonly subject?: string
+  readonly type?: string
 }
 
-async function appendIn(tx: Queryable, events: readonly LedgerEvent[]): Promise<LedgerHead> {
-  return (await appendGroups(tx, [events]))[0] as LedgerHead
-}
-
-/** Returns the head after each group. */
-async function appendGroups(tx: Queryable, groups: readonly (readonly LedgerEvent[])[]): Promise<LedgerHead[]> {
-  await tx.query('select pg_advisory_xact_lock($1)', [lock])
-  let { index, hash } = await headOf(tx)
-  const time = new Date().toISOString()
-  const [indexes, bodies, hashes]: [number[], string[], Buffer[]] = [[], [], []]
-  const heads = groups.map((events) => {
-    for (const event of events) {
-      const body = bodyOf(event, ++index, time)
-      hash = chain(hash, body)
-      indexes.push(index)
-      bodies.push(body)
-      hashes.push(hash)
-    }
-    return { index, hash: hash.toString('hex') }
-  })
-  if (indexes.length > 0) {
-    await tx.query('insert into vesalius_ledger (index, body, hash) select * from unnest($1::bigint[], $2::text[], $3::bytea[])', [
-      indexes,
-      bodies,
-      hashes,
-    ])
-  }
-  return heads
-}
-
-async function headOf(source: Queryable): Promise<{ index: number; hash: Buffer }> {
-  const { rows } = await source.query<{ index: number; hash: Buffer }>(
-    'select index, hash from vesalius_ledger order by index desc limit 1',
+async function read(records: Records, { from, limit, subject, type }: Asked): Promise<LedgerEntry[]> {
+  const { rows } = await records.query<StoredEntry>(
+    `select e.body, e.hash, c.actor, c.subject from vesalius_ledger_entry e left join vesalius_ledger_clear c on c.index = e.index
+     where e.index >= $1 and ($3::text is null or c.subject = $3) and ($4::text is null or e.type = $4) order by e.index limit $2`,
+    [from, limit, subject ?? null, type ?? null],
   )
-  return rows[0] ?? { index: -1, hash: beginning }
+  return rows.map(entryOf)
 }
 
-async function verify(records: Records): Promise<Verification> {
-  let previous: Buffer = beginning
-  let next = 0
-  for (;;) {
-    const { rows } = await records.query<{ index: number; body: string; hash: Buffer }>(
-      'select index, body, hash from vesalius_ledger where index >= $1 order by index limit $2',
-      [next, pageSize],
-    )
-    for (const { index, body, hash } of rows) {
-      const follows = index === next && entryOf(body, hash).index === index && chain(previous, body).equals(hash)
-      if (!follows) return { ok: false, size: next, firstBad: next }
-      previous = hash
-      next++
-    }
-    if (rows.length < pageSize) return { ok: true, size: next }
-  }
+async function headOf(records: Records): Promise<LedgerHead> {
+  const { rows } = await records.query<{ index: number; hash: Buffer }>('select index, hash from vesalius_ledger_entry order by index desc limit 1')
+  const last = rows[0]
+  return last ? { index: Number(last.index), hash: last.hash.toString('hex') } : { index: -1, hash: '' }
+}
+
+async function bodies(records: Records, from: number, to: number): Promise<string[]> {
+  const { rows } = await records.query<{ body: string }>('select body from vesalius_ledger_entry where index >= $1 and index < $2 order by index', [from, to])
+  return rows.map(({ body }) => body)
 }

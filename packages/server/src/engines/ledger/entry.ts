@@ -1,8 +1,8 @@
 /**
- * The form of a ledger entry and the chain that makes a change of the past visible: hash = SHA-256(hash of the entry before || body), where
- * the body is the entry as JSON with its keys in a fixed order. The first entry follows 32 zero bytes.
+ * The form of a ledger entry. What is hashed into the tree names nobody: actor and subject stand in it as HMAC-SHA-256 under a salt of the
+ * entry's own, which can be deleted. Canonical JSON (RFC 8785: keys in order, no spaces), so that a receipt's bytes are the entry.
  */
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { LedgerEvent as BadEvent } from '../problems.ts'
 
 export interface LedgerEvent {
@@ -20,28 +20,40 @@ export interface LedgerEntry extends LedgerEvent {
   readonly index: number
   /** When it was appended, ISO 8601 with milliseconds, UTC. */
   readonly time: string
-  /** 64 hexadecimal digits. */
+  /** Of the leaf (RFC 6962 2.1), 64 hexadecimal digits. */
   readonly hash: string
 }
 
-export const beginning = Buffer.alloc(32)
+/** Stands for an actor or subject whose clear name was erased. */
+export const erased = '(erased)'
 
 /** The text that is stored and hashed. Raises engines/ledger-event. */
-export function bodyOf(event: LedgerEvent, index: number, time: string): string {
+export function bodyOf(event: LedgerEvent, { index, time, salt }: { index: number; time: string; salt: Uint8Array }): string {
   check(event)
   const detail = Object.fromEntries(Object.entries(event.detail).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return JSON.stringify({ index, time, type: event.type, actor: event.actor, subject: event.subject, detail })
+  return JSON.stringify({
+    actor: commitment(salt, 'actor', event.actor), detail, index, subject: commitment(salt, 'subject', event.subject), time, type: event.type,
+  })
 }
 
-export function chain(previous: Uint8Array, body: string): Buffer {
-  return createHash('sha256').update(previous).update(body, 'utf8').digest()
+/** 64 hexadecimal digits that say nothing without the salt. */
+export function commitment(salt: Uint8Array, role: 'actor' | 'subject', value: string): string {
+  return createHmac('sha256', salt).update(`${role}\0`).update(value).digest('hex')
 }
 
-export function entryOf(body: string, hash: Uint8Array): LedgerEntry {
-  return { ...(JSON.parse(body) as Omit<LedgerEntry, 'hash'>), hash: Buffer.from(hash).toString('hex') }
+export interface StoredEntry {
+  readonly body: string
+  readonly hash: Buffer
+  readonly actor: string | null
+  readonly subject: string | null
 }
 
-function check(event: LedgerEvent): void {
+export function entryOf({ body, hash, actor, subject }: StoredEntry): LedgerEntry {
+  return { ...(JSON.parse(body) as Omit<LedgerEntry, 'hash'>), actor: actor ?? erased, subject: subject ?? erased, hash: hash.toString('hex') }
+}
+
+/** Raises engines/ledger-event. */
+export function check(event: LedgerEvent): void {
   if (!/^[a-z][a-z0-9/-]{0,99}$/.test(event.type)) throw BadEvent('its type is not lower-case words')
   if (!isText(event.actor) || !isText(event.subject)) throw BadEvent('actor and subject have 1 to 500 characters')
   const pairs = Object.entries(event.detail)
@@ -52,6 +64,8 @@ function check(event: LedgerEvent): void {
       typeof value === 'string' ? value.length <= 2_000 && !value.includes('\0') : typeof value === 'boolean' || Number.isFinite(value)
     if (!fits) throw BadEvent('a detail is neither short text nor a number nor true or false')
   }
+  // C2SP's bundles give an entry 65,535 bytes.
+  if (Buffer.byteLength(JSON.stringify(event.detail)) > 60_000) throw BadEvent('its details are longer than 60,000 bytes')
 }
 
 function isText(text: string): boolean {

@@ -1,0 +1,82 @@
+/**
+ * Signed checkpoints: what the node says of its ledger, kept in the records and in a file beside its key. A ledger that is shorter than what was
+ * signed, or has another root at that size, is not signed any further and not opened: it was restored from an old copy, or rewritten.
+ */
+import { readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { emptyRoot, isSignedBy, parseCheckpoint, parseNote, signCheckpoint } from '@vesalius/ledger'
+import type { Signer } from '@vesalius/ledger'
+import type { Records } from '../records/records.ts'
+import { LedgerRewritten, LedgerShorter } from '../problems.ts'
+import { writeFlushed } from './signing-key.ts'
+import { rangesOf, sizeOf } from './tree.ts'
+
+export class Checkpoints {
+  private readonly records: Records
+  private readonly signer: Signer
+  private readonly file: string
+  private running: Promise<string> | undefined
+
+  constructor(records: Records, signer: Signer, folder: string) {
+    this.records = records
+    this.signer = signer
+    this.file = join(folder, 'ledger-checkpoint')
+  }
+
+  /** Raises engines/ledger-shorter, engines/ledger-rewritten. */
+  async check(): Promise<void> {
+    const size = await sizeOf(this.records)
+    for (const note of [await this.latest(), this.remembered()]) if (note) await this.agrees(note, size)
+  }
+
+  /** The latest; of all entries that are there now. Two callers get one. */
+  current(): Promise<string> {
+    this.running ??= this.make().finally(() => { this.running = undefined })
+    return this.running
+  }
+
+  private async make(): Promise<string> {
+    const size = await sizeOf(this.records)
+    const before = await this.latest()
+    if (before) await this.agrees(before, size)
+    if (before && parseCheckpoint(before).size === size) return before
+    const note = signCheckpoint({ origin: this.signer.name, size, root: await this.rootAt(size) }, this.signer)
+    await this.records.query('insert into vesalius_ledger_checkpoint (size, note) values ($1, $2) on conflict (size) do nothing', [size, note])
+    this.remember(note)
+    return note
+  }
+
+  private async agrees(note: string, size: number): Promise<void> {
+    const parsed = parseNote(note)
+    const checkpoint = parseCheckpoint(parsed)
+    // Another key: the data folder's keys were replaced. What the old one signed still has to hold.
+    if (checkpoint.origin === this.signer.name && !isSignedBy(parsed, this.signer)) throw LedgerRewritten(checkpoint.size)
+    if (checkpoint.size > size) throw LedgerShorter(size, checkpoint.size)
+    if (!(await this.rootAt(checkpoint.size)).equals(checkpoint.root)) throw LedgerRewritten(checkpoint.size)
+  }
+
+  private async rootAt(size: number): Promise<Buffer> {
+    return size === 0 ? emptyRoot() : rangesOf(this.records, size)(0, size)
+  }
+
+  private async latest(): Promise<string | undefined> {
+    const { rows } = await this.records.query<{ note: string }>('select note from vesalius_ledger_checkpoint order by size desc limit 1')
+    return rows[0]?.note
+  }
+
+  private remembered(): string | undefined {
+    try {
+      return readFileSync(this.file, 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
+  private remember(note: string): void {
+    const temporary = `${this.file}.new`
+    rmSync(temporary, { force: true })
+    writeFlushed(temporary, note)
+    renameSync(temporary, this.file)
+  }
+}
