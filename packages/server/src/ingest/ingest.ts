@@ -16,6 +16,7 @@ import { Sends } from './sends.ts'
 import type { Door } from './sends.ts'
 import { Spool } from './spool.ts'
 import { ingestMigrations } from './tables.ts'
+import { Vault } from './vault/vault.ts'
 import { startWorkers } from './workers.ts'
 
 /** Filled in by the program's door as its listeners open. */
@@ -61,6 +62,7 @@ export interface Ingest {
   readonly intake: Intake
   readonly quarantine: Quarantine
   readonly review: Review
+  readonly vault: Vault
   readonly activity: Activity
   readonly spool: Spool
   /** Takes no more, lets what is on its way end, stops the threads. */
@@ -89,6 +91,7 @@ export async function openParts(options: IngestOptions): Promise<Ingest> {
   return {
     options, archive, keys, sends, intake, activity, spool, quarantine,
     review: new Review({ records, ledger, archive, quarantine, persons: options.reviewPersons ?? 1 }),
+    vault: new Vault({ records, ledger, keys, clock: options.clock }),
     onClose: (work) => { closing.push(work) },
     async close() {
       for (const work of closing.reverse()) await work()

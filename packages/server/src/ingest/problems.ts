@@ -38,6 +38,12 @@ export const NotDeidentified = problem('ingest/not-deidentified', 422, 'The inst
 // The caller's mistakes.
 export const NothingToReview = problem('ingest/nothing-to-review', 404, 'There is nothing under this identifier that waits for a look')
 export const NotTheSameOriginal = problem('ingest/not-the-same-original', 409, 'The decision is about another original than the one that is held')
+export const NoLink = problem('vault/no-link', 404, 'The vault holds no link for this pseudonym')
+export const NoRequest = problem('vault/no-request', 404, 'There is no such request')
+export const RequestEnded = problem('vault/request-ended', 409, 'The request is not open for this: it has expired, was answered, or waits for a second person')
+export const SamePerson = problem('vault/same-person', 403, 'Who asks cannot confirm')
+export const SomebodyElse = problem('vault/somebody-else', 403, 'Only who asked is shown the answer')
+export const NotAPerson = problem('vault/not-a-person', 403, 'Re-identification is for persons who sign in, not for tokens')
 export const NoSend = problem('ingest/no-send', 404, 'There is no send %s')
 export const SendClosed = problem('ingest/send-closed', 409, 'The send %s is closed')
 export const Cancelled = problem('ingest/cancelled', 409, 'The send %s was cancelled')

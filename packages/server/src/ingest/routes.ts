@@ -7,9 +7,10 @@ import { stowRoutes } from './receivers/stow.ts'
 import { uploadRoutes } from './receivers/upload.ts'
 import { reviewRoutes } from './review/review-routes.ts'
 import { sendRoutes } from './send-routes.ts'
+import { vaultRoutes } from './vault/vault-routes.ts'
 
 export function ingestRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    for (const routes of [sendRoutes, quarantineRoutes, reviewRoutes, boardRoutes, uploadRoutes, stowRoutes]) await app.register(routes(ingest))
+    for (const routes of [sendRoutes, quarantineRoutes, reviewRoutes, boardRoutes, uploadRoutes, stowRoutes, vaultRoutes]) await app.register(routes(ingest))
   }
 }

@@ -108,4 +108,18 @@ export const ingestMigrations: readonly Migration[] = [{
     );
     create index ingest_decision_quarantine on ingest_decision (quarantine, id);
     create index ingest_decision_digest on ingest_decision (project, digest) where state = 'applied';`,
+}, {
+  name: '0005-links-asked-for',
+  sql: `
+    create table ingest_link_request (
+      id text collate "C" primary key,
+      project text collate "C" not null,
+      pseudonym text collate "C" not null,
+      reason bytea not null,
+      asked_by text collate "C" not null,
+      asked_at timestamptz not null,
+      expires_at timestamptz not null,
+      confirmed_by text collate "C",
+      shown_at timestamptz
+    );`,
 }]

@@ -1,0 +1,26 @@
+/** Routes of re-identification: ask, confirm, see once. */
+import { z } from 'zod'
+import { parse } from '#kernel'
+import type { HttpApp } from '#kernel'
+import type { Ingest } from '../ingest.ts'
+
+const Ask = z.strictObject({
+  project: z.string().regex(/^[a-z0-9-]{1,40}$/).optional(), pseudonym: z.string().regex(/^[\w-]{1,64}$/), reason: z.string().trim().min(10).max(1000),
+})
+const IdParams = z.object({ id: z.string().max(40) })
+const config = { permission: 'vault:reidentify' }
+
+export function vaultRoutes({ vault, options }: Ingest): (app: HttpApp) => Promise<void> {
+  return async (app) => {
+    app.get('/api/ingest/vault/requests', { config }, async (request) => ({ requests: await vault.list(request.actor) }))
+    app.post('/api/ingest/vault/requests', { config }, async (request, reply) => {
+      const { project = options.project, pseudonym, reason } = parse(Ask, request.body)
+      return reply.code(201).send(await vault.ask(request.actor, { project, pseudonym, reason }))
+    })
+    app.post('/api/ingest/vault/requests/:id/confirm', { config }, async (request, reply) => {
+      await vault.confirm(request.actor, parse(IdParams, request.params).id)
+      return reply.code(204).send()
+    })
+    app.post('/api/ingest/vault/requests/:id/reveal', { config }, async (request) => vault.reveal(request.actor, parse(IdParams, request.params).id))
+  }
+}

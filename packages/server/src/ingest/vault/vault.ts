@@ -1,0 +1,108 @@
+/**
+ * The link from a pseudonym back to the patient: opened by two persons or not at all. One asks and says why, another confirms within fifteen minutes,
+ * and the one who asked sees it once. Each act is in the ledger before it has an effect; what is shown is neither logged nor kept.
+ */
+import type { Ledger, Records } from '#engines'
+import { isIdentifier, newIdentifier } from '#kernel'
+import type { Actor, Clock } from '#kernel'
+import type { Keys } from '../keys.ts'
+import { NoLink, NoRequest, NotAPerson, RequestEnded, SamePerson, SomebodyElse } from '../problems.ts'
+
+export const minutesToAnswer = 15
+
+export interface LinkRequest {
+  readonly id: string
+  readonly project: string
+  readonly pseudonym: string
+  /** Sealed in the records; shown to those who may confirm. */
+  readonly reason: string
+  readonly askedAt: string
+  readonly expiresAt: string
+  readonly state: 'asked' | 'confirmed' | 'shown' | 'expired'
+  /** Asked by whoever reads this. */
+  readonly mine: boolean
+}
+
+interface Row {
+  id: string, project: string, pseudonym: string, reason: Buffer, asked_by: string, asked_at: Date, expires_at: Date, confirmed_by: string | null, shown_at: Date | null
+}
+
+export interface VaultParts { readonly records: Records, readonly ledger: Ledger, readonly keys: Keys, readonly clock: Clock }
+
+export class Vault {
+  private readonly parts: VaultParts
+
+  constructor(parts: VaultParts) {
+    this.parts = parts
+  }
+
+  async ask(actor: Actor, { project, pseudonym, reason }: { project: string, pseudonym: string, reason: string }): Promise<{ id: string }> {
+    onlyPersons(actor)
+    const { records, keys, clock } = this.parts
+    const known = await records.query('select 1 from ingest_vault where project = $1 and pseudonym = $2', [project, pseudonym])
+    if (known.rows.length === 0) throw NoLink()
+    const id = newIdentifier('link')
+    const now = clock.now()
+    await this.act({ type: 'vault/asked', actor, subject: id, detail: { project, pseudonym, reasonLength: reason.length } },
+      `insert into ingest_link_request (id, project, pseudonym, reason, asked_by, asked_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [id, project, pseudonym, keys.seal(reason, `link ${id}`), actor.id, now, new Date(now.getTime() + minutesToAnswer * 60_000)])
+    return { id }
+  }
+
+  async list(actor: Actor): Promise<LinkRequest[]> {
+    const { rows } = await this.parts.records.query<Row>('select * from ingest_link_request order by asked_at desc limit 50')
+    return rows.map((row) => this.shown(row, actor))
+  }
+
+  async confirm(actor: Actor, id: string): Promise<void> {
+    onlyPersons(actor)
+    const row = await this.open(id)
+    if (row.asked_by === actor.id) throw SamePerson()
+    if (row.confirmed_by) throw RequestEnded()
+    await this.act({ type: 'vault/confirmed', actor, subject: id, detail: { project: row.project, pseudonym: row.pseudonym } },
+      'update ingest_link_request set confirmed_by = $2 where id = $1 and confirmed_by is null', [id, actor.id])
+  }
+
+  /** Once. The note in the ledger is durable before anything is opened. */
+  async reveal(actor: Actor, id: string): Promise<{ patientId: string, issuer: string }> {
+    onlyPersons(actor)
+    const row = await this.open(id)
+    if (row.asked_by !== actor.id) throw SomebodyElse()
+    if (!row.confirmed_by) throw RequestEnded()
+    const { rows } = await this.parts.records.query<{ link: Buffer }>('select link from ingest_vault where project = $1 and pseudonym = $2', [row.project, row.pseudonym])
+    if (!rows[0]) throw NoLink()
+    await this.act({ type: 'vault/revealed', actor, subject: id, detail: { project: row.project, pseudonym: row.pseudonym, confirmedBy: row.confirmed_by } },
+      'update ingest_link_request set shown_at = $2 where id = $1 and shown_at is null', [id, this.parts.clock.now()])
+    return JSON.parse(this.parts.keys.open(rows[0].link, `vault ${row.project} ${row.pseudonym}`)) as { patientId: string, issuer: string }
+  }
+
+  /** Changes one row and notes it, or does neither: of two who come at once one finds it ended. */
+  private async act({ type, actor, subject, detail }: { type: string, actor: Actor, subject: string, detail: Record<string, string | number> }, text: string, values: unknown[]): Promise<void> {
+    await this.parts.records.transaction(async (tx) => {
+      const { rowCount } = await tx.query(text, values)
+      if (rowCount !== 1) throw RequestEnded()
+      await this.parts.ledger.append({ type, actor: actor.id, subject, detail }, tx)
+    })
+  }
+
+  private async open(id: string): Promise<Row> {
+    const { rows } = isIdentifier('link', id) ? await this.parts.records.query<Row>('select * from ingest_link_request where id = $1', [id]) : { rows: [] }
+    const row = rows[0]
+    if (!row) throw NoRequest()
+    if (row.shown_at || row.expires_at <= this.parts.clock.now()) throw RequestEnded()
+    return row
+  }
+
+  private shown(row: Row, actor: Actor): LinkRequest {
+    const expired = row.expires_at <= this.parts.clock.now()
+    return {
+      id: row.id, project: row.project, pseudonym: row.pseudonym, reason: this.parts.keys.open(row.reason, `link ${row.id}`), askedAt: row.asked_at.toISOString(),
+      expiresAt: row.expires_at.toISOString(), state: row.shown_at ? 'shown' : expired ? 'expired' : row.confirmed_by ? 'confirmed' : 'asked', mine: row.asked_by === actor.id,
+    }
+  }
+}
+
+/** A program would make two out of one person. */
+function onlyPersons(actor: Actor): void {
+  if (actor.kind !== 'person') throw NotAPerson()
+}

@@ -1,0 +1,57 @@
+/** Two persons open a link, or nobody does; it is shown once, and the ledger knows before it is. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Actor } from '#kernel'
+import { openNode } from './open-node.ts'
+import type { TestNode } from './open-node.ts'
+import { sampleFile } from './samples.ts'
+
+let node: TestNode
+let pseudonym: string
+let now = new Date('2026-01-01T10:00:00Z')
+const person = (id: string): Actor => ({ id, name: id, kind: 'person', roles: ['vault-keeper'] })
+const [anna, ben] = [person('anna'), person('ben')]
+const patientId = 'PID-SECRET-77'
+
+before(async () => {
+  node = await openNode({ clock: { now: () => now } })
+  const send = await node.ingest.sends.open({ door: 'upload', project: 'default', path: 'federated', actor: 'tester' })
+  const bytes = sampleFile({ patientId })
+  await node.ingest.intake.submit({ send, bytes, size: bytes.length })
+  pseudonym = (await node.records.query<{ pseudonym: string }>('select pseudonym from ingest_vault')).rows[0]?.pseudonym ?? ''
+})
+after(() => node.close())
+
+const ask = async (): Promise<string> => (await node.ingest.vault.ask(anna, { project: 'default', pseudonym, reason: 'an incidental finding must be told' })).id
+const refused = (code: string) => (error: { code?: string }): boolean => error.code === code
+
+test('one asks, another confirms, and who asked sees the patient once', async () => {
+  const { vault } = node.ingest
+  const id = await ask()
+  await assert.rejects(vault.reveal(anna, id), refused('vault/request-ended'), 'not before somebody has confirmed')
+  await assert.rejects(vault.confirm(anna, id), refused('vault/same-person'))
+  await vault.confirm(ben, id)
+  await assert.rejects(vault.reveal(ben, id), refused('vault/somebody-else'))
+  assert.deepEqual(await vault.reveal(anna, id), { patientId, issuer: '' })
+  await assert.rejects(vault.reveal(anna, id), refused('vault/request-ended'))
+})
+
+test('a token cannot ask, and what the vault does not hold cannot be asked for', async () => {
+  const { vault } = node.ingest
+  await assert.rejects(vault.ask({ ...anna, kind: 'program' }, { project: 'default', pseudonym, reason: 'whatever it may be' }), refused('vault/not-a-person'))
+  await assert.rejects(vault.ask(anna, { project: 'default', pseudonym: 'VS-NOBODY', reason: 'whatever it may be' }), refused('vault/no-link'))
+})
+
+test('after fifteen minutes a request is over', async () => {
+  const { vault } = node.ingest
+  const id = await ask()
+  now = new Date(now.getTime() + 15 * 60_000)
+  await assert.rejects(vault.confirm(ben, id), refused('vault/request-ended'))
+  assert.equal((await vault.list(ben)).find((request) => request.id === id)?.state, 'expired')
+})
+
+test('the ledger names who asked, confirmed and saw, and never the patient', async () => {
+  const entries = (await node.ingest.options.ledger.read(0, 100)).filter(({ type }) => type.startsWith('vault/'))
+  assert.deepEqual(entries.map(({ type, actor }) => `${type} ${actor}`), ['vault/asked anna', 'vault/confirmed ben', 'vault/revealed anna', 'vault/asked anna'])
+  assert.ok(entries.every((entry) => !JSON.stringify(entry).includes('SECRET') && !JSON.stringify(entry).includes('incidental')))
+})
