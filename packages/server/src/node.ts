@@ -14,6 +14,7 @@ import { ingestDimseService, ingestRoutes, openIngest, receiveFromPeer } from '#
 import type { Addresses, Ingest } from '#ingest'
 import { createHttp, problem, serveDimse } from '#kernel'
 import type { Clock, Config, HttpApp, Log } from '#kernel'
+import { ledgerRoutes } from './ledger-routes.ts'
 import { pageFallback, servePages } from './pages.ts'
 import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
@@ -101,6 +102,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
   await pages.register(accessRoutes(access))
+  await pages.register(ledgerRoutes(ledger))
   await pages.register(ingestRoutes(ingest))
   await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
   await listen(pages, http, 'http')

@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpApp } from '#kernel'
 
-const forPrograms = /^\/(api|dicom-web|oidc|healthz|metrics)(\/|$)/
+const forPrograms = /^\/(api|dicom-web|oidc|healthz|metrics|ledger\/(checkpoint|tile))(\/|$)/
 
 /** Serves `folder` (the output of the build: index.html and assets/, whose names carry digests). */
 export async function servePages(app: HttpApp, folder: string): Promise<void> {

@@ -3,6 +3,8 @@ import { archiveStudies } from './archive-studies.ts'
 import { Complaint, parseWords } from './words.ts'
 import { ingestSend } from './ingest-send.ts'
 import { ingestSends } from './ingest-sends.ts'
+import { ledgerCheck, ledgerEntries, ledgerPolicy, ledgerReceipt } from './ledger-read.ts'
+import { ledgerVerify } from './ledger-verify.ts'
 import { samplesGenerate } from './samples-generate.ts'
 import { version } from './version.ts'
 
@@ -20,6 +22,11 @@ const verbs: Record<string, Verb> = {
   'ingest sends': ingestSends,
   'archive studies': archiveStudies,
   'samples generate': samplesGenerate,
+  'ledger entries': ledgerEntries,
+  'ledger receipt': ledgerReceipt,
+  'ledger policy': ledgerPolicy,
+  'ledger verify': ledgerVerify,
+  'ledger check': ledgerCheck,
   version,
 }
 

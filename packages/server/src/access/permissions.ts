@@ -4,9 +4,11 @@ import { nobodyMay } from './problems.ts'
 const everyone = ['session:read'] as const
 const table = {
   viewer: [...everyone, 'study:search', 'study:read'],
-  'data-manager': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'ingest:review', 'quarantine:decide', 'report:read', 'profile:edit'],
+  'data-manager': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'ingest:review', 'quarantine:decide', 'report:read', 'profile:edit', 'ledger:read'],
   // Apart from the others, so that nobody has it by the way: who may ask for the patient behind a pseudonym, or confirm that another may.
   'vault-keeper': [...everyone, 'study:search', 'study:read', 'vault:reidentify'],
+  /** Checks what is recorded, and does nothing. */
+  auditor: [...everyone, 'ledger:read', 'report:read'],
   'node-admin': [
     ...everyone,
     'study:search',
@@ -19,6 +21,7 @@ const table = {
     'report:read',
     'profile:edit',
     'vault:destroy',
+    'ledger:read',
     'token:manage',
     'system:read',
     'system:configure',
