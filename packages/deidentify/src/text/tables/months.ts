@@ -1,0 +1,15 @@
+/** Names of months (and what they are shortened to) in languages of Europe, folded to plain Latin: one line per month, 1 to 12. */
+export const monthNames: readonly (readonly string[])[] = `
+january jan januar janvier janv enero ene gennaio gen januari janeiro janar ianouarios ianouariou ian ianuarie ian stycznia styczen sty leden ledna januara sijecanj sijecnja tammikuu tammikuuta tamm januaris sausio sausis jaanuar jannar janeir jaenner janner yanvar yanvarya yanuari jan eanair siechen sichnya
+february feb februar fevrier fevr fev febrero febbraio febb februari fevereiro fevrouarios fevrouariou fevr februarie lutego luty lut unor unora februara veljaca veljace helmikuu helmikuuta helmi vasario vasaris veebruar frar feber fevral fevralya fevruari feabhra lyutyi lyutogo
+march mar marz maerz mars marzo mrt maart marco martios martiou mart martie marca marzec brezen brezna marec ozujak ozujka maaliskuu maaliskuuta maalis kovo kovas marts marzu marta marcius marc marta marts marta
+april apr avril avr abril abr aprile aprilios apriliou kwietnia kwiecien kwi duben dubna travanj travnja huhtikuu huhtikuuta huhti balandzio balandis aprill aprilis aprilie aprel aprelya aibrean kviten kvitnya
+may mai mayo maggio mag mei maio maios maiou maj maja kveten kvetna svibanj svibnja toukokuu toukokuuta touko geguzes geguze maijs mejju majus maya bealtaine traven travnya
+june jun juni juin junio giugno giu junho iounios iouniou ioun iunie czerwca czerwiec cze cerven cervna juna lipanj lipnja kesakuu kesakuuta kesa birzelio birzelis juunijunijs gunju junius iyun iyunya yuni meitheamh
+july jul juli juillet juil julio luglio lug julho ioulios iouliou ioul iulie lipca lipiec lip cervenec cervence jula srpanj srpnja heinakuu heinakuuta heina liepos liepa juuli julijs lulju julius iyul iyulya yuli iuil
+august aug aout agosto ago augustus avgoustos avgoustou avg sierpnia sierpien sie srpen srpna augusta kolovoz kolovoza elokuu elokuuta elo rugpjucio rugpjutis augusts awwissu augusztus aug avgust avgusta lunasa serpen serpnya
+september sep sept septembre septiembre setiembre settembre set setembro septemvrios septemvriou septembrie wrzesnia wrzesien wrz zari septembra rujan rujna syyskuu syyskuuta syys rugsejo rugsejis septembris settembru szeptember szept sentyabr sentyabrya septemvri meanfomhair veresen
+october oct oktober okt octobre octubre ottobre ott outubro out oktovrios oktovriou octombrie pazdziernika pazdziernik paz rijen rijna oktobra listopad listopada lokakuu lokakuuta loka spalio spalis oktoober oktobris ottubru oktyabr oktyabrya oktomvri deireadh zhovten
+november nov novembre noviembre novembro noemvrios noemvriou noem noiembrie listopada listopad lis novembra studeni studenoga marraskuu marraskuuta marras lapkricio lapkritis novembris novembru noyabr noyabrya noemvri samhain
+december dec dezember dez decembre diciembre dic dicembre dezembro dekemvrios dekemvriou dek decembrie grudnia grudzien gru prosinec prosince decembra prosinac prosinca joulukuu joulukuuta joulu gruodzio gruodis detsember decembris dicembru dekabr dekabrya dekemvri nollaig hruden
+`.trim().split('\n').map((line) => line.split(' '))
