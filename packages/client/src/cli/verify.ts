@@ -1,0 +1,66 @@
+/** `vesalius verify IN OUT`: the second opinion on a de-identified folder. Needs no server. Exit 0 clean, 3 findings, 64 usage, 66 not readable. */
+import type { Verb } from './main.ts'
+import { Complaint } from './words.ts'
+
+const pixelChoices = ['none', 'sample', 'all'] as const
+
+export const verify: Verb = {
+  usage: 'verify IN OUT [--map map.csv] [--clinical FILE[,FILE…]] [--engine-report report.json] [--logs FILE[,FILE…]] [--report FILE] [--pixels none|sample|all] [--threads 2]',
+  sentence: 'Search a de-identified folder for every identity of the originals, in every byte; check UIDs, dates, pseudonyms, marks, pixels.',
+  async run(words) {
+    words.only('map', 'clinical', 'engine-report', 'logs', 'report', 'pixels', 'threads')
+    const [input, output, ...more] = words.positional
+    if (input === undefined || output === undefined || more.length > 0) throw new Complaint('name the folder that went in and the one that came out')
+    const asked = words.option('pixels') ?? 'sample'
+    const pixels = pixelChoices.find((one) => one === asked)
+    if (pixels === undefined) throw new Complaint('--pixels is none, sample or all')
+    const { verifyFolders, reportTable } = await import('@vesalius/verify')
+    const abort = new AbortController()
+    const cancel = () => abort.abort()
+    process.once('SIGINT', cancel)
+    try {
+      const report = await verifyFolders({
+        input, output, pixels, threads: words.number('threads', 2), signal: abort.signal, progress: showStages(), ...pathsOf(words),
+      })
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+      process.stdout.write(reportTable(report))
+      return report.clean ? 0 : 3
+    } catch (error) {
+      if (abort.signal.aborted) throw new Complaint('cancelled; nothing is decided', 130)
+      const { code } = error as { code?: string }
+      if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR') throw new Complaint(`a folder or file that was named cannot be read (${code})`, 66)
+      throw error
+    } finally {
+      process.removeListener('SIGINT', cancel)
+    }
+  },
+}
+
+interface Paths { map?: string, clinical?: string[], engineReport?: string, logs?: string[], report?: string }
+
+function pathsOf(words: Parameters<Verb['run']>[0]): Paths {
+  const paths: Paths = {}
+  const [map, engineReport, report] = ['map', 'engine-report', 'report'].map((name) => words.option(name))
+  if (map !== undefined) paths.map = map
+  if (engineReport !== undefined) paths.engineReport = engineReport
+  if (report !== undefined) paths.report = report
+  const [clinical, logs] = ['clinical', 'logs'].map((name) => words.option(name)?.split(',').filter(Boolean))
+  if (clinical !== undefined) paths.clinical = clinical
+  if (logs !== undefined) paths.logs = logs
+  return paths
+}
+
+const titles = { inputs: 'Reading inputs', outputs: 'Searching outputs', pixels: 'Reading pixels' }
+
+/** After two seconds, on standard error: a line that rewrites itself on a terminal, one line in ten seconds elsewhere. */
+function showStages(): (progress: { stage: keyof typeof titles, done: number, of: number }) => void {
+  const began = performance.now()
+  const terminal = process.stderr.isTTY
+  let shown = began
+  return ({ stage, done, of }) => {
+    const now = performance.now()
+    if (now - began < 2000 || now - shown < (terminal ? 200 : 10_000)) return
+    shown = now
+    process.stderr.write(`${terminal ? '\r\x1b[K' : ''}${titles[stage]}: ${done} of ${of}${terminal ? '' : '\n'}`)
+  }
+}

@@ -1,0 +1,52 @@
+/** Check 4: every date of a person has moved by one number of days, none has stayed, no interval has changed (PS3.15 E.3.6). */
+import type { MovedDate } from './pair.ts'
+
+export interface DatedFile {
+  readonly file: number
+  readonly dates: readonly MovedDate[]
+  /** The output declares 113106: its dates are the true ones on purpose. */
+  readonly keeps: boolean
+}
+
+export interface DateFault {
+  readonly file: number
+  readonly code: 'date-unchanged' | 'shift-differs' | 'time-changed'
+  readonly place: string
+}
+
+export interface PersonDates {
+  /** Days added to every date; undefined when there are no dates or they follow no shift. */
+  readonly shift: number | undefined
+  readonly faults: readonly DateFault[]
+}
+
+/** The dates of one person over all files. Two ways are known: one shift, and the first day of the same month (EUCAIM's rule). */
+export function judgeDates(files: readonly DatedFile[]): PersonDates {
+  const moved = files.filter(({ keeps }) => !keeps).flatMap(({ file, dates }) => dates.map((date) => ({ ...date, file })))
+  if (moved.length === 0) return { shift: undefined, faults: [] }
+  const times = moved.filter(({ timeKept }) => !timeKept).map(({ file, place }): DateFault => ({ file, code: 'time-changed', place }))
+  if (moved.every(({ from, to }) => to === firstOfMonth(from)) && moved.some(({ from, to }) => from !== to)) return { shift: undefined, faults: times }
+  if (areDummies(moved)) return { shift: undefined, faults: times }
+  const shift = commonest(moved)
+  const faults = moved.flatMap(({ file, place, from, to }): DateFault[] => {
+    if (from === to) return [{ file, code: 'date-unchanged', place }]
+    return to - from === shift ? [] : [{ file, code: 'shift-differs', place }]
+  })
+  return { shift: shift === 0 ? undefined : shift, faults: [...faults, ...times] }
+}
+
+function firstOfMonth(day: number): number {
+  const date = new Date(day * 86_400_000)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / 86_400_000
+}
+
+/** One fixed day in place of several different ones. */
+const areDummies = (moved: readonly MovedDate[]): boolean =>
+  new Set(moved.map(({ to }) => to)).size === 1 && new Set(moved.map(({ from }) => from)).size > 1 && moved.every(({ from, to }) => from !== to)
+
+/** A birth date may have been capped or emptied: it decides only when nothing else does. */
+function commonest(moved: readonly MovedDate[]): number {
+  const counts = new Map<number, number>()
+  for (const { from, to, birth } of moved) counts.set(to - from, (counts.get(to - from) ?? 0) + (birth ? 0.5 : 1) - (to === from ? 0.75 : 0))
+  return [...counts].sort(([a, x], [b, y]) => y - x || Math.abs(b) - Math.abs(a))[0]?.[0] ?? 0
+}

@@ -1,0 +1,55 @@
+/** Check 6: what the output says of its own de-identification is there and true (PS3.15 E.1.1 step 6, E.3.6; PS3.3 C.7.1.1, C.7.6.1.1.5; CID 7050). */
+import { optionCodes } from '@vesalius/standards/deidentification'
+import { type Attributes, type DicomFile, isPrivate } from '@vesalius/standards/dicom'
+import { declaredBy } from '../declared.ts'
+import type { PairFacts } from './pair.ts'
+
+const known = new Set(['113100', ...Object.values(optionCodes).map(({ code }) => code)])
+const modified = ['MODIFIED', 'UNMODIFIED', 'REMOVED']
+/** Sex, age, size, weight: the Basic profile empties or removes them. */
+const characteristics = [0x00101010, 0x00101020, 0x00101030]
+
+/** Codes of what is missing or untrue. `input` and `pair` are absent when nobody knows which input it was. */
+export function faultsOfMarks(output: DicomFile, input?: DicomFile, pair?: PairFacts): string[] {
+  const { attributes } = output
+  const { codes, dates } = declaredBy(attributes)
+  const faults: string[] = []
+  const when = (fault: boolean, code: string): void => { if (fault) faults.push(code) }
+  when(attributes.string(0x00120062) !== 'YES', 'not-marked')
+  when(codes.size === 0 && (attributes.string(0x00120063) ?? '') === '', 'no-method')
+  when(attributes.items(0x00120064).some((item) => item.string(0x00080102) === 'DCM' && !known.has(item.string(0x00080100) ?? '')), 'unknown-method-code')
+  when(codes.has('113106') && codes.has('113107'), 'contradicting-codes')
+  when(attributes.has(0x00280303) && !modified.includes(dates), 'bad-dates-mark')
+  when(codes.has('113107') && dates !== 'MODIFIED', 'dates-mark-contradicts-code')
+  when(codes.has('113106') && dates !== 'UNMODIFIED', 'dates-mark-contradicts-code')
+  when(attributes.string(0x00280301) === 'YES', 'burned-in-released')
+  when(codes.size > 0 && !codes.has('113111') && hasPrivate(attributes), 'private-without-option')
+  if (input !== undefined) {
+    when(attributes.string(0x00280301) === 'NO' && input.attributes.string(0x00280301) !== 'NO' && !codes.has('113101'), 'burned-in-mark-unfounded')
+    when(codes.size > 0 && !codes.has('113108') && keepsCharacteristics(attributes, input.attributes), 'characteristics-without-option')
+  }
+  if (pair !== undefined) faults.push(...faultsOfDates(dates, pair))
+  return faults
+}
+
+function faultsOfDates(mark: string, { dates }: PairFacts): string[] {
+  const studies = dates.filter(({ birth }) => !birth)
+  if (mark === 'UNMODIFIED' && studies.some(({ from, to }) => from !== to)) return ['dates-not-unmodified']
+  if (mark === 'MODIFIED' && studies.length > 0 && studies.every(({ from, to }) => from === to && !isFirst(from))) return ['dates-not-modified']
+  // Dummies are a few fixed days; days that move with the originals are not removed.
+  if (mark === 'REMOVED' && new Set(studies.map(({ to }) => to)).size > 1 && new Set(studies.map(({ from, to }) => to - from)).size === 1) return ['dates-not-removed']
+  return []
+}
+
+const isFirst = (day: number): boolean => new Date(day * 86_400_000).getUTCDate() === 1
+
+const keepsCharacteristics = (output: Attributes, input: Attributes): boolean =>
+  characteristics.some((tag) => (output.string(tag) ?? '') !== '' && output.string(tag) === input.string(tag) && Number.parseFloat(output.string(tag) ?? '') > 0)
+
+function hasPrivate(attributes: Attributes): boolean {
+  for (const element of attributes) {
+    if (isPrivate(element.tag)) return true
+    if (element.items?.some(hasPrivate)) return true
+  }
+  return false
+}

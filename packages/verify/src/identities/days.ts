@@ -1,0 +1,59 @@
+/** Days in text: parsed from DA, DT and the ways people write dates, and written in them. A day is a number of days since 1970. */
+
+const dayMs = 86_400_000
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+/** Beginnings of month names in European languages that differ from the English ones, folded. */
+const otherMonths: Readonly<Record<string, number>> = {
+  ene: 1, gen: 1, gennaio: 1, fev: 2, fevr: 2, feb: 2, mrz: 3, maerz: 3, marz: 3, mars: 3, abr: 4, avr: 4, mai: 5, mag: 5, mei: 5, maj: 5, juin: 6, giu: 6, juni: 6, juil: 7, lug: 7, juli: 7, ago: 8, aou: 8, aout: 8,
+  set: 9, okt: 10, out: 10, ott: 10, dez: 12, dic: 12, des: 12,
+}
+
+/** Undefined when there is no such day. */
+export function dayOf(year: number, month: number, day: number): number | undefined {
+  const at = Date.UTC(year, month - 1, day)
+  const check = new Date(at)
+  return year >= 1800 && year <= 2200 && check.getUTCMonth() === month - 1 && check.getUTCDate() === day ? at / dayMs : undefined
+}
+
+/** The day of a DA or of a DT that has one. */
+export function dayOfValue(text: string): number | undefined {
+  const match = /^\s*(\d{4})\.?(\d{2})\.?(\d{2})/.exec(text)
+  return match ? dayOf(Number(match[1]), Number(match[2]), Number(match[3])) : undefined
+}
+
+const pad = (value: number, width = 2): string => String(value).padStart(width, '0')
+
+/** The ways in which a day is searched as bytes. */
+export function waysToWrite(day: number): string[] {
+  const date = new Date(day * dayMs)
+  const [y, m, d] = [pad(date.getUTCFullYear(), 4), pad(date.getUTCMonth() + 1), pad(date.getUTCDate())]
+  return [y + m + d, `${y}-${m}-${d}`, `${d}.${m}.${y}`, `${d}/${m}/${y}`, `${m}/${d}/${y}`, `${y}.${m}.${d}`, `${y}/${m}/${d}`, `${d}-${m}-${y}`, `${m}-${d}-${y}`]
+}
+
+const numeric = /(?<!\d)(?:(\d{4})[-./ ]?(\d{2})[-./ ]?(\d{2})|(\d{1,2})\s?[-./]\s?(\d{1,2})\s?[-./]\s?(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4}))(?!\d)/g
+const worded = /(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s-]*(?:de\s+|of\s+)?([a-z]{3,9})\.?[\s,-]*(?:de\s+|del\s+)?(\d{4})(?!\d)|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)/g
+
+const monthOf = (word: string): number | undefined => {
+  const at = months.indexOf(word.slice(0, 3))
+  return at >= 0 ? at + 1 : (otherMonths[word] ?? otherMonths[word.slice(0, 4)] ?? otherMonths[word.slice(0, 3)])
+}
+
+/** Every day that the text may mean, in either order of day and month. The text is folded. */
+export function daysInText(text: string): number[] {
+  if (!/\d/.test(text)) return []
+  const found: number[] = []
+  const add = (year: number, month: number, day: number): void => {
+    const one = dayOf(year, month, day)
+    if (one !== undefined) found.push(one)
+  }
+  for (const [, y, m, d, a, b, year, first, second, third] of text.matchAll(numeric)) {
+    if (y !== undefined) add(Number(y), Number(m), Number(d))
+    else if (first !== undefined) { add(Number(third), Number(second), Number(first)); add(Number(third), Number(first), Number(second)) }
+    else for (const full of year?.length === 2 ? [1900 + Number(year), 2000 + Number(year)] : [Number(year)]) { add(full, Number(b), Number(a)); add(full, Number(a), Number(b)) }
+  }
+  for (const [, day, name, year, otherName, otherDay, otherYear] of text.matchAll(worded)) {
+    const month = monthOf(name ?? otherName ?? '')
+    if (month !== undefined) add(Number(year ?? otherYear), month, Number(day ?? otherDay))
+  }
+  return found
+}

@@ -1,0 +1,32 @@
+/** The report as a table for people: one line per check, then what was found, by code. */
+import type { VerifyReport } from './verify-folders.ts'
+import { type CheckName, checkNames, type Finding } from './types.ts'
+
+const titles: Readonly<Record<CheckName, string>> = {
+  identities: 'no identity of the inputs in any byte', uids: 'UIDs new, valid, consistent', dates: 'dates moved by one shift for each person', pseudonyms: 'one pseudonym for each person, not computable',
+  marks: 'what the files say of themselves is true', conformance: 'files whole, no new dciodvfy error', pixels: 'no identity readable in pixels', clinical: 'clinical tables agree with the images',
+  accounted: 'every input accounted for',
+}
+
+export function reportTable(report: VerifyReport): string {
+  const lines = checkNames.map((name) => {
+    const { findings, judged, note } = report.checks[name]
+    const result = !judged ? 'not judged' : findings === 0 ? 'ok' : `${findings} finding${findings === 1 ? '' : 's'}`
+    return `${name.padEnd(12)} ${result.padEnd(14)} ${titles[name]}${note === undefined ? '' : ` (${note})`}`
+  })
+  const groups = new Map<string, { first: Finding, count: number }>()
+  for (const finding of report.findings) {
+    const key = `${finding.check}/${finding.code}${finding.class === undefined ? '' : ` ${finding.class}`}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { first: finding, count: 1 })
+    else group.count++
+  }
+  const found = [...groups].map(([key, { first, count }]) => `  ${String(count).padStart(6)} × ${key}${placeOf(first)}`)
+  const counts = `${report.inputs} inputs, ${report.outputs} outputs, ${report.pairs} pairs, ${report.people} people, ${(report.bytes / 1e6).toFixed(1)} MB searched`
+  return [counts, '', ...lines, ...(found.length > 0 ? ['', 'found (the first of each):', ...found] : []), '', report.clean ? 'clean' : 'NOT CLEAN: do not release', ''].join('\n')
+}
+
+const placeOf = ({ file, path, place }: Finding): string => {
+  const where = [path ?? (file === undefined ? undefined : `file ${file}`), place].filter((part) => part !== undefined)
+  return where.length > 0 ? `: ${where.join(', ')}` : ''
+}

@@ -1,0 +1,198 @@
+/** The second opinion on two folders: what went in, what came out; every check, one report. Nothing in it is a value of a patient. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
+import { bytesSource } from '@vesalius/standards/dicom'
+import { judgeAccounts } from './checks/accounted.ts'
+import { findDciodvfy, newErrors } from './checks/conformance.ts'
+import { judgeClinical } from './checks/clinical.ts'
+import { likenesses, type OutputFacts } from './examine.ts'
+import { listFiles } from './files/list-files.ts'
+import { type PathPair, readPathMap } from './files/path-map.ts'
+import { readClinical } from './identities/clinical.ts'
+import { judgeTogether, type Judged } from './judge.ts'
+import { People } from './people.ts'
+import type { InputRead } from './tasks.ts'
+import { inLanes, openThreads, type Threads } from './threads.ts'
+import { type CheckName, checkNames, type Finding, type Progress } from './types.ts'
+import { buildLexicon } from './search/lexicon.ts'
+import { identitiesInOther, inString } from './checks/identities.ts'
+
+export interface VerifyOptions {
+  readonly input: string
+  readonly output: string
+  /** `map.csv`: input path, output path. Without it pairs are found by equal pixels, and `accounted` is not judged. */
+  readonly map?: string
+  /** The tables that went in. */
+  readonly clinical?: readonly string[]
+  /** The engine's own report: searched, and asked which inputs it held back. */
+  readonly engineReport?: string
+  /** Logs that were written: searched. */
+  readonly logs?: readonly string[]
+  /** Where our report goes. */
+  readonly report?: string
+  readonly threads?: number
+  readonly pixels?: 'none' | 'sample' | 'all'
+  readonly signal?: AbortSignal
+  readonly progress?: (progress: Progress) => void
+}
+
+export interface VerifyReport {
+  readonly format: 'vesalius-verify/1'
+  readonly clean: boolean
+  readonly inputs: number
+  readonly outputs: number
+  readonly pairs: number
+  readonly people: number
+  readonly bytes: number
+  readonly checks: Readonly<Record<CheckName, { readonly findings: number, readonly judged: boolean, readonly note?: string }>>
+  /** The first ten thousand. */
+  readonly findings: readonly Finding[]
+}
+
+const mostFindings = 10_000
+const mostValidated = 400
+
+/** Throws the errors of node:fs for folders that cannot be read, and `AbortError` when the signal says so. */
+export async function verifyFolders(options: VerifyOptions): Promise<VerifyReport> {
+  const threads = openThreads(Math.max(1, Math.min(options.threads ?? 2, 16)))
+  try {
+    return await run(options, threads)
+  } finally {
+    await threads.close()
+  }
+}
+
+interface Run {
+  readonly options: VerifyOptions
+  readonly threads: Threads
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly people: People
+  readonly reads: Map<string, InputRead>
+}
+
+async function run(options: VerifyOptions, threads: Threads): Promise<VerifyReport> {
+  const special = new Set([options.map, options.engineReport, options.report, ...(options.logs ?? [])].flatMap((path) => (path === undefined ? [] : [resolve(path)])))
+  const outputs = listFiles(options.output).filter((path) => !special.has(resolve(options.output, path)))
+  const inside = listFiles(options.input).filter((path) => !resolve(options.input, path).startsWith(resolve(options.output) + sep))
+  const state: Run = { options, threads, inputs: inside, outputs, people: new People(), reads: new Map() }
+  await readInputs(state)
+  const tables = await Promise.all((options.clinical ?? []).map(readClinical))
+  for (const table of tables) state.people.addTable(table)
+  const pairs = await pairsOf(state)
+  const source = state.people.source()
+  await threads.askAll({ kind: 'lexicon', source })
+  const judged = await examineOutputs(state, pairs)
+  const lexicon = buildLexicon(source)
+  const findings = [
+    ...judged.flatMap(({ facts }) => facts.findings),
+    ...judgeTogether(judged, (person) => lexicon.wordsOf(person)?.days),
+    ...await validate(state, judged, pairs),
+    ...await judgeClinical({ tables, outputs: outputs.map((path) => join(options.output, path)), links: linksOf(judged), shifts: new Map() }),
+    ...besides(options, lexicon),
+    ...(options.map === undefined ? [] : judgeAccounts({ inputs: state.inputs.filter((path) => state.reads.get(path)?.dicom === true), pairs, outputs, report: options.engineReport, folder: options.input })),
+  ]
+  return finish(state, { judged, pairs, findings: sorted(findings) })
+}
+
+async function readInputs({ options, threads, inputs, people, reads }: Run): Promise<void> {
+  let done = 0
+  await inLanes(inputs, 8, async (path) => {
+    options.signal?.throwIfAborted()
+    const read = await threads.ask<InputRead>({ kind: 'input', path: join(options.input, path) })
+    if (read.facts !== undefined) people.add(read.facts)
+    reads.set(path, { ...read, ...(read.facts === undefined ? {} : { facts: { ...read.facts, values: [], uids: [], technical: [] } }) })
+    options.progress?.({ stage: 'inputs', done: ++done, of: inputs.length })
+  })
+}
+
+/** From the map; without one, files whose pixels and place in the series are the same and like no other's. */
+async function pairsOf({ options, threads, outputs, reads }: Run): Promise<PathPair[]> {
+  if (options.map !== undefined) return readPathMap(options.map, options)
+  const byLikeness = new Map<string, string[]>()
+  for (const [path, { likeness }] of reads) if (likeness !== undefined) byLikeness.set(likeness, [...(byLikeness.get(likeness) ?? []), path])
+  const pairs: PathPair[] = []
+  await inLanes(outputs, 8, async (output) => {
+    options.signal?.throwIfAborted()
+    const { likeness } = await threads.ask<InputRead>({ kind: 'likeness', path: join(options.output, output) })
+    const [input, ...others] = likeness === undefined ? [] : (byLikeness.get(likeness) ?? [])
+    if (input !== undefined && others.length === 0) pairs.push({ input, output })
+  })
+  return pairs
+}
+
+async function examineOutputs({ options, threads, outputs, reads }: Run, pairs: readonly PathPair[]): Promise<Judged[]> {
+  const inputOf = new Map(pairs.map(({ input, output }) => [output, input]))
+  const judged: Judged[] = new Array(outputs.length)
+  let done = 0
+  await inLanes(outputs, 8, async (path, index) => {
+    options.signal?.throwIfAborted()
+    const input = inputOf.get(path)
+    const person = input === undefined ? undefined : reads.get(input)?.facts?.person
+    const job = { number: index + 1, folder: options.output, path, ...(input !== undefined && reads.get(input)?.dicom === true ? { input: join(options.input, input) } : {}), ...(person === undefined ? {} : { person }) }
+    const facts = await threads.ask<OutputFacts>({ kind: 'output', job })
+    const named = facts.findings.some(({ path: told }) => told === undefined)
+    judged[index] = { facts, person, ...(named ? {} : { path }) }
+    options.progress?.({ stage: 'outputs', done: ++done, of: outputs.length })
+  })
+  return judged
+}
+
+/** All of a small set; of a large one, a sample spread over it. */
+async function validate({ options, outputs }: Run, judged: readonly Judged[], pairs: readonly PathPair[]): Promise<Finding[]> {
+  const tool = findDciodvfy()
+  if (tool === undefined) return []
+  const numbers = new Map(outputs.map((path, index) => [path, index]))
+  const step = Math.max(1, Math.ceil(pairs.length / mostValidated))
+  const findings: Finding[] = []
+  await inLanes(pairs.filter((_, at) => at % step === 0), options.threads ?? 2, async ({ input, output }) => {
+    options.signal?.throwIfAborted()
+    const one = judged[numbers.get(output) ?? -1]
+    if (one === undefined || !one.facts.dicom) return
+    const errors = await newErrors(tool, join(options.output, output), join(options.input, input))
+    for (const error of errors ?? []) findings.push({ check: 'conformance', code: 'new-dciodvfy-error', file: one.facts.number, ...(one.path === undefined ? {} : { path: one.path }), place: error })
+  })
+  return findings
+}
+
+/** What lies beside the data: the outputs' column of the map is their paths and searched as such; report and logs are text. */
+function besides(options: VerifyOptions, lexicon: ReturnType<typeof buildLexicon>): Finding[] {
+  const findings: Finding[] = []
+  for (const path of [options.engineReport, ...(options.logs ?? [])]) {
+    if (path === undefined) continue
+    const told = (check: CheckName, code: string, more: Partial<Finding> = {}): Finding => ({ check, code, ...more, place: `${path === options.engineReport ? 'report' : 'log'} ${more.place ?? ''}`.trim() })
+    findings.push(...likenesses(identitiesInOther(bytesSource(readFileSync(path)), { lexicon }), told).findings)
+  }
+  if (options.map !== undefined) {
+    const outputs = readPathMap(options.map, options).map(({ output }) => output).join('\n')
+    const told = (check: CheckName, code: string, more: Partial<Finding> = {}): Finding => ({ check, code, ...more })
+    findings.push(...likenesses(inString(outputs, 'output column of the map', { lexicon }), told).findings)
+  }
+  return findings
+}
+
+const linksOf = (judged: readonly Judged[]): Map<string, string> =>
+  new Map(judged.flatMap(({ facts: { pair } }) => (pair === undefined || pair.patientId[0] === '' ? [] : [[pair.patientId[0].trim().toUpperCase(), pair.patientId[1]] as const])))
+
+const sorted = (findings: readonly Finding[]): Finding[] =>
+  [...findings].sort((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check) || (a.file ?? 0) - (b.file ?? 0) || (a.code < b.code ? -1 : 1))
+
+interface Outcome { readonly judged: readonly Judged[], readonly pairs: readonly PathPair[], readonly findings: readonly Finding[] }
+
+function finish({ options, inputs, outputs, people }: Run, { judged, pairs, findings }: Outcome): VerifyReport {
+  const notes: Partial<Record<CheckName, string>> = {
+    ...(options.map === undefined ? { accounted: 'no map was given' } : {}),
+    ...(findDciodvfy() === undefined ? { conformance: 'dciodvfy is not installed: only the reader judged' } : {}),
+    ...((options.clinical ?? []).length === 0 ? { clinical: 'no clinical table was given' } : {}),
+  }
+  const checks = Object.fromEntries(checkNames.map((name) => {
+    const note = notes[name]
+    return [name, { findings: findings.filter(({ check }) => check === name).length, judged: !['accounted', 'clinical'].includes(name) || note === undefined, ...(note === undefined ? {} : { note }) }]
+  })) as unknown as VerifyReport['checks']
+  const report: VerifyReport = {
+    format: 'vesalius-verify/1', clean: findings.length === 0, inputs: inputs.length, outputs: outputs.length, pairs: pairs.length, people: people.size,
+    bytes: judged.reduce((sum, { facts }) => sum + facts.bytes, 0), checks, findings: findings.slice(0, mostFindings),
+  }
+  if (options.report !== undefined) writeFileSync(options.report, `${JSON.stringify(report, undefined, 1)}\n`, { mode: 0o600 })
+  return report
+}
