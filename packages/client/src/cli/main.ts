@@ -1,11 +1,16 @@
 /** The command line: `vesalius <noun> <verb>`. One file per verb; problems become one line and an exit code. */
 import { archiveStudies } from './archive-studies.ts'
+import { deidentify } from './deidentify.ts'
+import { deidentifyCheckReport } from './deidentify-check-report.ts'
+import { deidentifyExplain } from './deidentify-explain.ts'
+import { deidentifyMakeKey } from './deidentify-make-key.ts'
 import { Complaint, parseWords } from './words.ts'
 import { ingestSend } from './ingest-send.ts'
 import { ingestSends } from './ingest-sends.ts'
 import { ledgerCheck, ledgerEntries, ledgerPolicy, ledgerReceipt } from './ledger-read.ts'
 import { ledgerVerify } from './ledger-verify.ts'
 import { samplesGenerate } from './samples-generate.ts'
+import { verify } from './verify.ts'
 import { version } from './version.ts'
 
 export interface Verb {
@@ -27,6 +32,11 @@ const verbs: Record<string, Verb> = {
   'ledger policy': ledgerPolicy,
   'ledger verify': ledgerVerify,
   'ledger check': ledgerCheck,
+  deidentify,
+  'deidentify explain': deidentifyExplain,
+  'deidentify make-key': deidentifyMakeKey,
+  'deidentify check-report': deidentifyCheckReport,
+  verify,
   version,
 }
 

@@ -10,6 +10,8 @@ export class Complaint extends Error {
 export interface Words {
   readonly positional: readonly string[]
   option(name: string): string | undefined
+  /** All values of an option that may be given several times, in their order. */
+  all(name: string): readonly string[]
   /** A whole number ≥ 0; a Complaint names the option otherwise. */
   number(name: string, otherwise: number): number
   flag(name: string): boolean
@@ -20,21 +22,27 @@ export interface Words {
 export function parseWords(args: readonly string[], flags: readonly string[]): Words {
   const positional: string[] = []
   const options = new Map<string, string>()
+  const given: [string, string][] = []
+  const set = (name: string, value: string): void => {
+    options.set(name, value)
+    given.push([name, value])
+  }
   for (let index = 0; index < args.length; index++) {
     const word = args[index] as string
     if (!word.startsWith('--')) { positional.push(word); continue }
     const [name = '', inline] = word.slice(2).split(/=(.*)/s)
     if (flags.includes(name)) options.set(name, 'true')
-    else if (inline !== undefined) options.set(name, inline)
+    else if (inline !== undefined) set(name, inline)
     else {
       const value = args[++index]
       if (value === undefined) throw new Complaint(`--${name} needs a value`)
-      options.set(name, value)
+      set(name, value)
     }
   }
   return {
     positional,
     option: (name) => options.get(name),
+    all: (name) => given.filter(([one]) => one === name).map(([, value]) => value),
     flag: (name) => options.has(name),
     number(name, otherwise) {
       const text = options.get(name)

@@ -1,0 +1,15 @@
+/** `vesalius deidentify explain --profile NAME|FILE`: what a profile does, rule by rule, for whoever has to answer for it. Needs no server. */
+import { profileOf } from './deidentify-profile.ts'
+import type { Verb } from './main.ts'
+
+export const deidentifyExplain: Verb = {
+  usage: 'deidentify explain --profile NAME|FILE',
+  sentence: 'Say what a profile does, option by option and rule by rule.',
+  async run(words) {
+    words.only('profile')
+    const profile = await profileOf(words.option('profile'))
+    const { explainProfile } = await import('@vesalius/deidentify/profile')
+    process.stdout.write(explainProfile(profile))
+    return 0
+  },
+}

@@ -1,0 +1,23 @@
+/** Under whose rules a run stands: the head of its report. */
+import { readFileSync } from 'node:fs'
+import { basicProfileCode, optionCodes } from '@vesalius/standards/deidentification'
+import { digestOf, type Json } from '../report/canonical.ts'
+import type { ReportHead } from '../report/index.ts'
+import { keyRingOf, nameOfRing } from '../subject/index.ts'
+import type { OfflineOptions } from './settings.ts'
+
+export function headOf({ profile, keys, mode }: Pick<OfflineOptions, 'profile' | 'keys' | 'mode'>): ReportHead {
+  const { name, version, title, options } = profile
+  return {
+    profile: {
+      name, version, title, digest: digestOf(profile as unknown as Json), options: [...options].sort(),
+      codes: [basicProfileCode.code, ...options.map((option) => optionCodes[option].code)].sort(),
+    },
+    engine: { name: 'Vesalius', version: engineVersion },
+    rules: {},
+    mode,
+    keyId: nameOfRing(keyRingOf(keys)),
+  }
+}
+
+const engineVersion = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
