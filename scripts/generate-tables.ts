@@ -5,6 +5,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { additionalUids } from '../packages/standards/src/dicom/tables/additional-uids.ts'
 import { commandElements } from '../packages/standards/src/dicom/tables/command-elements.ts'
+import { standardWords } from './standard-words.ts'
+import { families } from '../packages/deidentify/src/rules/tables/family-ranges.ts'
 
 const root = join(import.meta.dirname, '..')
 const source = process.env.VESALIUS_SHARED ?? join(root, '..', 'shared')
@@ -37,6 +39,9 @@ export function generateTables(): ReadonlyMap<string, string> {
     ],
     [`${dicom}/composite-iods.gen.ts`, iodFile()],
     ['packages/standards/src/deidentification/tables/profile.gen.ts', profileFile()],
+    ['packages/deidentify/src/rules/tables/safe-attributes.gen.ts', safeFile(attributes)],
+    ['packages/deidentify/src/text/tables/standard-words.gen.ts', file('Words of PS3.3, PS3.4 and PS3.6', { standardWords: standardWords(standards) })],
+    ['packages/deidentify/src/private/tables/safe-private.gen.ts', safePrivateFile()],
   ])
 }
 
@@ -185,6 +190,47 @@ function profileFile(): string {
   return file(`PS3.15 Table E.1-1: tag|in a standard composite IOD|${profileColumns.join('|')}`, {
     confidentialityProfile: rows.sort(order).join('\n'),
   })
+}
+
+const textual = new Set(['AE', 'AS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UN', 'UR', 'UT'])
+
+/** The attributes of each family of packages/deidentify, one by one: no retired one, no text, none that Table E.1-1 speaks of. */
+function safeFile(attributes: readonly AttributeRow[]): string {
+  const spoken = new Set(json('confidentiality_profile_attributes.json').map((row) => tagText(row.tag ?? '')))
+  const safe = attributes.filter((row) => row.retired === '' && row.keyword !== '' && !/x/.test(row.tag) && !textual.has(row.vr) && !spoken.has(row.tag))
+  const lines = families.flatMap(({ name, ranges }) =>
+    ranges.split('\n').map((line) => [name, line.slice(0, 4), ...safe.filter((row) => inRanges(row.tag, line)).map((row) => row.keyword)].join(' ')),
+  )
+  return file('Attributes that are safe in themselves (packages/deidentify/src/rules/tables/family-ranges.ts): a line per family and group: family group keywords', {
+    safeAttributes: lines.join('\n'),
+  })
+}
+
+const privateNumbers = new Set(['CS', 'DS', 'FD', 'FL', 'IS', 'SL', 'SS', 'SV', 'UL', 'US', 'UV'])
+
+/** Numbers and code strings of manufacturers that RSNA's collection says to keep (code K, or KB: safe unless told otherwise). */
+function safePrivateFile(): string {
+  const kept: string[] = []
+  let creator = ''
+  for (const line of privateLines().split('\n')) {
+    const [place = '', vr = '', , code = '', name = ''] = line.split('|')
+    if (line.startsWith('"')) creator = line
+    else if (code.startsWith('K') && privateNumbers.has(vr)) {
+      if (creator !== '') kept.push(creator)
+      creator = ''
+      kept.push(`${place}|${vr}|${name}`)
+    }
+  }
+  return file("Private numbers that RSNA's collection marks as safe: a line with a creator starts a block of lines group.element|VR|name", { collectedPrivates: kept.join('\n') })
+}
+
+/** `0018:0012-0015,9004 !9005`: of this group, in one of the ranges, in none of those behind the mark. */
+function inRanges(tag: string, line: string): boolean {
+  if (tag.slice(0, 4) !== line.slice(0, 4)) return false
+  const [yes = '', no = ''] = line.slice(5).split(' !')
+  const element = tag.slice(4)
+  const within = (text: string): boolean => text.split(',').some((range) => element >= range.slice(0, 4) && element <= range.slice(-4))
+  return within(yes) && !(no !== '' && within(no))
 }
 
 function json(name: string): Row[] {

@@ -1,0 +1,153 @@
+/**
+ * What is done to each attribute, by default nothing stays: rules of the profile, then Table E.1-1 of PS3.15 with its options, then the list of
+ * what is safe for the SOP class. Composite actions and removals are resolved by the attribute's Type in the IOD where it is known, else by
+ * the table's last letter, which always conforms.
+ */
+import { profileRow, typeOf } from '@vesalius/standards/deidentification'
+import type { ProfileRow } from '@vesalius/standards/deidentification'
+import { groupOf, isRetired, vrOf } from '@vesalius/standards/dicom'
+import type { Tag } from '@vesalius/standards/dicom'
+import type { Profile, RuleAction } from '../profile/types.ts'
+import { beyondTable, kindUids } from './beyond-table.ts'
+import type { SafeList, TextKind } from './families.ts'
+import type { AttributeRules } from './profile-rules.ts'
+import { vrGroup } from './vr-groups.ts'
+import type { VrGroup } from './vr-groups.ts'
+
+/** `descend`: a sequence stays, its items are treated; `graphics`: a Graphic Annotation Sequence; `tree`: descend, with every text replaced. */
+export type Treatment = 'keep' | 'remove' | 'empty' | 'replace' | 'uid' | 'date' | 'month' | 'text' | 'age' | 'descend' | 'tree' | 'graphics'
+
+export interface Decision {
+  readonly treatment: Treatment
+  /** A code: `table`, `table:CleanDescriptors`, `profile`, `safe`, `not-listed`, `retired`, `unknown`, `group`. */
+  readonly because: string
+  /** When the value cannot be treated as it should be: by the attribute's Type. */
+  readonly otherwise: 'remove' | 'empty' | 'replace'
+  readonly text: TextKind
+  /** Of the dictionary. */
+  readonly group: VrGroup
+}
+
+export interface DecisionContext {
+  readonly profile: Profile
+  readonly rules: AttributeRules
+  readonly safe: SafeList
+  readonly sopClassUid: string
+  /** The sequences around the attribute, outermost first. */
+  readonly path: readonly Tag[]
+}
+
+type Part = Pick<Decision, 'treatment' | 'because'> & { readonly text?: TextKind }
+
+export function decide(tag: Tag, context: DecisionContext): Decision {
+  const group = vrGroup(vrOf(tag))
+  const otherwise = byType(tag, context)
+  const part = ruled(tag, context, group) ?? outside(tag) ?? tabled(tag, context, group) ?? listed(tag, context, group) ?? { treatment: 'remove', because: isRetired(tag) ? 'retired' : 'not-listed' }
+  const treatment = fitting(part.treatment === 'remove' ? otherwise : part.treatment, group)
+  return { treatment, because: part.because, otherwise, text: part.text ?? 'label', group }
+}
+
+/** A sequence has no dummy of its own, a UID is never replaced by anything but its own new one. */
+function fitting(treatment: Treatment, group: VrGroup): Treatment {
+  if (treatment !== 'replace') return treatment
+  return group === 'sequence' ? 'tree' : group === 'uid' ? 'uid' : 'replace'
+}
+
+function byType(tag: Tag, { sopClassUid, path }: DecisionContext): Decision['otherwise'] {
+  const type = typeOf(sopClassUid, [...path, tag])
+  return type === undefined || type === '3' ? 'remove' : type.startsWith('2') ? 'empty' : 'replace'
+}
+
+/** A rule of the profile. */
+function ruled(tag: Tag, { rules, sopClassUid }: DecisionContext, group: VrGroup): Part | undefined {
+  const rule = rules.ruleFor(tag, sopClassUid)
+  if (rule === undefined) return undefined
+  return { treatment: treatmentOf(rule.action, group), because: 'profile', text: proseOrLabel(tag) }
+}
+
+function treatmentOf(action: RuleAction, group: VrGroup): Treatment {
+  if (action === 'clean') return group === 'sequence' ? 'descend' : group === 'text' || group === 'code' ? 'text' : 'remove'
+  if (action === 'keep') return kept(group)
+  if (action === 'shift') return 'date'
+  if (action === 'first-of-month') return 'month'
+  return action
+}
+
+/** Kept is never unseen: sequences are gone through, ages capped. */
+function kept(group: VrGroup): Treatment {
+  return group === 'sequence' ? 'descend' : group === 'age' ? 'age' : 'keep'
+}
+
+/** Groups that are no part of an instance, overlays and curves, what no edition of the dictionary knows. */
+function outside(tag: Tag): Part | undefined {
+  const group = groupOf(tag)
+  if (group < 8 || (tag & 0xffff) === 0) return { treatment: 'remove', because: 'group' }
+  if ((group & 0xff00) === 0x5000) return { treatment: 'remove', because: 'curve' }
+  if ((group & 0xff00) === 0x6000) return { treatment: 'remove', because: 'overlay' }
+  return vrOf(tag) === 'UN' ? { treatment: 'remove', because: 'unknown' } : undefined
+}
+
+function tabled(tag: Tag, context: DecisionContext, group: VrGroup): Part | undefined {
+  const row = beyondTable.get(tag) ?? profileRow(tag)
+  if (row === undefined) return undefined
+  const { options } = context.profile
+  const keeps = options.find((option) => row.options[option] === 'K')
+  const cleans = options.find((option) => row.options[option] === 'C')
+  if (group === 'date') return dated(row, context, keeps)
+  if (keeps) return { treatment: kept(group), because: `table:${keeps}` }
+  if (cleans) return cleaned(tag, group, cleans) ?? basic(tag, row, { context, group })
+  return basic(tag, row, { context, group })
+}
+
+/** Where the table only forbids a date without an option for dates, and wants no removal, it follows the profile's dates too. */
+function dated(row: ProfileRow, { profile }: DecisionContext, keeps: string | undefined): Part {
+  const optional = row.options.RetainLongitudinalModifiedDates === 'C'
+  if (profile.dates === 'keep') return { treatment: keeps ? 'keep' : 'remove', because: keeps ? `table:${keeps}` : 'table' }
+  if (profile.dates === 'remove' || (!optional && row.basic === 'X')) return { treatment: 'remove', because: 'table' }
+  return { treatment: 'date', because: optional ? 'table:RetainLongitudinalModifiedDates' : 'dates' }
+}
+
+function cleaned(tag: Tag, group: VrGroup, option: string): Part | undefined {
+  const because = `table:${option}`
+  if (tag === 0x00700001) return { treatment: 'graphics', because }
+  if (group === 'sequence') return { treatment: 'descend', because }
+  // Times of day say nothing without their date (PS3.15 E.3.6); neither does the offset of a time zone that a continent shares.
+  if (option === 'RetainLongitudinalModifiedDates') return group === 'time' || tag === 0x00080201 ? { treatment: 'keep', because } : undefined
+  if (tag === 0x0040a160) return { treatment: 'text', because, text: 'content' }
+  return group === 'text' ? { treatment: 'text', because, text: proseOrLabel(tag) } : undefined
+}
+
+function basic(tag: Tag, row: ProfileRow, { context, group }: { context: DecisionContext, group: VrGroup }): Part {
+  const letter = row.basic === 'X/Z/U*' ? 'U' : resolve(row.basic, typeOf(context.sopClassUid, [...context.path, tag]))
+  const because = 'table'
+  // References are what ties a segmentation to its images: kept, with new UIDs.
+  if (letter === 'U') return { treatment: group === 'sequence' ? 'descend' : 'uid', because }
+  if (letter === 'Z') return { treatment: 'empty', because }
+  if (letter === 'K') return { treatment: kept(group), because }
+  if (letter !== 'D') return { treatment: 'remove', because }
+  if (tag === 0x00700001) return { treatment: 'remove', because }
+  return { treatment: 'replace', because }
+}
+
+function resolve(letters: string, type: string | undefined): string {
+  const choices = letters.split('/')
+  const last = choices.at(-1) ?? 'X'
+  if (choices.length === 1 || type === undefined) return last
+  const wanted = type === '3' ? 'X' : type.startsWith('2') ? 'Z' : 'D'
+  return choices.includes(wanted) ? wanted : last
+}
+
+/** The list of what is safe for this SOP class. */
+function listed(tag: Tag, { safe, profile }: DecisionContext, group: VrGroup): Part | undefined {
+  const text = safe.text.get(tag)
+  if (text === 'technical' || text === 'code') return { treatment: 'text', because: 'safe', text }
+  if (text !== undefined) return { treatment: profile.options.includes('CleanDescriptors') ? 'text' : 'remove', because: 'text', text }
+  if (!safe.plain.has(tag)) return undefined
+  if (group === 'uid') return { treatment: kindUids.has(tag) || profile.options.includes('RetainUIDs') ? 'keep' : 'uid', because: 'safe' }
+  if (group === 'date') return { treatment: profile.dates === 'keep' ? 'keep' : profile.dates === 'remove' ? 'remove' : 'date', because: 'dates' }
+  if (group === 'time') return { treatment: profile.dates === 'remove' ? 'remove' : 'keep', because: 'dates' }
+  return { treatment: kept(group), because: 'safe' }
+}
+
+const proseVrs = new Set(['LT', 'ST', 'UT'])
+const proseOrLabel = (tag: Tag): TextKind => (proseVrs.has(vrOf(tag)) ? 'prose' : 'label')

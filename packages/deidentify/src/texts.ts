@@ -1,0 +1,49 @@
+/** Texts of an instance cleaned with the values of its person (PS3.15 E.3.4, E.3.5); the same text is cleaned once for a person. */
+import type { TextKind } from './rules/families.ts'
+import type { Cleaned, CleanOptions, Seeds, TextClass, TextCleaner } from './text/types.ts'
+
+export type CleanedText = Pick<Cleaned, 'text' | 'changed' | 'removed'>
+
+export interface Texts {
+  /** A cleaner that fails gives an empty text: nothing of what it was given stays. */
+  clean(text: string, kind: TextKind): CleanedText
+}
+
+const longest = 4_000
+const mostRemembered = 2_000
+const kinds: Readonly<Record<TextKind, CleanOptions['kind']>> = { technical: 'descriptor', label: 'descriptor', prose: 'prose', content: 'prose', code: 'code-meaning' }
+/** Numbers, dates and words out of place are what technical texts consist of. */
+const harmless = new Set<TextClass>(['number', 'date', 'time', 'unknown-word', 'other'])
+const uid = /(?<![\d.])[0-2](?:\.(?:0|[1-9]\d*)){5,}(?![\d.])/g
+
+export function textsOf(cleaner: TextCleaner, seeds: Seeds): Texts {
+  const remembered = new Map<string, CleanedText>()
+  return {
+    clean(text, kind) {
+      const key = `${kind}\0${text}`
+      const known = remembered.get(key)
+      if (known) return known
+      const made = cleanOnce(text, { kind, cleaner, seeds })
+      if (text.length <= longest && remembered.size < mostRemembered) remembered.set(key, made)
+      return made
+    },
+  }
+}
+
+function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: TextKind, cleaner: TextCleaner, seeds: Seeds }): CleanedText {
+  if (text.includes('\ufffd')) return { text: '', changed: true, removed: { other: 1 } }
+  try {
+    if (kind === 'technical') return technical(text, cleaner, seeds)
+    const without = text.replaceAll(uid, '')
+    const cleaned = cleaner.cleanText(without, seeds, { kind: kinds[kind] })
+    return without === text ? cleaned : { ...cleaned, changed: true, removed: { ...cleaned.removed, identifier: (cleaned.removed.identifier ?? 0) + 1 } }
+  } catch {
+    return { text: '', changed: text !== '', removed: { other: 1 } }
+  }
+}
+
+function technical(text: string, cleaner: TextCleaner, seeds: Seeds): CleanedText {
+  const cleaned = cleaner.cleanText(text, seeds, { kind: 'descriptor' })
+  const telling = Object.keys(cleaned.removed).some((name) => !harmless.has(name as TextClass))
+  return cleaned.changed && (telling || cleaner.countSeeds(text, seeds) > 0) ? cleaned : { text, changed: false, removed: {} }
+}
