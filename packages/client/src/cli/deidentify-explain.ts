@@ -9,7 +9,8 @@ export const deidentifyExplain: Verb = {
     words.only('profile')
     const profile = await profileOf(words.option('profile'))
     const { explainProfile } = await import('@vesalius/deidentify/profile')
-    process.stdout.write(explainProfile(profile))
+    const rules = explainProfile(profile).map(({ attribute, name, action, because, explanation }) => `${attribute}  ${name}\n    ${action} (${because}): ${explanation}\n`)
+    process.stdout.write(`${profile.title} (${profile.name} ${profile.version})\n${profile.explanation}\nOptions: ${profile.options.join(', ') || 'none'}\n\n${rules.join('')}`)
     return 0
   },
 }

@@ -4,9 +4,9 @@ import { Complaint } from './words.ts'
 
 export async function profileOf(name: string | undefined): Promise<Profile> {
   if (!name) throw new Complaint('--profile NAME or FILE is needed; `vesalius deidentify explain --profile research` says what one does')
-  const { openProfile, ProfileError } = await import('@vesalius/deidentify/profile')
+  const { readProfile, ProfileError } = await import('@vesalius/deidentify/profile')
   try {
-    return openProfile(name)
+    return readProfile(name)
   } catch (error) {
     if (error instanceof ProfileError) throw new Complaint(error.message, 65)
     throw error

@@ -60,6 +60,9 @@ async function main(args: readonly string[]): Promise<number> {
   return verb.run(parseWords(args.slice(two ? 2 : 1), verb.flags ?? []))
 }
 
+// Whoever reads us through `head` has read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error })
+
 main(process.argv.slice(2)).then(
   (code) => { process.exitCode = code },
   (error: unknown) => {

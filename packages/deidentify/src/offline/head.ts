@@ -1,7 +1,7 @@
 /** Under whose rules a run stands: the head of its report. */
 import { readFileSync } from 'node:fs'
 import { basicProfileCode, optionCodes } from '@vesalius/standards/deidentification'
-import { digestOf, type Json } from '../report/canonical.ts'
+import { profileDigest } from '../profile/index.ts'
 import type { ReportHead } from '../report/index.ts'
 import { keyRingOf, nameOfRing } from '../subject/index.ts'
 import type { OfflineOptions } from './settings.ts'
@@ -10,7 +10,7 @@ export function headOf({ profile, keys, mode }: Pick<OfflineOptions, 'profile' |
   const { name, version, title, options } = profile
   return {
     profile: {
-      name, version, title, digest: digestOf(profile as unknown as Json), options: [...options].sort(),
+      name, version, title, digest: `sha256:${profileDigest(profile)}`, options: [...options].sort(),
       codes: [basicProfileCode.code, ...options.map((option) => optionCodes[option].code)].sort(),
     },
     engine: { name: 'Vesalius', version: engineVersion },

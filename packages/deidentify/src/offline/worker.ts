@@ -19,7 +19,7 @@ const port = parentPort
 if (!port) throw new Error('This file runs as a worker thread')
 const ring = keyRingOf(settings.keys)
 const tokenKey = saltOf(ring, 'token')
-const engine = openDeidentifier({ profile: settings.profile, ring, identity: settings.identity })
+const engine = openDeidentifier({ profile: settings.profile, keys: ring, identity: settings.identity })
 const reader = new InputReader()
 const writer = new DurableWriter(settings.output, settings.work, `${process.pid}-${threadId}`)
 const pixelData = 0x7fe00010
