@@ -31,6 +31,8 @@ export interface OutputFacts {
   readonly pair?: PairFacts
   readonly keepsDates: boolean
   readonly keepsUids: boolean
+  readonly sopClass?: string
+  readonly series?: string
 }
 
 export function examineOutput(job: OutputJob, lexicon: Lexicon): OutputFacts {
@@ -64,7 +66,7 @@ type Tell = (check: CheckName, code: string, more?: Partial<Finding>) => Finding
 
 interface Context { readonly job: OutputJob, readonly lexicon: Lexicon, readonly named: readonly Likeness[], readonly told: Tell }
 
-function examineDicom(file: DicomFile, { job, lexicon, named, told }: Context): Pick<OutputFacts, 'findings' | 'days' | 'pair' | 'keepsDates' | 'keepsUids'> {
+function examineDicom(file: DicomFile, { job, lexicon, named, told }: Context): Omit<OutputFacts, 'number' | 'bytes' | 'dicom'> {
   const { findings, days } = likenesses([...named, ...identitiesInDicom(file, { lexicon, person: job.person })], told)
   const { codes } = declaredBy(file.attributes)
   const input = job.input === undefined ? undefined : openFile(job.input)
@@ -83,6 +85,8 @@ function examineDicom(file: DicomFile, { job, lexicon, named, told }: Context): 
       ...(pair === undefined ? {} : { pair }),
       keepsDates: codes.has('113106'),
       keepsUids: codes.has('113110'),
+      sopClass: file.attributes.string(0x00080016) ?? '',
+      series: file.attributes.string(0x0020000e) ?? '',
     }
   } finally {
     input?.close()

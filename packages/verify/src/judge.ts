@@ -17,14 +17,21 @@ export type DaysOf = (person: string) => ReadonlyMap<number, IdentityClass> | un
 
 const mostUidsTried = 2_000
 
-export function judgeTogether(files: readonly Judged[], daysOf: DaysOf): Finding[] {
+export interface Judgement {
+  readonly findings: readonly Finding[]
+  /** Days added to the dates of each person who has a shift. */
+  readonly shifts: ReadonlyMap<string, number>
+}
+
+export function judgeTogether(files: readonly Judged[], daysOf: DaysOf): Judgement {
   const paths = new Map(files.map(({ facts, path }) => [facts.number, path]))
   const told = (check: CheckName, code: string, file: number, place?: string): Finding => {
     const path = paths.get(file)
     return { check, code, file, ...(path === undefined ? {} : { path }), ...(place === undefined ? {} : { place }) }
   }
   const paired = files.filter(({ facts, person }) => facts.pair !== undefined && person !== undefined)
-  return [...judgeUids(paired, told), ...judgePeople(paired, { told, daysOf }), ...judgeIds(paired, told), ...unexplainedWithoutPerson(files)]
+  const people = judgePeople(paired, { told, daysOf })
+  return { findings: [...judgeUids(paired, told), ...people.findings, ...judgeIds(paired, told), ...unexplainedWithoutPerson(files)], shifts: people.shifts }
 }
 
 type Tell = (check: CheckName, code: string, file: number, place?: string) => Finding
@@ -46,22 +53,24 @@ function judgeUids(files: readonly Judged[], told: Tell): Finding[] {
   return findings
 }
 
-function judgePeople(files: readonly Judged[], { told, daysOf }: { told: Tell, daysOf: DaysOf }): Finding[] {
+function judgePeople(files: readonly Judged[], { told, daysOf }: { told: Tell, daysOf: DaysOf }): Judgement {
   const people = new Map<string, Judged[]>()
   for (const file of files) people.set(file.person ?? '', [...(people.get(file.person ?? '') ?? []), file])
   const findings: Finding[] = []
   const shifts: { patientId: string, shift: number, file: number }[] = []
+  const byPerson = new Map<string, number>()
   for (const [person, own] of people) {
     const { shift, faults } = judgeDates(own.map(({ facts }) => ({ file: facts.number, dates: facts.pair?.dates ?? [], keeps: facts.keepsDates })))
     for (const { file, code, place } of faults) findings.push(told('dates', code, file, place))
     const [first] = own
+    if (shift !== undefined) byPerson.set(person, shift)
     if (shift !== undefined && first?.facts.pair) shifts.push({ patientId: first.facts.pair.patientId[0], shift, file: first.facts.number })
     const originals = daysOf(person)
     for (const { facts } of own) {
       for (const { day, ...finding } of facts.days) if (shift === undefined || originals?.has(day - shift) !== true) findings.push(finding)
     }
   }
-  return [...findings, ...judgeTimes(files, told), ...judgeShifts(shifts, told)]
+  return { findings: [...findings, ...judgeTimes(files, told), ...judgeShifts(shifts, told)], shifts: byPerson }
 }
 
 function judgeShifts(shifts: readonly { patientId: string, shift: number, file: number }[], told: Tell): Finding[] {

@@ -11,10 +11,11 @@ import { type PathPair, readPathMap } from './files/path-map.ts'
 import { readClinical } from './identities/clinical.ts'
 import { judgeTogether, type Judged } from './judge.ts'
 import { People } from './people.ts'
+import { type PixelSummary, readAllPixels } from './read-all-pixels.ts'
 import type { InputRead } from './tasks.ts'
 import { inLanes, openThreads, type Threads } from './threads.ts'
 import { type CheckName, checkNames, type Finding, type Progress } from './types.ts'
-import { buildLexicon } from './search/lexicon.ts'
+import { buildLexicon, type Lexicon } from './search/lexicon.ts'
 import { identitiesInOther, inString } from './checks/identities.ts'
 
 export interface VerifyOptions {
@@ -84,15 +85,19 @@ async function run(options: VerifyOptions, threads: Threads): Promise<VerifyRepo
   await threads.askAll({ kind: 'lexicon', source })
   const judged = await examineOutputs(state, pairs)
   const lexicon = buildLexicon(source)
+  const { findings: together, shifts } = judgeTogether(judged, (person) => lexicon.wordsOf(person)?.days)
+  const links = linksOf(judged)
+  const pixels = await pixelsOf(state, { judged, pairs, lexicon, shifts })
   const findings = [
     ...judged.flatMap(({ facts }) => facts.findings),
-    ...judgeTogether(judged, (person) => lexicon.wordsOf(person)?.days),
+    ...together,
+    ...pixels?.findings ?? [],
     ...await validate(state, judged, pairs),
-    ...await judgeClinical({ tables, outputs: outputs.map((path) => join(options.output, path)), links: linksOf(judged), shifts: new Map() }),
+    ...await judgeClinical({ tables, outputs: outputs.map((path) => join(options.output, path)), links, shifts: shiftsByPseudonym(links, shifts, state.people) }),
     ...besides(options, lexicon),
     ...(options.map === undefined ? [] : judgeAccounts({ inputs: state.inputs.filter((path) => state.reads.get(path)?.dicom === true), pairs, outputs, report: options.engineReport, folder: options.input })),
   ]
-  return finish(state, { judged, pairs, findings: sorted(findings) })
+  return finish(state, { judged, pairs, pixels, findings: sorted(findings) })
 }
 
 async function readInputs({ options, threads, inputs, people, reads }: Run): Promise<void> {
@@ -138,6 +143,19 @@ async function examineOutputs({ options, threads, outputs, reads }: Run, pairs: 
   return judged
 }
 
+interface PixelContext { readonly judged: readonly Judged[], readonly pairs: readonly PathPair[], readonly lexicon: Lexicon, readonly shifts: ReadonlyMap<string, number> }
+
+async function pixelsOf({ options, outputs }: Run, { judged, pairs, lexicon, shifts }: PixelContext): Promise<PixelSummary | undefined> {
+  const { pixels: choice = 'sample', signal, progress } = options
+  if (choice === 'none') return undefined
+  const inputOf = new Map(pairs.map(({ input, output }) => [output, join(options.input, input)]))
+  const files = judged.flatMap((one, index) => {
+    const output = outputs[index] ?? ''
+    return one.facts.sopClass === undefined ? [] : [{ ...one, output, input: inputOf.get(output), series: one.facts.series ?? '' }]
+  })
+  return readAllPixels({ folder: options.output, files, lexicon, choice, threads: options.threads ?? 2, signal, progress, shifts })
+}
+
 /** All of a small set; of a large one, a sample spread over it. */
 async function validate({ options, outputs }: Run, judged: readonly Judged[], pairs: readonly PathPair[]): Promise<Finding[]> {
   const tool = findDciodvfy()
@@ -156,7 +174,7 @@ async function validate({ options, outputs }: Run, judged: readonly Judged[], pa
 }
 
 /** What lies beside the data: the outputs' column of the map is their paths and searched as such; report and logs are text. */
-function besides(options: VerifyOptions, lexicon: ReturnType<typeof buildLexicon>): Finding[] {
+function besides(options: VerifyOptions, lexicon: Lexicon): Finding[] {
   const findings: Finding[] = []
   for (const path of [options.engineReport, ...(options.logs ?? [])]) {
     if (path === undefined) continue
@@ -174,20 +192,27 @@ function besides(options: VerifyOptions, lexicon: ReturnType<typeof buildLexicon
 const linksOf = (judged: readonly Judged[]): Map<string, string> =>
   new Map(judged.flatMap(({ facts: { pair } }) => (pair === undefined || pair.patientId[0] === '' ? [] : [[pair.patientId[0].trim().toUpperCase(), pair.patientId[1]] as const])))
 
+const shiftsByPseudonym = (links: ReadonlyMap<string, string>, shifts: ReadonlyMap<string, number>, people: People): Map<string, number> =>
+  new Map([...links].flatMap(([id, pseudonym]) => {
+    const shift = shifts.get(people.personOfId(id) ?? '')
+    return shift === undefined ? [] : [[pseudonym, shift] as const]
+  }))
+
 const sorted = (findings: readonly Finding[]): Finding[] =>
   [...findings].sort((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check) || (a.file ?? 0) - (b.file ?? 0) || (a.code < b.code ? -1 : 1))
 
-interface Outcome { readonly judged: readonly Judged[], readonly pairs: readonly PathPair[], readonly findings: readonly Finding[] }
+interface Outcome { readonly judged: readonly Judged[], readonly pairs: readonly PathPair[], readonly pixels: PixelSummary | undefined, readonly findings: readonly Finding[] }
 
-function finish({ options, inputs, outputs, people }: Run, { judged, pairs, findings }: Outcome): VerifyReport {
+function finish({ options, inputs, outputs, people }: Run, { judged, pairs, pixels, findings }: Outcome): VerifyReport {
   const notes: Partial<Record<CheckName, string>> = {
     ...(options.map === undefined ? { accounted: 'no map was given' } : {}),
     ...(findDciodvfy() === undefined ? { conformance: 'dciodvfy is not installed: only the reader judged' } : {}),
+    pixels: pixels === undefined ? 'not asked for' : `${pixels.frames} frames read, ${pixels.changed} samples of them changed`,
     ...((options.clinical ?? []).length === 0 ? { clinical: 'no clinical table was given' } : {}),
   }
   const checks = Object.fromEntries(checkNames.map((name) => {
     const note = notes[name]
-    return [name, { findings: findings.filter(({ check }) => check === name).length, judged: !['accounted', 'clinical'].includes(name) || note === undefined, ...(note === undefined ? {} : { note }) }]
+    return [name, { findings: findings.filter(({ check }) => check === name).length, judged: name === 'pixels' ? pixels !== undefined : !['accounted', 'clinical'].includes(name) || note === undefined, ...(note === undefined ? {} : { note }) }]
   })) as unknown as VerifyReport['checks']
   const report: VerifyReport = {
     format: 'vesalius-verify/1', clean: findings.length === 0, inputs: inputs.length, outputs: outputs.length, pairs: pairs.length, people: people.size,

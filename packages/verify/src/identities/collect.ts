@@ -9,7 +9,7 @@ const patientId = 0x00100020
 const encapsulatedDocument = 0x00420011
 const patientNames = new Set([0x00100010, 0x00101001, 0x00101005, 0x00101060, 0x00102297])
 const largestText = 64 * 1024
-const readable = new Set(['AE', 'CS', 'LO', 'LT', 'SH', 'ST', 'UC', 'UR', 'UT', 'PN', 'UN', 'IS', 'DS'])
+const readable = new Set(['AE', 'CS', 'LO', 'LT', 'SH', 'ST', 'UC', 'UR', 'UT', 'PN', 'UN'])
 const sopClassSequences = new Set(['CodingSchemeIdentificationSequence'].flatMap((keyword) => tagOfKeyword(keyword) ?? []))
 
 class Collector {
@@ -58,7 +58,7 @@ class Collector {
   inProse(text: string): void {
     if (text.length < 7) return
     for (const [mail] of text.matchAll(/[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu)) this.add('mail', mail)
-    for (const [, number = ''] of text.matchAll(/(?<![\d.])((?:\+|00)\d[\d ()/-]{7,18}\d)(?![\d.])/g)) this.add('telephone', number)
+    for (const [, number = ''] of text.matchAll(/(?<![\w.])((?:\+|00)\d[\d ()/-]{7,18}\d)(?![\d.])/g)) this.add('telephone', number)
   }
 
   private document(bytes: Uint8Array): void {

@@ -1,0 +1,104 @@
+/** Check 8: frames are decoded again and read by OCR; nothing that is known of the person may be readable, and nothing but masks may have changed. */
+import { canDecode, isNative, littleEndianFrame, pictureOf, type Picture } from '@vesalius/codec'
+import { type DicomFile, framesOf, readDicom } from '@vesalius/standards/dicom'
+import { openFile } from '../files/file-source.ts'
+import { identitiesInLines, type Read } from '../pixels/match-read.ts'
+import { prepared } from '../pixels/prepare.ts'
+import type { Recogniser } from '../pixels/recogniser.ts'
+import type { PersonWords } from '../search/lexicon.ts'
+
+/** Kinds whose pixels often carry text: ultrasound, captures, photographs, endoscopy, film, fundus, dose pages, projections with labels. */
+const riskyClasses = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(3\.1|6\.[12]|7(\.\d)?|77\.1\..*|1(\.1.*)?|12\.[12]|104\..*|88\..*)$/
+const largestFile = 512 * 1024 * 1024
+
+export interface PixelCheck {
+  readonly output: string
+  readonly input?: string | undefined
+  readonly words: PersonWords
+  readonly every: boolean
+}
+
+export interface PixelsRead {
+  readonly frames: number
+  readonly found: readonly (Read & { readonly frame: number })[]
+  /** Samples of the frames read that differ from the input, and those of them that are not one fill. */
+  readonly changed: number
+  readonly altered: boolean
+  /** Frames could not be decoded. */
+  readonly undecodable: boolean
+}
+
+export const isRisky = (sopClass: string): boolean => riskyClasses.test(sopClass)
+
+/** Undefined when the file has no frames. Throws what the file system throws. */
+export async function readPixels({ output, input, words, every }: PixelCheck, recogniser: Recogniser): Promise<PixelsRead | undefined> {
+  const source = openFile(output)
+  const before = input === undefined ? undefined : openFile(input)
+  try {
+    if (source.size > largestFile) return undefined
+    const file = readDicom(source)
+    if (!hasFrames(file)) return undefined
+    const original = before === undefined ? undefined : readable(() => readDicom(before, { lenient: true }))
+    return await readFrames(file, original, { words, every, recogniser })
+  } finally {
+    source.close()
+    before?.close()
+  }
+}
+
+const hasFrames = (file: DicomFile): boolean => [0x7fe00010, 0x7fe00008, 0x7fe00009].some((tag) => file.attributes.has(tag)) && (isNative(file.transferSyntax) || canDecode(file.transferSyntax))
+
+interface Reading { readonly words: PersonWords, readonly every: boolean, readonly recogniser: Recogniser }
+
+async function readFrames(file: DicomFile, original: DicomFile | undefined, { words, every, recogniser }: Reading): Promise<PixelsRead> {
+  const found: (Read & { frame: number })[] = []
+  const count = readable(() => framesOf(file).count) ?? 0
+  const numbers = every ? Array.from({ length: count }, (_, at) => at) : [...new Set([0, count >> 1, count - 1])].filter((at) => at >= 0 && at < count)
+  let [changed, altered, undecodable] = [0, false, count === 0]
+  for (const number of numbers) {
+    const picture = await pictureAt(file, number)
+    if (picture === undefined) {
+      undecodable = true
+      continue
+    }
+    for (const grey of prepared(picture)) found.push(...identitiesInLines(await recogniser.read(grey), words).map((read) => ({ ...read, frame: number })))
+    const was = original === undefined ? undefined : await pictureAt(original, number)
+    const difference = was === undefined ? undefined : differenceOf(was, picture)
+    changed += difference?.changed ?? 0
+    altered ||= difference?.altered ?? false
+  }
+  return { frames: numbers.length, found, changed, altered, undecodable }
+}
+
+async function pictureAt(file: DicomFile, number: number): Promise<Picture | undefined> {
+  try {
+    const frames = framesOf(file)
+    const start = file.attributes.element(0x7fe00010)?.offset ?? file.attributes.element(0x7fe00008)?.offset ?? file.attributes.element(0x7fe00009)?.offset ?? file.bodyEnd
+    // Of a deflated file the header is in the inflated body: whole, it is read again from the source.
+    const head = file.deflated ? file.source.read(0, file.source.size) : file.source.read(0, start)
+    return await pictureOf({ head, frame: littleEndianFrame(file, frames.geometry.bitsAllocated, frames.frame(number)), number, options: {} })
+  } catch {
+    return undefined
+  }
+}
+
+const readable = <T>(read: () => T): T | undefined => {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+/** More than a tenth of the frame differs, and not by one fill, as masks would. */
+function differenceOf(before: Picture, after: Picture): { changed: number, altered: boolean } {
+  if (before.pixels.length !== after.pixels.length) return { changed: after.pixels.length, altered: true }
+  const fills = new Uint32Array(256)
+  let changed = 0
+  for (let at = 0; at < after.pixels.length; at++) {
+    if (before.pixels[at] === after.pixels[at]) continue
+    changed++
+    fills[after.pixels[at]!]!++
+  }
+  return { changed, altered: changed - Math.max(...fills) > after.pixels.length / 10 }
+}
