@@ -23,6 +23,7 @@ export function treatAll(edit: AttributesEdit, site: Site, how: Treating): void 
   const seen = attributes.sorted ? undefined : new Set<Tag>()
   let owned: Element[] | undefined
   for (const element of attributes) {
+    if (site.here === undefined && (element.tag === 0x00100010 || element.tag === 0x00100020)) continue // become the pseudonym
     // Of duplicates the first is in force; a second copy is where a name hides.
     if (seen?.has(element.tag)) drop(edit, element, { site, how, because: 'duplicate' })
     else if (isPrivate(element.tag)) (owned ??= []).push(element)

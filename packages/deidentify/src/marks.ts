@@ -1,7 +1,7 @@
 /** Says in the instance what was done to it, no more and no less (PS3.15 E.1.1 step 6, E.2; codes of CID 7050). What came in is replaced. */
 import { basicProfileCode, optionCodes } from '@vesalius/standards/deidentification'
 import type { OptionName } from '@vesalius/standards/deidentification'
-import type { Attributes, AttributesEdit, PlainAttributes } from '@vesalius/standards/dicom'
+import type { Attributes, AttributesEdit, PlainAttributes, Tag } from '@vesalius/standards/dicom'
 import { typeOf } from '@vesalius/standards/deidentification'
 import type { PixelFacts } from './pixels/types.ts'
 import type { Profile } from './profile/types.ts'
@@ -47,13 +47,14 @@ export function setMarks(edit: AttributesEdit, marking: Marking): void {
 
 /** What the sender says of burned-in text and of faces is not repeated; where the IOD requires an answer and nobody looked, the sender's stays. */
 function markPixels(edit: AttributesEdit, { pixels, sopClassUid }: Marking): void {
-  const { attributes } = edit
-  const hasPixels = attributes.has(0x7fe00010)
-  if (pixels.checked && hasPixels) edit.setString(0x00280301, 'CS', 'NO')
-  else if (typeOf(sopClassUid, [0x00280301]) !== '1') edit.remove(0x00280301)
-  const features = { no: 'NO', possible: 'YES', unknown: undefined }[pixels.recognizableFeatures]
-  if (features && hasPixels) edit.setString(0x00280302, 'CS', features)
-  else edit.remove(0x00280302)
+  const hasPixels = edit.attributes.has(0x7fe00010)
+  mark(edit, 0x00280301, { value: pixels.checked && hasPixels ? 'NO' : undefined, sopClassUid })
+  mark(edit, 0x00280302, { value: hasPixels ? { no: 'NO', possible: 'YES', unknown: undefined }[pixels.recognizableFeatures] : undefined, sopClassUid })
+}
+
+function mark(edit: AttributesEdit, tag: Tag, { value, sopClassUid }: { value: string | undefined, sopClassUid: string }): void {
+  if (value !== undefined) edit.setString(tag, 'CS', value)
+  else if (!typeOf(sopClassUid, [tag])?.startsWith('1')) edit.remove(tag)
 }
 
 /** LO holds 64 characters; the longest meaning of CID 7050 has 70. */

@@ -1,6 +1,7 @@
 /** One project, one profile, any number of instances: header, text, dates, UIDs, private attributes, pixels, file level, and a last look (docs/decisions/0005). */
 import { DicomError, editDicom, readDicom } from '@vesalius/standards/dicom'
 import type { Attributes, AttributesEdit, DicomEdit, DicomFile } from '@vesalius/standards/dicom'
+import { tagText } from './acts.ts'
 import { treatInstance } from './engine.ts'
 import { rebuildFileLevel } from './file-level.ts'
 import { setMarks } from './marks.ts'
@@ -14,7 +15,7 @@ import type { PrivateList } from './private/private-list.ts'
 import { profileDigest } from './profile/index.ts'
 import type { Profile } from './profile/types.ts'
 import { rulesOf } from './rules/rules.ts'
-import type { Rules } from './rules/rules.ts'
+import type { RulePlace, Rules } from './rules/rules.ts'
 import { personBook } from './person-book.ts'
 import type { PersonBook, PersonPage } from './person-book.ts'
 import { seedValuesOf } from './seed-values.ts'
@@ -126,12 +127,13 @@ function release({ job, engine, who, page, pixels }: Release): InstanceOutcome {
     profile, ring, subject, privates: engine.privates, texts: page.texts, counts: {}, acts: { list: [], every: job.everyAct ?? false },
     hidesBirth: isOld(file.attributes),
   }
-  treatInstance(edit, engine.rules.forClass(identity.sopClassUid), how)
-  setSubject(edit, subject.pseudonym)
+  const place = engine.rules.forClass(identity.sopClassUid)
+  treatInstance(edit, place, how)
+  setSubject(edit, subject.pseudonym, how)
   setMarks(edit, { profile, pixels: pixels.facts, sopClassUid: identity.sopClassUid, keptPrivate: (how.counts['private-kept'] ?? 0) > 0 })
   const stored = profile.options.includes('RetainUIDs') ? identity : newIdentity(identity, ring)
   rebuildFileLevel(edit, file, stored)
-  const left = lastLook(edit, file, page.net)
+  const left = lastLook(edit, { file, net: page.net, place })
   if (left === undefined) return { kind: 'held', code: 'identity-left' }
   if (pixels.kind === 'cleaned') pixels.apply(edit)
   const facts = factsOf({ identity, subject, how, pixels, caught: left })
@@ -149,10 +151,10 @@ function factsOf({ identity, subject, how, pixels, caught }: { identity: Instanc
 }
 
 /** What the net had to take out; undefined when it still finds something. */
-function lastLook(edit: DicomEdit, file: DicomFile, net: Net): readonly Act[] | undefined {
+function lastLook(edit: DicomEdit, { file, net, place }: { file: DicomFile, net: Net, place: RulePlace }): readonly Act[] | undefined {
   if (!touches(edit, file, net)) return []
   const first = readDicom(edit.result())
-  const removed = removeCatches(edit, net.catches(first.attributes))
+  const removed = removeCatches(edit, net.catches(first.attributes), place)
   if (removed.length === 0) return first.meta && net.catches(first.meta).length > 0 ? undefined : []
   const again = readDicom(edit.result())
   return net.catches(again.attributes).length > 0 || (again.meta && net.catches(again.meta).length > 0) ? undefined : removed
@@ -167,9 +169,11 @@ function touches(edit: DicomEdit, file: DicomFile, net: Net): boolean {
   return net.touches(result.read(0, result.size - pixels))
 }
 
-function setSubject(edit: AttributesEdit, pseudonym: string): void {
-  edit.setString(0x00100010, 'PN', pseudonym)
-  edit.setString(0x00100020, 'LO', pseudonym)
+function setSubject(edit: AttributesEdit, pseudonym: string, { acts }: Treating): void {
+  for (const [tag, vr] of [[0x00100010, 'PN'], [0x00100020, 'LO']] as const) {
+    edit.setString(tag, vr, pseudonym)
+    acts.list.push({ path: tagText(tag), action: 'set', because: 'pseudonym' })
+  }
 }
 
 function identityOf(attributes: Attributes): InstanceIdentity {

@@ -6,13 +6,13 @@ export type CleanedText = Pick<Cleaned, 'text' | 'changed' | 'removed'>
 
 export interface Texts {
   /** A cleaner that fails gives an empty text: nothing of what it was given stays. */
-  clean(text: string, kind: TextKind): CleanedText
+  clean(text: string, kind: TextKind | 'public'): CleanedText
 }
 
 const longest = 4_000
 const mostRemembered = 2_000
-const kinds: Readonly<Record<TextKind, CleanOptions['kind']>> = { technical: 'descriptor', label: 'descriptor', prose: 'prose', content: 'prose', code: 'code-meaning' }
-/** Numbers, dates and words out of place are what technical texts consist of. */
+const kinds: Readonly<Record<TextKind | 'public', CleanOptions['kind']>> = { public: 'code-meaning', technical: 'descriptor', label: 'descriptor', prose: 'prose', content: 'prose', code: 'code-meaning' }
+/** Words of a public coding scheme are looked through for this person alone. Numbers, dates and words out of place are what technical texts consist of. */
 const harmless = new Set<TextClass>(['number', 'date', 'time', 'unknown-word', 'other'])
 const uid = /(?<![\d.])[0-2](?:\.(?:0|[1-9]\d*)){5,}(?![\d.])/g
 
@@ -30,10 +30,11 @@ export function textsOf(cleaner: TextCleaner, seeds: Seeds): Texts {
   }
 }
 
-function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: TextKind, cleaner: TextCleaner, seeds: Seeds }): CleanedText {
+function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: TextKind | 'public', cleaner: TextCleaner, seeds: Seeds }): CleanedText {
   if (text.includes('\ufffd')) return { text: '', changed: true, removed: { other: 1 } }
   try {
     if (kind === 'technical') return technical(text, cleaner, seeds)
+    if (kind === 'public' && cleaner.countSeeds(text, seeds) === 0) return { text, changed: false, removed: {} }
     const without = text.replaceAll(uid, '')
     const cleaned = cleaner.cleanText(without, seeds, { kind: kinds[kind] })
     return without === text ? cleaned : { ...cleaned, changed: true, removed: { ...cleaned.removed, identifier: (cleaned.removed.identifier ?? 0) + 1 } }

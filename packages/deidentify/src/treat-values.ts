@@ -1,6 +1,8 @@
 /** Texts, dates, ages and UIDs of one element (PS3.15 E.3.4–E.3.7): a value that cannot be treated goes as far as its Type lets it. */
-import type { AttributesEdit, Element } from '@vesalius/standards/dicom'
+import type { Attributes, AttributesEdit, Element } from '@vesalius/standards/dicom'
 import { DicomError } from '@vesalius/standards/dicom'
+import type { Decision } from './rules/decide.ts'
+import type { TextKind } from './rules/families.ts'
 import { kindUids } from './rules/beyond-table.ts'
 import { capAge, firstOfMonth, firstOfMonthDateTime, replaceUid, shiftDate, shiftDateTime } from './subject/index.ts'
 import type { TextClass } from './text/types.ts'
@@ -46,11 +48,20 @@ export function treatAge(edit: AttributesEdit, element: Element, task: Task): vo
   note(element.tag, task, 'cap')
 }
 
+/** Of a local code only the meaning is words; its value and the name of its scheme are looked through like those of a public one. */
+function kindOf(attributes: Attributes, { tag }: Element, { group, text }: Decision): TextKind | 'public' {
+  if (group === 'code') return 'technical'
+  if (text !== 'code') return text
+  return isPublicScheme(attributes) ? 'public' : meanings.has(tag) ? 'code' : 'technical'
+}
+
+const meanings = new Set([0x00080104, 0x00080108])
+
 /** Each value of a text, cleaned; untouched bytes when nothing had to go. */
 export function treatText(edit: AttributesEdit, element: Element, task: Task): void {
   const { decision, how } = task
   const { attributes } = edit
-  const kind = decision.group === 'code' ? 'technical' : decision.text === 'code' && isPublicScheme(attributes) ? 'technical' : decision.text
+  const kind = kindOf(attributes, element, decision)
   const removed: Partial<Record<TextClass, number>> = {}
   let changed = false
   const cleaned = attributes.stringsOf(element).map((value) => {

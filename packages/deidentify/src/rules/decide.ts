@@ -21,7 +21,7 @@ export interface Decision {
   readonly treatment: Treatment
   /** A code: `table`, `table:CleanDescriptors`, `profile`, `safe`, `not-listed`, `retired`, `unknown`, `group`. */
   readonly because: string
-  /** When the value cannot be treated as it should be: by the attribute's Type. */
+  /** When the value cannot be treated as it should be. Of Type 2 and 3 an attribute may be empty. */
   readonly otherwise: 'remove' | 'empty' | 'replace'
   readonly text: TextKind
   /** Of the dictionary. */
@@ -41,20 +41,24 @@ type Part = Pick<Decision, 'treatment' | 'because'> & { readonly text?: TextKind
 
 export function decide(tag: Tag, context: DecisionContext): Decision {
   const group = vrGroup(vrOf(tag))
-  const otherwise = byType(tag, context)
+  const type = typeOf(context.sopClassUid, [...context.path, tag])
   const part = ruled(tag, context, group) ?? outside(tag) ?? tabled(tag, context, group) ?? listed(tag, context, group) ?? { treatment: 'remove', because: isRetired(tag) ? 'retired' : 'not-listed' }
-  const treatment = fitting(part.treatment === 'remove' ? otherwise : part.treatment, group)
-  return { treatment, because: part.because, otherwise, text: part.text ?? 'label', group }
+  const treatment = fitting(part.treatment === 'remove' ? leastOf(type) : part.treatment, { group, type })
+  return { treatment, because: part.because, otherwise: neverEmpty.has(tag) ? 'replace' : type === undefined || type === '3' ? 'empty' : leastOf(type), text: part.text ?? 'label', group }
 }
 
-/** A sequence has no dummy of its own, a UID is never replaced by anything but its own new one. */
-function fitting(treatment: Treatment, group: VrGroup): Treatment {
+/** Parts of a code, and the text of a content item: an item is nothing without them (PS3.3 8.8, 10.2). */
+const neverEmpty = new Set([0x00080100, 0x00080102, 0x00080104, 0x00080119, 0x00080120, 0x0040a160])
+
+/** A sequence has no dummy of its own, and empty it must be of Type 2; a UID is never replaced by anything but its own new one. */
+function fitting(treatment: Treatment, { group, type }: { group: VrGroup, type: string | undefined }): Treatment {
+  if (group === 'sequence' && treatment === 'empty') return type?.startsWith('2') ? 'empty' : 'remove'
   if (treatment !== 'replace') return treatment
   return group === 'sequence' ? 'tree' : group === 'uid' ? 'uid' : 'replace'
 }
 
-function byType(tag: Tag, { sopClassUid, path }: DecisionContext): Decision['otherwise'] {
-  const type = typeOf(sopClassUid, [...path, tag])
+/** What is left of an attribute that goes: as little as its Type allows (PS3.5 7.4). */
+function leastOf(type: string | undefined): Decision['otherwise'] {
   return type === undefined || type === '3' ? 'remove' : type.startsWith('2') ? 'empty' : 'replace'
 }
 

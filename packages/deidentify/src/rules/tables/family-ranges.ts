@@ -42,29 +42,31 @@ export const families: readonly Family[] = [
 0070:0041-0042,0052-005a,0100-0103,0306-0318
 5200:9229-9230
 5600:0010-0020
+2050:0010-0020
+0022:0016-0019
+0040:072a-074a
 7fe0:0001-0010`,
   },
   { name: 'contrast', modules: /contrast|image/, ranges: '0018:1041-1049,9337-9344,9425' },
   { name: 'photography', modules: /vl-|vl$|ophthalmic|endoscop|dermoscop|microscop|whole-slide|slide|image-pixel/, ranges: '0016:0001-1005 !0062,002b' },
-  { name: 'nuclear', modules: /^(nm|pet|enhanced-pet|isotope)|nm-pet/, ranges: '0018:1070-1077\n0054:0010-1330' },
-  { name: 'nuclear-inputs', modules: image, ranges: '0018:1071-1077\n0054:0016,0220-0222,0300-0306,0410-0414,1000-1330' },
+  { name: 'nuclear', modules: image, ranges: '0018:1070-1077\n0054:0010-1330' },
   { name: 'ophthalmic', modules: /ophthal|visual|lens|refraction|keratometry|intraocular|corneal|acuity/, ranges: '0022:0001-1658\n0024:0010-0344\n0046:0014-0253' },
   {
     name: 'slide',
     modules: /specimen|slide|microscop|optical-path/,
-    ranges: '0040:0518-0520,0560,059a,0612-073a\n0048:0001-0303 !0010\n0050:0012-001d',
+    ranges: '0040:0518-0520,0560,059a,0612-073a\n0048:0001-0303\n0050:0012-001d\n0022:0001-0004,0015-0019',
   },
   { name: 'specimen', modules: image, ranges: '0040:0518-0520,0560,059a,0612-0620' },
   {
     name: 'segmentation',
     modules: /segmentation|segment|surface|tractography|annotation|parametric|image-pixel|floating-point/,
-    ranges: '0062:0001-0013\n0066:0001-0134\n006a:0001-0011\n0070:0080-0087\n0008:0124',
+    ranges: '0062:0001-0013\n0066:0001-0134\n006a:0001-0011\n0070:0020-0024,0080-0087\n0008:0124',
   },
   { name: 'registration', modules: /registration|fiducials|structure-set|rt-/, ranges: '0064:0002-0010\n0070:0306-031f' },
   {
     name: 'presentation',
     modules: /presentation|blending|display|graphic|mask|color-palette|hanging|content-assessment|volumetric/,
-    ranges: '0070:0002-1b14\n0028:1040-1411,2000-2002,3000-3110,6010-6120,9411-9537\n0018:1600-1624,9472\n0008:2144',
+    ranges: '0070:0002-1b14\n0028:1040-1411,2000-2002,3000-3110,6010-6120,9411-9537\n0018:1600-1624,9472\n0008:2144\n2050:0010-0020',
   },
   { name: 'palette', modules: /palette/, ranges: '0028:1101-1411,2000-2002' },
   {
@@ -72,11 +74,11 @@ export const families: readonly Family[] = [
     modules: /waveform/,
     ranges: '003a:0004-032e\n5400:0100-1010\n0018:106a-106e,1800-1802\n0040:a0b0,a130-a138,a180,b020\n0060:3000-3020\n0040:a170',
   },
-  { name: 'document', modules: /^sr-|document|key-object|content|real-world-value|implant|inventory/, ranges: '0040:a170,e006-e008\n0042:0013,0015\n0060:3000-3020' },
+  { name: 'document', modules: /^sr-|document|key-object|content|real-world-value|implant|inventory/, ranges: '0040:a170,e006-e008\n0070:0020-0024\n0042:0013,0015\n0060:3000-3020' },
   {
     name: 'radiotherapy',
     modules: /^rt-|radiation|structure-set|brachy|treatment|dose|plan|beams|prescription|physician-intent/,
-    ranges: `0018:1070-1077
+    ranges: `0018:0050,1070-1077,5100,9004
 0020:0100-1041
 0028:0009-000a
 3002:000a-0135
