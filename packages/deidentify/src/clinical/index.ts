@@ -1,0 +1,11 @@
+/** Clinical tables: read, proposed, confirmed, de-identified with the images' keys, and their risk together with the images. */
+export { deidentifyTable, type ColumnCounts, type TableOptions, type TableOutcome } from './deidentify-table.ts'
+export { seedsOfTables, type PersonSeeds } from './person-seeds.ts'
+export { allowedActions, planFor, readColumns, writeColumns } from './plan-columns.ts'
+export { proposeColumns } from './propose-columns.ts'
+export { atLevel, levelsOf, type RiskKind, type RiskLevel } from './risk/ladders.ts'
+export { riskColumnsOf, type ReleasedImage, type ReleasedTable } from './risk/risk-columns.ts'
+export { riskOf, type RiskColumn, type RiskFigures, type RiskOptions, type RiskReport, type RiskStep } from './risk/risk.ts'
+export { TableError } from './table-error.ts'
+export { outputNameOf, readTables, writeTables } from './table-files.ts'
+export type { Cell, ColumnAction, ColumnPlan, ColumnProposal, ColumnRole, Row, Table, TableProfile } from './types.ts'
