@@ -1,0 +1,81 @@
+/** Every row of things in a plane that could be a line of text: bright and dark, at three sizes, at every contrast. */
+import { blobsByLevel } from './components.ts'
+import { measure } from './features.ts'
+import type { Measured } from './features.ts'
+import { linesOf } from './lines.ts'
+import { halved } from './plane.ts'
+import type { Plane } from './plane.ts'
+import { inverted, scratchFor, topHat } from './top-hat.ts'
+import type { Scratch } from './top-hat.ts'
+
+export interface Rectangle { readonly column: number, readonly row: number, readonly width: number, readonly height: number }
+
+/** In pixels of the frame. */
+export interface Candidate {
+  readonly box: Rectangle
+  /** Height of a capital. */
+  readonly letter: number
+  readonly upright: boolean
+  readonly dark: boolean
+  /** Level of contrast (half octaves) at which it was seen, and the size of the plane: 1, 2 or 4 pixels of the frame. */
+  readonly level: number
+  readonly scale: number
+  readonly features: readonly number[]
+  /** Boxes of the letters: strays too. */
+  readonly pieces: readonly Rectangle[]
+}
+
+const scales = [1, 2, 4]
+
+/** Memory that is used again from frame to frame of one size. */
+export interface Workspace { readonly scratch: Scratch, readonly nodes: Int32Array }
+
+export const workspaceFor = (pixels: number): Workspace => ({ scratch: scratchFor(pixels), nodes: new Int32Array(pixels) })
+
+export function candidatesOf(plane: Plane, workspaces: Map<number, Workspace>): Candidate[] {
+  const found: Candidate[] = []
+  let at: Plane = plane
+  for (const scale of scales) {
+    if (scale > 1) at = halved(at)
+    if (at.width < 8 || at.height < 8) break
+    for (const dark of [false, true]) collect(dark ? inverted(at) : at, { scale, dark, workspaces, found })
+  }
+  return found
+}
+
+interface Pass { readonly scale: number, readonly dark: boolean, readonly workspaces: Map<number, Workspace>, readonly found: Candidate[] }
+
+/** Less than this many grey levels of contrast is nothing that can be read. */
+const leastContrastLevel = 4
+
+function collect(plane: Plane, { scale, dark, workspaces, found }: Pass): void {
+  const pixels = plane.width * plane.height
+  let workspace = workspaces.get(pixels)
+  if (workspace === undefined) workspaces.set(pixels, workspace = workspaceFor(pixels))
+  const hat = topHat(plane, workspace.scratch)
+  blobsByLevel(hat, { width: plane.width, height: plane.height, nodes: workspace.nodes, floor: leastContrastLevel }, (level, blobs, least) => {
+    for (const upright of [true, false]) {
+      for (const line of linesOf(blobs, upright)) {
+        const measured = measure(line, { above: level - least, crowd: blobs.length })
+        if (measured !== undefined) found.push(candidateOf(measured, { scale, dark, level }))
+      }
+    }
+  })
+}
+
+function candidateOf(measured: Measured, { scale, dark, level }: { scale: number, dark: boolean, level: number }): Candidate {
+  const { upright } = measured.line
+  const pieces = measured.letters.map(({ blob }) => ({ column: blob.left * scale, row: blob.top * scale, width: (blob.right - blob.left + 1) * scale, height: (blob.bottom - blob.top + 1) * scale }))
+  return { box: around(pieces), letter: measured.height * scale, upright, dark, level, scale, features: measured.features, pieces }
+}
+
+export function around(boxes: readonly Rectangle[]): Rectangle {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const box of boxes) {
+    left = Math.min(left, box.column)
+    top = Math.min(top, box.row)
+    right = Math.max(right, box.column + box.width)
+    bottom = Math.max(bottom, box.row + box.height)
+  }
+  return { column: left, row: top, width: right - left, height: bottom - top }
+}

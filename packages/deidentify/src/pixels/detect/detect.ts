@@ -1,0 +1,96 @@
+/** Lines of text in one plane: candidates weighed, those of one line put together, neighbours of certain lines believed sooner. */
+import { around, candidatesOf } from './candidates.ts'
+import type { Candidate, Rectangle, Workspace } from './candidates.ts'
+import type { Plane } from './plane.ts'
+import { bias, linear, squared } from '../tables/line-weights.ts'
+
+export interface FoundLine {
+  readonly box: Rectangle
+  /** Height of a capital, in pixels. */
+  readonly letter: number
+  readonly upright: boolean
+  readonly dark: boolean
+  /** In logits: above `certain` it is text, between `doubtful` and it somebody has to read it. */
+  readonly certainty: number
+}
+
+export const certain = 4.5
+export const doubtful = 0.5
+/** What stands beside certain text, or prolongs it, is text already at this certainty. */
+const besides = -0.5
+
+export function certaintyOf(features: readonly number[]): number {
+  let sum = bias
+  for (const [at, value] of features.entries()) sum += (linear[at] as number) * value + (squared[at] as number) * value * value
+  return sum
+}
+
+interface Weighed { readonly candidate: Candidate, readonly certainty: number }
+
+/** Lines with a certainty of `doubtful` or more, the most certain first, none inside another. */
+export function linesIn(plane: Plane, workspaces: Map<number, Workspace>): FoundLine[] {
+  const weighed = candidatesOf(plane, workspaces).map((candidate) => ({ candidate, certainty: certaintyOf(candidate.features) }))
+    .filter(({ certainty }) => certainty >= besides)
+    .sort((one, other) => other.certainty - one.certainty || one.candidate.box.row - other.candidate.box.row || one.candidate.box.column - other.candidate.box.column)
+  const lines: FoundLine[] = []
+  const left = new Set(weighed)
+  for (const best of weighed) {
+    if (best.certainty < doubtful) break
+    if (left.delete(best)) lines.push(grown(best, left))
+  }
+  for (const weak of left) {
+    const support = lines.find((line) => line.certainty >= certain && isBeside(line, weak.candidate))
+    if (support !== undefined && !lines.some((line) => covers(line.box, weak.candidate.box))) lines.push({ ...lineOf(weak), certainty: certain })
+  }
+  return lines
+}
+
+const lineOf = ({ candidate: { box, letter, upright, dark }, certainty }: Weighed): FoundLine => ({ box, letter, upright, dark, certainty })
+
+/** The line with all that overlaps it and runs the same way; what lies inside it is used up. */
+function grown(best: Weighed, left: Set<Weighed>): FoundLine {
+  const line = lineOf(best)
+  let { box } = line
+  for (let changed = true; changed;) {
+    changed = false
+    for (const other of left) {
+      if (!touches(box, other.candidate.box)) continue
+      if (covers(box, other.candidate.box)) left.delete(other)
+      else if (prolongs({ ...line, box }, other.candidate)) {
+        box = around([box, other.candidate.box])
+        left.delete(other)
+        changed = true
+      }
+    }
+  }
+  return { ...line, box }
+}
+
+const touches = (one: Rectangle, other: Rectangle): boolean =>
+  one.column < other.column + other.width && other.column < one.column + one.width && one.row < other.row + other.height && other.row < one.row + one.height
+
+/** Nine tenths of `other` lie in `one`. */
+function covers(one: Rectangle, other: Rectangle): boolean {
+  const width = Math.min(one.column + one.width, other.column + other.width) - Math.max(one.column, other.column)
+  const height = Math.min(one.row + one.height, other.row + other.height) - Math.max(one.row, other.row)
+  return width > 0 && height > 0 && width * height >= 0.9 * other.width * other.height
+}
+
+const across = (box: Rectangle, upright: boolean): readonly [low: number, high: number] => (upright ? [box.row, box.row + box.height] : [box.column, box.column + box.width])
+
+/** The same direction, about the same height, on the same line. */
+function prolongs(line: FoundLine, { box, upright, letter }: Candidate): boolean {
+  if (upright !== line.upright || letter > line.letter * 1.5 || letter < line.letter * 0.6) return false
+  const [low, high] = across(line.box, upright)
+  const [otherLow, otherHigh] = across(box, upright)
+  const overlap = Math.min(high, otherHigh) - Math.max(low, otherLow)
+  return overlap >= 0.6 * Math.min(high - low, otherHigh - otherLow) && Math.max(high, otherHigh) - Math.min(low, otherLow) <= 2.2 * line.letter
+}
+
+/** The next line of a paragraph, or a word of the same line. */
+function isBeside(line: FoundLine, { box, upright, letter, dark }: Candidate): boolean {
+  if (upright !== line.upright || dark !== line.dark || letter > line.letter * 1.4 || letter < line.letter * 0.7) return false
+  const reach = 2.2 * line.letter
+  const near = { column: line.box.column - reach, row: line.box.row - reach, width: line.box.width + 2 * reach, height: line.box.height + 2 * reach }
+  return touches(near, box)
+}

@@ -1,0 +1,72 @@
+/** What tells a line of text from a row of things: numbers about a line, and the certainty that follows from them. */
+import { countOf } from './lines.ts'
+import type { Letter, Line } from './lines.ts'
+
+export const featureNames = ['count', 'base', 'top', 'excess', 'level', 'stroke', 'thin', 'gap', 'variety', 'fill', 'size', 'strokes', 'pieces', 'above', 'crowd'] as const
+
+export interface Measured {
+  readonly line: Line
+  /** Letters that stand on the line, without strays. */
+  readonly letters: readonly Letter[]
+  /** Of a capital. */
+  readonly height: number
+  readonly features: readonly number[]
+}
+
+const heightOf = (letter: Letter): number => letter.high - letter.low + 1
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+const spread = (values: readonly number[]): number => {
+  const middle = mean(values)
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2))) / Math.max(middle, 1e-6)
+}
+const quantile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(Math.floor(values.length * share), values.length - 1)] as number
+
+/** The place on which most stand, within `tolerance`. */
+function mode(places: readonly number[], tolerance: number): { place: number, share: number } {
+  let [place, most] = [places[0] as number, 0]
+  for (const one of places) {
+    const near = places.filter((other) => Math.abs(other - one) <= tolerance).length
+    if (near > most) [place, most] = [one, near]
+  }
+  return { place, share: most / places.length }
+}
+
+export interface Surroundings {
+  /** Half octaves above the weakest contrast that was looked at. */
+  readonly above: number
+  /** Things of the size of letters in the whole plane at this contrast. */
+  readonly crowd: number
+}
+
+/** Undefined when too few letters are left once strays are put aside. */
+export function measure(line: Line, { above, crowd }: Surroundings): Measured | undefined {
+  const rough = quantile(line.letters.map(heightOf), 0.75)
+  const tolerance = Math.max(1, 0.14 * rough)
+  const base = mode(line.letters.map((letter) => letter.high), tolerance)
+  const top = mode(line.letters.map((letter) => letter.low), tolerance)
+  // Turned text stands on the other side, or on either: what counts is that one side is straight.
+  const letters = line.letters.filter((letter) => Math.abs(letter.high - base.place) <= tolerance || Math.abs(letter.low - top.place) <= tolerance)
+  const count = countOf(letters)
+  if (count < 3) return undefined
+  const height = quantile(letters.map(heightOf), 0.75)
+  const widths = letters.map((letter) => letter.to - letter.from + 1)
+  const gaps = letters.slice(1).map((letter, at) => Math.max(letter.from - (letters[at] as Letter).to, 0) / height)
+  const features = [
+    Math.log2(count),
+    base.share,
+    top.share,
+    Math.min(mean(letters.map(({ blob }) => blob.excess)), 6),
+    spread(letters.map(({ blob }) => 2 ** (blob.excess / 2))),
+    spread(letters.map(({ blob }) => blob.stroke)),
+    widths.filter((width) => width <= 0.35 * height).length / letters.length,
+    gaps.length === 0 ? 0.2 : mean(gaps),
+    spread(widths),
+    mean(letters.map(({ blob }, at) => blob.area / ((widths[at] as number) * heightOf(letters[at] as Letter)))),
+    Math.log2(height),
+    mean(letters.map(({ blob }) => blob.stroke)) / height,
+    Math.log2(letters.length),
+    Math.min(above, 12),
+    Math.log2(crowd),
+  ]
+  return { line, letters, height, features }
+}

@@ -1,0 +1,73 @@
+/** Looks at frames: lines of text by the detector, doubtful ones read by the recogniser. The same for what came and for what was masked. */
+import type { Decoded } from '@vesalius/codec'
+import type { Seeds } from '../text/types.ts'
+import { certain, linesIn } from './detect/detect.ts'
+import type { FoundLine } from './detect/detect.ts'
+import type { Workspace } from './detect/candidates.ts'
+import { planesOf } from './detect/plane.ts'
+import type { Plane } from './detect/plane.ts'
+import type { OpenFrames } from './frames.ts'
+import { judge } from './read/judge.ts'
+
+export interface Looking {
+  readonly seeds: Seeds
+  readonly signal: AbortSignal | undefined
+  /** Text is expected: doubtful lines are believed sooner. */
+  readonly eager: boolean
+  /** Memory used again. */
+  readonly workspaces: Map<number, Workspace>
+  /** What was read already at this place with the same pixels: lines that stand still are read once. */
+  readonly known: Map<string, boolean>
+}
+
+export interface Seen {
+  readonly text: readonly FoundLine[]
+  /** Lines that were doubtful and are not text, as far as the recogniser can tell. */
+  readonly doubtful: number
+  readonly wasRead: boolean
+}
+
+/** So many doubtful lines of a frame are read; more of them is texture. */
+const mostReadings = 8
+
+export function planesOfFrame({ palette }: OpenFrames, decoded: Decoded): Plane[] {
+  return planesOf(decoded.image, decoded.bytes, palette)
+}
+
+export async function lookAt(planes: readonly Plane[], looking: Looking): Promise<Seen> {
+  const text: FoundLine[] = []
+  let [doubtful, readings] = [0, 0]
+  for (const plane of planes) {
+    looking.signal?.throwIfAborted()
+    for (const line of linesIn(plane, looking.workspaces)) {
+      if (line.certainty >= certain) {
+        text.push(line)
+        continue
+      }
+      if (readings >= mostReadings) break
+      readings++
+      if (await isText(plane, line, looking)) text.push(line)
+      else doubtful++
+    }
+  }
+  return { text, doubtful, wasRead: readings > 0 }
+}
+
+async function isText(plane: Plane, line: FoundLine, { known, seeds, signal, eager }: Looking): Promise<boolean> {
+  const key = keyOf(plane, line)
+  const before = known.get(key)
+  if (before !== undefined) return before
+  signal?.throwIfAborted()
+  const { isText: found } = await judge(plane, line, { seeds, eager })
+  known.set(key, found)
+  return found
+}
+
+/** Place and content (FNV-1a over the values). */
+function keyOf(plane: Plane, { box }: FoundLine): string {
+  let hash = 0x811c9dc5
+  for (let y = box.row; y < box.row + box.height; y++) {
+    for (let at = y * plane.width + box.column, end = at + box.width; at < end; at++) hash = Math.imul(hash ^ (plane.values[at] ?? 0), 0x01000193)
+  }
+  return `${box.column},${box.row},${box.width},${box.height},${hash}`
+}
