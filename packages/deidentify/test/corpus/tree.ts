@@ -32,7 +32,8 @@ interface Layout { readonly explicit: boolean, readonly little: boolean }
 const implicit = '1.2.840.10008.1.2'
 const bigEndian = '1.2.840.10008.1.2.2'
 const deflated = new Set(['1.2.840.10008.1.2.1.99'])
-const longForms = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'])
+/** ZZ stands for a representation that nobody knows: those have long headers (PS3.5 §7.1.2). */
+const longForms = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV', 'ZZ'])
 const charactersOf = new Set(['SH', 'LO', 'UC', 'ST', 'LT', 'UT', 'PN'])
 const nothing = new Uint8Array(0)
 

@@ -2,7 +2,7 @@
 import type { Tag } from '@vesalius/standards/dicom'
 import type { Person } from '../people.ts'
 import { type Planting, plantRemoved, short } from '../planter.ts'
-import { put, textNode } from '../tree.ts'
+import { drop, put, textNode } from '../tree.ts'
 
 type Maker = (person: Person) => { readonly value: string, readonly tokens?: readonly string[] }
 
@@ -44,6 +44,7 @@ export function plantIdentity(planting: Planting): void {
   const { person, random, tree, charset } = planting
   plantRemoved(planting, 0x00100010, 'PN', { value: person.pn, tokens: person.nameTokens })
   plantRemoved(planting, 0x00100020, 'LO', { value: random.chance(0.15) ? ` ${person.patientId} ` : person.patientId, tokens: [person.patientId] })
+  drop(tree, (node) => node.tag === 0x00100021 || node.tag === 0x00100024)
   if (person.issuer) put(tree, textNode(0x00100021, 'LO', person.issuer, charset))
   plantRemoved(planting, 0x00100030, 'DA', { value: person.born })
   put(tree, textNode(0x00100040, 'CS', person.sex, charset))
