@@ -2,7 +2,7 @@
  * The keys of a project in the order in which they were added, and the one construction by which everything about a person follows from
  * them (docs/decisions/0005): HMAC-SHA-256 with a word for the purpose, so that no value of one purpose tells anything of another.
  */
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 
 /** What a value is derived for. */
 export type Purpose = 'pseudonym' | 'uid' | 'date-shift' | 'fingerprint' | 'salt' | 'name'
@@ -30,7 +30,16 @@ export function ephemeralKeyRing(): KeyRing {
 
 /** One link of a chain: 32 bytes of HMAC-SHA-256(key, purpose NUL text). */
 export function linkOf(key: Uint8Array, purpose: Purpose, text: string): Buffer {
-  return createHmac('sha256', key).update(`${purpose}\0${text}`).digest()
+  return createHmac('sha256', preparedOf(key)).update(`${purpose}\0${text}`).digest()
+}
+
+// Node makes a key object of plain bytes for every HMAC, which takes five times as long as the HMAC.
+const prepared = new WeakMap<Uint8Array, KeyObject>()
+
+function preparedOf(key: Uint8Array): KeyObject {
+  const known = prepared.get(key) ?? createSecretKey(key)
+  prepared.set(key, known)
+  return known
 }
 
 export function lastKeyOf(ring: KeyRing): Uint8Array {
