@@ -3,11 +3,15 @@ import { createRequest, type ClientOptions } from './http.ts'
 import type {
   About, ArchiveSummary, Board, FileAnswer, HeldItem, NewSend, ReasonCount, Send, SentFile, Session, Study, StudyList, StudyQuery, TokenRow,
 } from './types.ts'
+import { previewMethods } from './preview.ts'
 import { reviewMethods } from './review.ts'
+import { vaultMethods } from './vault.ts'
 
 export { ProblemError, type ClientOptions } from './http.ts'
 export { reviewPicture } from './review.ts'
+export type * from './preview.ts'
 export type * from './review.ts'
+export type * from './vault.ts'
 export type * from './types.ts'
 
 const at = encodeURIComponent
@@ -49,6 +53,8 @@ export function createClient(options: ClientOptions) {
     discardHeld: (id: string, comment: string) => request<unknown>('POST', `/api/ingest/quarantine/${at(id)}/discard`, { json: { comment } }),
 
     ...reviewMethods(request),
+    ...previewMethods(request),
+    ...vaultMethods(request),
 
     studies: (query: StudyQuery = {}) => request<StudyList>('GET', '/api/archive/studies', { query }),
     study: (studyInstanceUid: string) => request<Study>('GET', `/api/archive/studies/${at(studyInstanceUid)}`),

@@ -79,7 +79,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
     records, objects, objectsAddress: place(config.objects), ledger, queue, archive, log, clock,
     ...(config['objects-secret-file'] ? { objectsSecretFile: config['objects-secret-file'] } : {}),
     keysFolder: join(data, 'keys'), spoolFolder: join(data, 'spool'), project: config.project, path: config.path, workers: config.workers,
-    maxUploadBytes: config['max-upload-bytes'], reviewPersons: config['review-persons'], peers, aeTitle: config['ae-title'], addresses, ...(config['watch-folder'] ? { watchFolder: resolve(config['watch-folder']) } : {}),
+    maxUploadBytes: config['max-upload-bytes'], reviewPersons: config['review-persons'], profile: config.profile, peers, aeTitle: config['ae-title'], addresses, ...(config['watch-folder'] ? { watchFolder: resolve(config['watch-folder']) } : {}),
   })
   closers.push(() => ingest.close())
 

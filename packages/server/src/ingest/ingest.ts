@@ -11,6 +11,8 @@ import { openKeys } from './keys.ts'
 import type { Keys } from './keys.ts'
 import { Leftovers } from './leftovers.ts'
 import { Quarantine } from './quarantine.ts'
+import { Profiles } from './profiles/profiles.ts'
+import { Reports } from './reports/reports.ts'
 import { Review } from './review/review.ts'
 import { Sends } from './sends.ts'
 import type { Door } from './sends.ts'
@@ -18,6 +20,7 @@ import { Spool } from './spool.ts'
 import { ingestMigrations } from './tables.ts'
 import { Vault } from './vault/vault.ts'
 import { startWorkers } from './workers.ts'
+import type { Workers } from './workers.ts'
 
 /** Filled in by the program's door as its listeners open. */
 export type Addresses = { -readonly [One in Door]?: string }
@@ -48,6 +51,8 @@ export interface IngestOptions {
   readonly peers?: readonly { readonly aeTitle: string, readonly project?: string, readonly mayStore?: boolean, readonly host?: string, readonly port?: number }[]
   readonly aeTitle?: string
   readonly watchFolder?: string
+  /** The profile of projects for which none was chosen. Default research. */
+  readonly profile?: string
   /** How many persons must decide the same about pixels. Default 1. */
   readonly reviewPersons?: number
   /** Where each door is reached, for people to read on the board. A door that is off has none. */
@@ -62,6 +67,9 @@ export interface Ingest {
   readonly intake: Intake
   readonly quarantine: Quarantine
   readonly review: Review
+  readonly profiles: Profiles
+  readonly reports: Reports
+  readonly workers: Workers
   readonly vault: Vault
   readonly activity: Activity
   readonly spool: Spool
@@ -76,6 +84,8 @@ export async function openParts(options: IngestOptions): Promise<Ingest> {
   await records.migrate('ingest', ingestMigrations)
   const keys = openKeys(keysFolder)
   keys.ofProject(options.project)
+  const profiles = new Profiles({ records, ledger, fallback: options.profile ?? 'research' })
+  await profiles.ofProject(options.project)
   const settings = { objects: options.objectsAddress, keysFolder, ...(options.objectsSecretFile ? { objectsSecretFile: options.objectsSecretFile } : {}) }
   const workers = startWorkers(options.workers || Math.max(2, Math.min(8, availableParallelism())), settings, log)
   const leftovers = new Leftovers({ records, objects, archive }, options.spoolFolder)
@@ -84,12 +94,13 @@ export async function openParts(options: IngestOptions): Promise<Ingest> {
   await workers.ready
   const activity = await Activity.open(records)
   const sends = new Sends(records, keys, (id) => activity.sendChanged(id))
-  const intake = new Intake({ records, archive, ledger, keys, workers, log, leftovers, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
+  const intake = new Intake({ records, archive, ledger, keys, profiles, workers, log, leftovers, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
   const spool = new Spool(join(options.spoolFolder))
   const closing: (() => Promise<void>)[] = []
   const quarantine = new Quarantine({ records, objects, ledger, sends, intake, leftovers })
   return {
-    options, archive, keys, sends, intake, activity, spool, quarantine,
+    options, archive, keys, sends, intake, activity, spool, quarantine, profiles, workers,
+    reports: new Reports({ records, ledger, keys, profiles, keysFolder, path: options.path }),
     review: new Review({ records, ledger, archive, quarantine, persons: options.reviewPersons ?? 1 }),
     vault: new Vault({ records, ledger, keys, clock: options.clock }),
     onClose: (work) => { closing.push(work) },

@@ -10,6 +10,9 @@ import type { Log } from '#kernel'
 import { groupCommit } from './group-commit.ts'
 import type { Keys } from './keys.ts'
 import type { Leftovers } from './leftovers.ts'
+import type { Profiles } from './profiles/profiles.ts'
+import { writeFacts } from './reports/facts.ts'
+import type { FactsRow } from './reports/facts.ts'
 import { writeEndings } from './outcomes.ts'
 import type { Ending } from './outcomes.ts'
 import { Cancelled, OtherContent } from './problems.ts'
@@ -56,13 +59,14 @@ export interface IntakeParts {
   readonly archive: Archive
   readonly ledger: Ledger
   readonly keys: Keys
+  readonly profiles: Profiles
   readonly workers: Workers
   readonly log: Log
   readonly leftovers: Leftovers
   readonly changed: (send: string, door: Door, outcome: OutcomeName) => void
 }
 
-interface Item { readonly ending: Ending, readonly instance?: NewInstance }
+interface Item { readonly ending: Ending, readonly instance?: NewInstance, readonly facts?: FactsRow }
 
 export class Intake {
   private readonly parts: IntakeParts
@@ -106,8 +110,9 @@ export class Intake {
   private async travel(delivery: Delivery): Promise<Outcome> {
     const { send, bytes, file, announced, decision, headerBytes = 0 } = delivery
     try {
+      const profile = await this.parts.profiles.ofProject(send.project)
       const done = await this.parts.workers.run({
-        headerBytes, project: send.project, path: send.path, ...(bytes ? { bytes } : {}), ...(file ? { file } : {}), ...(announced ? { announced } : {}),
+        kind: 'travel', profile, headerBytes, project: send.project, path: send.path, ...(bytes ? { bytes } : {}), ...(file ? { file } : {}), ...(announced ? { announced } : {}),
         ...(decision ? { decision } : {}),
       })
       return await this.finish(delivery, done)
@@ -123,6 +128,7 @@ export class Intake {
     if (result.kind === 'failed') throw this.failure(result)
     if (result.kind === 'refused') return this.record({ ...this.base(delivery), outcome: 'rejected', reason: result.reason, message: result.message })
     if (result.kind === 'held') return this.record(this.heldEnding(delivery, result))
+    if (result.kind === 'previewed') throw new Error('A delivery was only looked at')
     return this.store(delivery, result.traveller, done)
   }
 
@@ -134,7 +140,7 @@ export class Intake {
     }
     let keep = false
     try {
-      const stored = await this.commits.add({ ending, instance: instanceOf(traveller, delivery.send) })
+      const stored = await this.commits.add({ ending, instance: instanceOf(traveller, delivery.send), ...factsOf(traveller, delivery) })
       keep = stored?.outcome === 'conflict'
       if (!keep) {
         const codes = [...(ending.findings ?? []), ...(stored?.findings ?? []).map(({ code }) => code)]
@@ -173,9 +179,9 @@ export class Intake {
   /** One transaction for everything that is ready. */
   private async commit(items: readonly Item[]): Promise<(StoreOutcome | undefined)[]> {
     const known = await this.samePixels(items)
-    const flagged = items.map(({ ending, instance }) => (instance && ending.pixelKey && known.has(`${ending.project} ${ending.pixelKey}`)
-      ? { ending: { ...ending, findings: [...(ending.findings ?? []), samePixels] }, instance: { ...instance, findings: [...instance.findings, { code: samePixels }] } }
-      : { ending, instance }))
+    const flagged = items.map(({ ending, instance, facts }) => (instance && ending.pixelKey && known.has(`${ending.project} ${ending.pixelKey}`)
+      ? { facts, ending: { ...ending, findings: [...(ending.findings ?? []), samePixels] }, instance: { ...instance, findings: [...instance.findings, { code: samePixels }] } }
+      : { ending, instance, facts }))
     const instances = flagged.flatMap(({ instance }) => instance ?? [])
     let outcomes: readonly StoreOutcome[] = []
     if (instances.length === 0) await this.parts.records.transaction((tx) => this.write(tx, flagged, []))
@@ -188,16 +194,19 @@ export class Intake {
     })
   }
 
-  private async write(tx: Parameters<typeof writeEndings>[0], items: readonly { ending: Ending, instance: NewInstance | undefined }[], outcomes: readonly StoreOutcome[]): Promise<void> {
+  private async write(tx: Parameters<typeof writeEndings>[0], items: readonly { ending: Ending, instance: NewInstance | undefined, facts: FactsRow | undefined }[], outcomes: readonly StoreOutcome[]): Promise<void> {
     let next = 0
-    const endings = items.flatMap(({ ending, instance }) => {
+    const rows: FactsRow[] = []
+    const endings = items.flatMap(({ ending, instance, facts }) => {
       const outcome = instance ? outcomes[next++] : undefined
       if (outcome?.outcome === 'conflict') return []
+      if (facts && outcome?.outcome === 'stored') rows.push(facts)
       const more = (outcome?.findings ?? []).map(({ code }) => code)
       return { ...ending, outcome: outcome?.outcome ?? ending.outcome, findings: [...(ending.findings ?? []), ...more] }
     })
     const held = endings.flatMap(({ quarantine, reason }) => (quarantine ? { id: quarantine.id, reason: reason ?? '' } : []))
     if (endings.length > 0) await writeEndings(tx, endings)
+    await writeFacts(tx, rows)
     if (held.length === 0) return
     await this.parts.ledger.append(held.map(({ id, reason }) => ({ type: 'ingest/quarantined', actor: 'ingest', subject: id, detail: { reason } })), tx)
   }
@@ -227,4 +236,11 @@ function instanceOf(traveller: Arrived, send: LiveSend): NewInstance {
     project: send.project, path: send.path, ...identity, transferSyntax, digest, size, contentDigest: digest, index, metadata, subject, receivedDigest,
     provenance, findings, send: send.id,
   }
+}
+
+function factsOf({ facts, identity, subject, digest, size }: Arrived, { send, decision }: Delivery): { readonly facts?: FactsRow } {
+  if (!facts) return {}
+  const { sopInstanceUid, studyInstanceUid } = identity
+  const reviewed = decision ? { decision: { decision: decision.decision, reviewer: decision.reviewer } } : {}
+  return { facts: { project: send.project, send: send.id, sopInstanceUid, studyInstanceUid, pseudonym: subject.pseudonym, digest, size, facts, ...reviewed } }
 }

@@ -3,7 +3,6 @@ import { anonymise } from './steps/anonymise.ts'
 import { checkCodestream } from './steps/check-codestream.ts'
 import { checkDuplicates } from './steps/check-duplicates.ts'
 import { checkGeometry } from './steps/check-geometry.ts'
-import { checkPixelText } from './steps/check-pixel-text.ts'
 import { checkTransferSyntax } from './steps/check-transfer-syntax.ts'
 import { conform } from './steps/conform.ts'
 import { pseudonymise } from './steps/pseudonymise.ts'
@@ -21,9 +20,8 @@ export const journey: readonly Stop[] = [
   [checkTransferSyntax,    C,       F],   // encoded as it says
   [checkGeometry,          C,       F],   // pixel data as long as rows, columns and frames say
   [checkCodestream,        C,       F],   // compressed images of the size the attributes say
-  [checkPixelText,         C,       F],   // pixels that may carry a name are held, or flagged
-  [anonymise,              C         ],   // PS3.15 profile, no link kept
-  [pseudonymise,                    F],   // PS3.15 profile, link kept in the node's vault
+  [anonymise,              C         ],   // the project's profile, pixels too; no link kept
+  [pseudonymise,                    F],   // the same; link kept in the node's vault
   [checkDuplicates,        C,       F],   // same pixels under new UIDs
   // Then every path stores: durable object, then visible record (intake.ts).
 ]

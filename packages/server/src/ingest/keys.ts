@@ -1,15 +1,19 @@
 /**
- * The keys of a node: one of 32 bytes for each project, from which pseudonyms, UIDs and date shifts follow, and one for the vault. Made at
- * first use, flushed to the disk before anything depends on them, readable by the program's account only. Whoever loses them loses the link.
+ * The keys of a node: of 32 bytes, one for each project (after rotations several in one file, the oldest first), from which pseudonyms, UIDs and
+ * date shifts follow, and one for the vault. Made at first use, flushed to the disk before anything depends on them, readable by the program's account only. Whoever loses them loses the link.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { keyRingOf } from '@vesalius/deidentify/subject'
+import type { KeyRing } from '@vesalius/deidentify/subject'
 import { BadProject, NoKey } from './problems.ts'
 
 export interface Keys {
-  /** Raises ingest/bad-project, ingest/no-key. */
+  /** The oldest key of the project: says what belongs together, where that must not change. Raises ingest/bad-project, ingest/no-key. */
   ofProject(project: string): Uint8Array
+  /** All keys of the project. Raises as `ofProject`. */
+  ringOf(project: string): KeyRing
   /** AES-256-GCM under the vault's key: nonce (12 bytes), ciphertext, tag (16 bytes). `place` is bound to it: it opens only there. */
   seal(text: string, place: string): Buffer
   /** Throws when the bytes were not sealed by us for this place. */
@@ -22,15 +26,23 @@ const tagLength = 16
 
 export function openKeys(folder: string): Keys {
   const known = new Map<string, Buffer>()
+  const rings = new Map<string, KeyRing>()
   const key = (name: string): Buffer => {
     const seen = known.get(name) ?? readOrMake(folder, `${name}.key`)
     known.set(name, seen)
     return seen
   }
+  const ofProject = (project: string): Buffer => {
+    if (!/^[a-z0-9-]{1,40}$/.test(project)) throw BadProject()
+    return key(`project-${project}`)
+  }
   return {
-    ofProject(project) {
-      if (!/^[a-z0-9-]{1,40}$/.test(project)) throw BadProject()
-      return key(`project-${project}`)
+    ofProject: (project) => ofProject(project).subarray(0, keyLength),
+    ringOf(project) {
+      const bytes = ofProject(project)
+      const ring = rings.get(project) ?? keyRingOf(Array.from({ length: bytes.length / keyLength }, (_, index) => bytes.subarray(index * keyLength, (index + 1) * keyLength)))
+      rings.set(project, ring)
+      return ring
     },
     seal(text, place) {
       const nonce = randomBytes(nonceLength)
@@ -59,7 +71,7 @@ function readOrMake(folder: string, name: string): Buffer {
 function read(path: string): Buffer | undefined {
   try {
     const key = readFileSync(path)
-    if (key.length !== keyLength) throw NoKey(`length ${key.length}`)
+    if (key.length === 0 || key.length % keyLength !== 0) throw NoKey(`length ${key.length}`)
     return key
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined

@@ -38,6 +38,11 @@ export const NotDeidentified = problem('ingest/not-deidentified', 422, 'The inst
 // The caller's mistakes.
 export const NothingToReview = problem('ingest/nothing-to-review', 404, 'There is nothing under this identifier that waits for a look')
 export const NotTheSameOriginal = problem('ingest/not-the-same-original', 409, 'The decision is about another original than the one that is held')
+export const NoProfile = problem('ingest/no-profile', 404, 'There is no profile of this name and version')
+export const BadProfile = problem('ingest/bad-profile', 422, 'The profile is not valid at %s')
+export const NameTaken = problem('ingest/profile-name-taken', 409, 'A profile that comes with the program has this name')
+export const NoReport = problem('ingest/no-report', 404, 'There is no such report')
+export const NothingToReport = problem('ingest/nothing-to-report', 404, 'Nothing was de-identified under this identifier since reports are made')
 export const NoLink = problem('vault/no-link', 404, 'The vault holds no link for this pseudonym')
 export const NoRequest = problem('vault/no-request', 404, 'There is no such request')
 export const RequestEnded = problem('vault/request-ended', 409, 'The request is not open for this: it has expired, was answered, or waits for a second person')

@@ -5,7 +5,7 @@ import { isIdentifier } from '#kernel'
 import type { Intake, Outcome } from './intake.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { Path } from './journey.ts'
-import { NoQuarantined, remedyFor } from './problems.ts'
+import { NoQuarantined, remedyFor, TooLarge } from './problems.ts'
 import type { Door, Sends } from './sends.ts'
 
 export interface HeldItem {
@@ -68,6 +68,13 @@ export class Quarantine {
     await this.parts.sends.close(send.id)
     await this.forget(row.digest)
     return outcome
+  }
+
+  /** As it was received, to be looked at. Throws ingest/too-large above `most` bytes. */
+  async original(id: string, most: number): Promise<{ bytes: Uint8Array<ArrayBuffer>, project: string }> {
+    const row = await this.held(id)
+    if (row.size > most) throw TooLarge(most)
+    return { bytes: new Uint8Array(await this.parts.objects.read(row.digest, 0, row.size + row.header_bytes)), project: row.project }
   }
 
   /** A person looked at the pixels and they are not to go on: the original is removed. */

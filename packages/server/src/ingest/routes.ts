@@ -1,16 +1,19 @@
-/** The HTTP face of ingest: sends and their files, quarantine, review, the board, uploads, STOW-RS. Every route names its permission. */
+/** The HTTP face of ingest: sends and their files, quarantine, review, previews, profiles, reports, the vault, the board, uploads, STOW-RS. Every route names its permission. */
 import type { HttpApp } from '#kernel'
 import { boardRoutes } from './board-routes.ts'
 import type { Ingest } from './ingest.ts'
+import { previewRoutes } from './preview/preview-routes.ts'
+import { profileRoutes } from './profiles/profile-routes.ts'
 import { quarantineRoutes } from './quarantine-routes.ts'
 import { stowRoutes } from './receivers/stow.ts'
 import { uploadRoutes } from './receivers/upload.ts'
+import { reportRoutes } from './reports/report-routes.ts'
 import { reviewRoutes } from './review/review-routes.ts'
 import { sendRoutes } from './send-routes.ts'
 import { vaultRoutes } from './vault/vault-routes.ts'
 
 export function ingestRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    for (const routes of [sendRoutes, quarantineRoutes, reviewRoutes, boardRoutes, uploadRoutes, stowRoutes, vaultRoutes]) await app.register(routes(ingest))
+    for (const routes of [sendRoutes, quarantineRoutes, reviewRoutes, previewRoutes, profileRoutes, reportRoutes, boardRoutes, uploadRoutes, stowRoutes, vaultRoutes]) await app.register(routes(ingest))
   }
 }

@@ -15,7 +15,9 @@ import { Empty, NotDicom, Unreadable } from './problems.ts'
 import { identityOf } from './steps/conform.ts'
 import { NeedsReview } from './step.ts'
 import type { Finding, Instance, Step, StepContext } from './step.ts'
-import type { Mask, ReviewDecision } from '@vesalius/deidentify'
+import { countedFacts } from './reports/facts.ts'
+import type { CountedFacts } from './reports/facts.ts'
+import type { Deidentifier, Mask, ReviewDecision } from '@vesalius/deidentify'
 
 export interface Delivery {
   readonly source: Uint8Array | ByteSource
@@ -41,7 +43,11 @@ export interface Traveller {
   readonly receivedDigest: string
   readonly provenance: readonly ProvenanceStep[]
   readonly findings: readonly Finding[]
+  readonly facts?: CountedFacts
 }
+
+/** Of the project. */
+export interface Means { readonly engine: Deidentifier, /** By which what belongs together is told. */ readonly key: Uint8Array }
 
 /** `refused`: not kept at all; `held`: the original belongs into quarantine. `suggestions` are there when a person who looks can let it pass. */
 export interface Stopped {
@@ -72,16 +78,16 @@ export interface About {
 
 const refusals = new Set(['ingest/not-dicom', 'ingest/empty', 'ingest/directory', 'ingest/nested-archive'])
 
-/** Runs the journey with the project's key. Everything that is wrong with the file is a verdict; only a defect of ours is thrown. */
-export async function travel(delivery: Delivery, key: Uint8Array): Promise<Ready | Stopped> {
+/** Runs the journey. Everything that is wrong with the file is a verdict; only a defect of ours is thrown. */
+export async function travel(delivery: Delivery, means: Means): Promise<Ready | Stopped> {
   let file: DicomFile | undefined
   try {
     file = read(delivery)
-    return await runSteps(file, delivery, key)
+    return await runSteps(file, delivery, means)
   } catch (error) {
     const problem = problemOf(error)
     const suggestions = error instanceof NeedsReview ? { suggestions: error.suggestions } : {}
-    return { kind: refusals.has(problem.code) ? 'refused' : 'held', reason: problem.code, message: problem.message, about: aboutOf(file, key), ...suggestions }
+    return { kind: refusals.has(problem.code) ? 'refused' : 'held', reason: problem.code, message: problem.message, about: aboutOf(file, means.key), ...suggestions }
   }
 }
 
@@ -98,10 +104,10 @@ function read({ source }: Delivery): DicomFile {
   return Object.assign(readDicom(wrapDataSet(bytes.subarray(start), { ...identity, transferSyntax: file.transferSyntax }).bytes), { remarks: file.remarks })
 }
 
-async function runSteps(file: DicomFile, delivery: Delivery, key: Uint8Array): Promise<Ready> {
+async function runSteps(file: DicomFile, delivery: Delivery, { engine }: Means): Promise<Ready> {
   const findings: Finding[] = []
   const context: StepContext = {
-    project: delivery.project, key, ...(delivery.announced ? { announced: delivery.announced } : {}), ...(delivery.decision ? { decision: delivery.decision } : {}),
+    project: delivery.project, engine, ...(delivery.announced ? { announced: delivery.announced } : {}), ...(delivery.decision ? { decision: delivery.decision } : {}),
     report: (finding) => findings.push(finding),
   }
   let instance: Instance = { file, edit: editDicom(file), identity: identityOf(file.attributes) }
@@ -113,7 +119,7 @@ async function runSteps(file: DicomFile, delivery: Delivery, key: Uint8Array): P
     instance = outcome instanceof Promise ? await outcome : outcome
     timed.push({ step, milliseconds: performance.now() - start, edits: before !== instance.stored })
   }
-  const { stored, subject, link, pixelKey } = instance
+  const { stored, subject, link, pixelKey, facts } = instance
   if (!stored || !subject) throw new Error('The journey has no step that de-identifies')
   const result = instance.edit.result()
   return {
@@ -125,7 +131,8 @@ async function runSteps(file: DicomFile, delivery: Delivery, key: Uint8Array): P
       return {
         identity: stored, transferSyntax: file.transferSyntax, ...written, index: indexOf(outcome.attributes), metadata: metadataOf(outcome),
         subject: { pseudonym: subject.pseudonym, fingerprint: subject.fingerprint }, ...(link ? { link } : {}), ...(pixelKey ? { pixelKey } : {}),
-        receivedDigest, provenance: provenanceOf(timed, receivedDigest, written.digest), findings,
+        receivedDigest, provenance: provenanceOf(timed, context, { received: receivedDigest, stored: written.digest }), findings,
+        ...(facts ? { facts: countedFacts(facts, engine.profileDigest) } : {}),
       }
     },
   }
@@ -139,20 +146,18 @@ function digestOf({ source, headerBytes }: Delivery): string {
   return running.digest('hex')
 }
 
-const optionDigests = new Map<Step, string>()
-
-function optionsDigest(step: Step): string {
-  const known = optionDigests.get(step) ?? hash('sha256', JSON.stringify(step.options), 'hex')
-  optionDigests.set(step, known)
-  return known
+function optionsDigest(step: Step, context: StepContext): string {
+  return hash('sha256', JSON.stringify(step.optionsOf?.(context) ?? step.options), 'hex')
 }
 
-function provenanceOf(timed: readonly { step: Step, milliseconds: number, edits: boolean }[], received: string, stored: string): ProvenanceStep[] {
+type Timed = readonly { step: Step, milliseconds: number, edits: boolean }[]
+
+function provenanceOf(timed: Timed, context: StepContext, { received, stored }: { received: string, stored: string }): ProvenanceStep[] {
   let current = received
   return timed.map(({ step, milliseconds, edits }) => {
     const before = current
     if (edits) current = stored
-    return { step: step.name, version: step.version, options: optionsDigest(step), in: before, out: current, milliseconds: Math.round(milliseconds * 1000) / 1000 }
+    return { step: step.name, version: step.version, options: optionsDigest(step, context), in: before, out: current, milliseconds: Math.round(milliseconds * 1000) / 1000 }
   })
 }
 

@@ -1,8 +1,7 @@
 /** What a step of the journey is and what it is given (docs/decisions/0002). Steps run in a worker thread and do no I/O. */
 import type { DicomEdit, DicomFile } from '@vesalius/standards/dicom'
-import type { Mask, ReviewDecision } from '@vesalius/deidentify'
+import type { Deidentifier, InstanceFacts, Mask, ReviewDecision } from '@vesalius/deidentify'
 import type { Problem } from '#kernel'
-import type { Subject } from './deidentify/subject.ts'
 
 /** A remark for a curator. `place` is a tag or an offset, `detail` a code or a count: never a value. */
 export interface Finding {
@@ -27,7 +26,9 @@ export interface Instance {
   readonly identity: Identity
   /** As it will be stored; set by de-identification. */
   readonly stored?: Identity
-  readonly subject?: Subject
+  readonly subject?: { readonly pseudonym: string, readonly fingerprint: string }
+  /** What de-identification did, by codes and counts. */
+  readonly facts?: InstanceFacts
   /** Set when the path keeps a link: what the vault is given. */
   readonly link?: { readonly patientId: string, readonly issuer: string }
   /** 16 hexadecimal digits that differ when pixel data differ; absent without pixel data. */
@@ -36,8 +37,8 @@ export interface Instance {
 
 export interface StepContext {
   readonly project: string
-  /** The project's key, 32 bytes. */
-  readonly key: Uint8Array
+  /** Of the project, under its profile. */
+  readonly engine: Deidentifier
   /** What the sender announced outside the data set (a C-STORE command), when it did. */
   readonly announced?: { readonly sopClassUid: string, readonly sopInstanceUid: string }
   /** What a person decided who looked at the pixels of exactly this original. */
@@ -65,5 +66,7 @@ export interface Step {
   readonly version: string
   /** What the step is set to; its digest goes into the provenance. */
   readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>
+  /** When what it is set to hangs on the project. */
+  optionsOf?(context: StepContext): Step['options']
   run(instance: Instance, context: StepContext): Instance | Promise<Instance>
 }

@@ -122,4 +122,56 @@ export const ingestMigrations: readonly Migration[] = [{
       confirmed_by text collate "C",
       shown_at timestamptz
     );`,
+}, {
+  // Profiles in versions that never change, and what was done to each instance: codes and counts, lists that are alike once.
+  name: '0006-profiles-and-reports',
+  sql: `
+    create table ingest_profile (
+      name text collate "C" not null,
+      number integer not null,
+      digest text collate "C" not null,
+      body jsonb not null,
+      actor text collate "C" not null,
+      at timestamptz not null default now(),
+      primary key (name, number)
+    );
+    create table ingest_project_profile (
+      project text collate "C" primary key,
+      name text collate "C" not null,
+      version text not null,
+      digest text collate "C" not null,
+      body jsonb not null,
+      actor text collate "C" not null,
+      at timestamptz not null default now()
+    );
+    create table ingest_profile_used (digest text collate "C" primary key, body jsonb not null);
+    create table ingest_acts (digest text collate "C" primary key, acts text not null);
+    create table ingest_facts (
+      sop_instance_uid text collate "C" primary key,
+      project text collate "C" not null,
+      send text collate "C" not null,
+      study_instance_uid text collate "C" not null,
+      pseudonym text collate "C" not null,
+      digest text collate "C" not null,
+      size bigint not null,
+      profile text collate "C" not null,
+      acts text collate "C" not null,
+      rest text not null,
+      decision text collate "C",
+      reviewer text collate "C",
+      at timestamptz not null default now()
+    );
+    create index ingest_facts_send on ingest_facts (send, sop_instance_uid);
+    create index ingest_facts_study on ingest_facts (study_instance_uid, sop_instance_uid);
+    create table ingest_report (
+      id text collate "C" primary key,
+      kind text collate "C" not null,
+      about text collate "C" not null,
+      project text collate "C" not null,
+      digest text collate "C" not null,
+      at timestamptz not null,
+      instances integer not null,
+      held integer not null,
+      report jsonb not null
+    );`,
 }]

@@ -1,6 +1,7 @@
 /** What the main thread and the journey's workers tell each other. Bytes are transferred, not copied. */
-import type { Mask, ReviewDecision } from '@vesalius/deidentify'
+import type { Mask, Profile, ReviewDecision } from '@vesalius/deidentify'
 import type { Path } from './journey.ts'
+import type { PreviewResult } from './preview/preview.ts'
 import type { About, Traveller } from './runner.ts'
 import type { StepContext } from './step.ts'
 
@@ -10,8 +11,12 @@ export interface WorkerSettings {
   readonly keysFolder: string
 }
 
+/** The profile itself goes with the first task of a thread that needs it; later its digest does. */
+export interface ProfileOf { readonly digest: string, readonly profile?: Profile }
+
 export interface Task {
-  readonly kind: 'travel'
+  /** `preview`: nothing is stored; before and after come back. */
+  readonly kind: 'travel' | 'preview'
   readonly id: number
   /** In memory, or a file of the spool. */
   readonly bytes?: Uint8Array<ArrayBuffer>
@@ -19,6 +24,7 @@ export interface Task {
   readonly headerBytes: number
   readonly project: string
   readonly path: Path
+  readonly profile: ProfileOf
   readonly announced?: StepContext['announced']
   readonly decision?: ReviewDecision
   /** Earlier tasks whose original is not wanted any more. */
@@ -43,7 +49,8 @@ export interface Held {
 }
 export interface Refused { readonly kind: 'refused', readonly reason: string, readonly message: string }
 export interface Failed { readonly kind: 'failed', readonly code: string, readonly status: number, readonly message: string, readonly trace?: object }
-export type Result = { readonly kind: 'arrived', readonly traveller: Arrived } | Held | Refused | Failed
+export interface Previewed { readonly kind: 'previewed', readonly preview: PreviewResult }
+export type Result = { readonly kind: 'arrived', readonly traveller: Arrived } | Previewed | Held | Refused | Failed
 export interface Kept { readonly digest: string, readonly size: number }
 export type FromWorker =
   | { readonly kind: 'ready' }

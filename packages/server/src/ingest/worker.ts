@@ -1,10 +1,14 @@
 /** A thread of the journey: takes deliveries one by one, runs the steps, makes the result durable, and keeps originals only of what is held. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { openDeidentifier } from '@vesalius/deidentify'
+import type { Deidentifier, Profile } from '@vesalius/deidentify'
+import { readDicom } from '@vesalius/standards/dicom'
 import { openObjects, putObjectSync } from '#engines'
 import type { Objects } from '#engines'
 import { Problem, traceOf } from '#kernel'
 import { FileSource } from './file-source.ts'
 import { openKeys } from './keys.ts'
+import { previewOf } from './preview/preview.ts'
 import { travel } from './runner.ts'
 import type { Ready } from './runner.ts'
 import type { Arrived, Failed, FromWorker, Kept, Result, Task, ToWorker, WorkerSettings } from './worker-messages.ts'
@@ -15,6 +19,10 @@ const folder = settings.objects.startsWith('file:') ? settings.objects.slice('fi
 const objects: Promise<Objects> = openObjects(settings.objects, settings.objectsSecretFile ? { secretFile: settings.objectsSecretFile } : {})
 /** Originals of deliveries whose end is not known yet. */
 const originals = new Map<number, Uint8Array<ArrayBuffer> | FileSource>()
+const profiles = new Map<string, Profile>()
+/** By project and profile: one engine each, for as long as the thread lives. */
+const engines = new Map<string, Deidentifier>()
+const mostEngines = 16
 const port = parentPort
 if (!port) throw new Error('This file runs as a worker thread')
 const inMemory = 32 * 1024 * 1024
@@ -30,6 +38,7 @@ void objects.then(ready, ready)
 
 async function take(task: Task): Promise<void> {
   for (const id of task.released ?? []) void release(id, false)
+  if (task.profile.profile) profiles.set(task.profile.digest, task.profile.profile)
   let original: Uint8Array<ArrayBuffer> | FileSource | undefined
   let result: Result
   try {
@@ -41,17 +50,33 @@ async function take(task: Task): Promise<void> {
   // Of an instance that arrived the archive may still say that it holds another content under its UID.
   if (result.kind === 'arrived' && original) originals.set(task.id, original)
   else if (original) letGo(original)
-  send({ kind: 'result', id: task.id, result }, result.kind === 'arrived' ? transferable(result.traveller.metadata) : [])
+  send({ kind: 'result', id: task.id, result }, transfersOf(result))
 }
 
 async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): Promise<Result> {
   const { headerBytes, project, path, announced, decision } = task
-  const outcome = await travel({ source: original, headerBytes, project, path, ...(announced ? { announced } : {}), ...(decision ? { decision } : {}) }, keys.ofProject(project))
+  const engine = engineFor(task)
+  if (task.kind === 'preview') return { kind: 'previewed', preview: await previewOf(readDicom(original), engine, decision) }
+  const delivery = { source: original, headerBytes, project, path, ...(announced ? { announced } : {}), ...(decision ? { decision } : {}) }
+  const outcome = await travel(delivery, { engine, key: keys.ofProject(project) })
   if (outcome.kind !== 'ready') {
     const { kind, reason, message, about, suggestions } = outcome
     return kind === 'refused' ? { kind, reason, message } : { kind, reason, message, about, ...(suggestions ? { suggestions } : {}), ...(await keep(original)) }
   }
   return { kind: 'arrived', traveller: sealed(outcome.describe(await write(outcome)), project) }
+}
+
+function engineFor({ project, profile: { digest } }: Task): Deidentifier {
+  const place = `${project} ${digest}`
+  const known = engines.get(place)
+  if (known) return known
+  const profile = profiles.get(digest)
+  if (!profile) throw new Error('The profile of a task was never told')
+  // Engines hold what they remember of persons, and nothing else: the recogniser's threads are shared.
+  for (const old of [...engines.keys()].slice(0, Math.max(0, engines.size - mostEngines + 1))) engines.delete(old)
+  const engine = openDeidentifier({ profile, keys: keys.ringOf(project) })
+  engines.set(place, engine)
+  return engine
 }
 
 async function write({ result }: Ready): Promise<{ digest: string, size: number }> {
@@ -101,6 +126,11 @@ function letGo(original: Uint8Array<ArrayBuffer> | FileSource): void {
 function failureOf(error: unknown): Failed {
   if (error instanceof Problem) return { kind: 'failed', code: error.code, status: error.status, message: error.message }
   return { kind: 'failed', code: 'ingest/defect', status: 500, message: '', trace: traceOf(error) }
+}
+
+function transfersOf(result: Result): ArrayBuffer[] {
+  if (result.kind === 'arrived') return transferable(result.traveller.metadata)
+  return result.kind === 'previewed' && result.preview.result ? transferable(result.preview.result) : []
 }
 
 /** Small buffers are parts of a pool, which must not be given away. */

@@ -7,7 +7,8 @@ import type { Failed, FromWorker, Kept, Release, Result, Task, WorkerSettings } 
 
 /** Two: while one is written, the next has been handed over already. */
 const mostPosted = 2
-const patienceMs = 120_000
+/** A clip of a thousand frames is read frame by frame. */
+const patienceMs = 600_000
 
 interface Open {
   readonly task: Task
@@ -23,7 +24,8 @@ export interface Done {
 }
 
 export interface Workers {
-  run(task: Omit<Task, 'kind' | 'id'>): Promise<Done>
+  /** `profile` has the profile itself. */
+  run(task: Omit<Task, 'id'>): Promise<Done>
   /** Resolves when every thread has started, or has failed to and will be started again. */
   readonly ready: Promise<unknown>
   close(): Promise<void>
@@ -49,7 +51,7 @@ export function startWorkers(count: number, settings: WorkerSettings, log: Log):
     run(task) {
       if (closed) return Promise.reject(Stopping())
       return new Promise((resolve, reject) => {
-        waiting.push({ task: { kind: 'travel', id: next++, ...task }, resolve, reject })
+        waiting.push({ task: { id: next++, ...task }, resolve, reject })
         dispatch()
       })
     },
@@ -66,6 +68,8 @@ class Thread {
   private readonly keeping = new Map<number, (kept: Kept | Failed) => void>()
   /** Told with the next task: a message of their own for each would wake the thread twice an instance. */
   private readonly released: number[] = []
+  /** Digests of the profiles that the thread has been given. */
+  private readonly told = new Set<string>()
   private readonly settings: WorkerSettings
   private readonly log: Log
   private readonly freed: () => void
@@ -91,7 +95,9 @@ class Thread {
 
   post(open: Open): void {
     this.open.set(open.task.id, { ...open, since: Date.now() })
-    const task: Task = this.released.length > 0 ? { ...open.task, released: this.released.splice(0) } : open.task
+    const { digest } = open.task.profile
+    const task: Task = { ...open.task, ...(this.told.has(digest) ? { profile: { digest } } : {}), ...(this.released.length > 0 ? { released: this.released.splice(0) } : {}) }
+    this.told.add(digest)
     this.worker.postMessage(task, task.bytes ? [task.bytes.buffer] : [])
   }
 
@@ -116,6 +122,7 @@ class Thread {
     this.started()
     this.failAll(TooSlow(patienceMs / 1000))
     this.released.length = 0
+    this.told.clear()
     this.worker = this.start()
     this.freed()
   }

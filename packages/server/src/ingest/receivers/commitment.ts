@@ -3,7 +3,7 @@ import { openAssociation } from '#kernel'
 import type { ActionRequest, DimseResult } from '#kernel'
 import { buildDicom, readDicom, uids } from '@vesalius/standards/dicom'
 import type { Attributes, PlainAttributes } from '@vesalius/standards/dicom'
-import { replaceUid } from '../deidentify/uids.ts'
+import { replaceUid } from '@vesalius/deidentify/subject'
 import type { Ingest } from '../ingest.ts'
 import { wrapDataSet } from '../part-10.ts'
 
@@ -23,9 +23,9 @@ export async function commit(ingest: Ingest, request: ActionRequest): Promise<Di
   const asked = read(request)
   if (!asked) return { status: invalidArgument }
   const peer = ingest.options.peers?.find(({ aeTitle }) => aeTitle === request.callingAe)
-  const key = ingest.keys.ofProject(peer?.project ?? ingest.options.project)
-  const known = await ingest.archive.lookup(asked.references.map(({ sopInstanceUid }) => replaceUid(key, sopInstanceUid)))
-  const stored = asked.references.filter(({ sopInstanceUid }) => known.has(replaceUid(key, sopInstanceUid)))
+  const ring = ingest.keys.ringOf(peer?.project ?? ingest.options.project)
+  const known = await ingest.archive.lookup(asked.references.map(({ sopInstanceUid }) => replaceUid(ring, sopInstanceUid)))
+  const stored = asked.references.filter(({ sopInstanceUid }) => known.has(replaceUid(ring, sopInstanceUid)))
   const missing = asked.references.filter((reference) => !stored.includes(reference))
   const information = write(asked.transaction, { stored, missing, transferSyntax: request.transferSyntax })
   const event = { eventTypeId: missing.length === 0 ? allStored : someFailed, information }

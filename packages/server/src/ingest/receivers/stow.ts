@@ -7,7 +7,7 @@ import type { HttpApp } from '#kernel'
 import { Problem } from '#kernel'
 import { DicomError } from '@vesalius/standards/dicom'
 import { MultipartParser, multipartOf } from '@vesalius/standards/dicomweb'
-import { replaceUid } from '../deidentify/uids.ts'
+import { replaceUid } from '@vesalius/deidentify/subject'
 import type { Ingest } from '../ingest.ts'
 import type { Outcome } from '../intake.ts'
 import { BadMultipart, Incomplete, TooLarge, Unsupported } from '../problems.ts'
@@ -116,8 +116,8 @@ async function takeInstance(ingest: Ingest, send: LiveSend, { bytes, study }: { 
   const sent = identifyInstance(bytes)
   const reference = { sopClassUid: sent?.sopClassUid ?? '', sopInstanceUid: sent?.sopInstanceUid ?? '' }
   // The study of the address may be named as the sender knows it or as it is known here.
-  const key = ingest.keys.ofProject(send.project)
-  if (study && sent && study !== sent.studyInstanceUid && study !== replaceUid(key, sent.studyInstanceUid)) return { ...reference, failure: 0xc122 }
+  const ring = ingest.keys.ringOf(send.project)
+  if (study && sent && study !== sent.studyInstanceUid && study !== replaceUid(ring, sent.studyInstanceUid)) return { ...reference, failure: 0xc122 }
   try {
     return { ...reference, ...answerTo(await ingest.intake.submit({ send, bytes, size: bytes.length })) }
   } catch (error) {

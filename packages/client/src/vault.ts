@@ -1,0 +1,24 @@
+/** Re-identification over HTTP: one person asks, another confirms, the first sees the answer once. */
+import type { Request } from './http.ts'
+
+export interface LinkRequest {
+  readonly id: string
+  readonly project: string
+  readonly pseudonym: string
+  readonly reason: string
+  readonly askedAt: string
+  readonly expiresAt: string
+  readonly state: 'asked' | 'confirmed' | 'shown' | 'expired'
+  readonly mine: boolean
+}
+
+export function vaultMethods(request: Request) {
+  const one = (id: string): string => `/api/ingest/vault/requests/${encodeURIComponent(id)}`
+  return {
+    linkRequests: () => request<{ requests: LinkRequest[] }>('GET', '/api/ingest/vault/requests'),
+    askLink: (asked: { project?: string; pseudonym: string; reason: string }) => request<{ id: string }>('POST', '/api/ingest/vault/requests', { json: asked }),
+    confirmLink: (id: string) => request<void>('POST', `${one(id)}/confirm`, { json: {} }),
+    /** Shown once and never again. */
+    revealLink: (id: string) => request<{ patientId: string; issuer: string }>('POST', `${one(id)}/reveal`, { json: {} }),
+  }
+}
