@@ -18,8 +18,8 @@ export function reportTable(report: VerifyReport): string {
   for (const finding of report.findings) {
     const key = `${finding.check}/${finding.code}${finding.class === undefined ? '' : ` ${finding.class}`}`
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, { first: finding, count: 1 })
-    else group.count++
+    if (group === undefined) groups.set(key, { first: finding, count: finding.count ?? 1 })
+    else group.count += finding.count ?? 1
   }
   const found = [...groups].map(([key, { first, count }]) => `  ${String(count).padStart(6)} × ${key}${placeOf(first)}`)
   const counts = `${report.inputs} inputs, ${report.outputs} outputs, ${report.pairs} pairs, ${report.people} people, ${(report.bytes / 1e6).toFixed(1)} MB searched`

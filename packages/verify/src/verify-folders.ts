@@ -7,7 +7,7 @@ import { findDciodvfy, newErrors } from './checks/conformance.ts'
 import { judgeClinical } from './checks/clinical.ts'
 import { likenesses, type OutputFacts } from './examine.ts'
 import { listFiles } from './files/list-files.ts'
-import { type PathPair, readPathMap } from './files/path-map.ts'
+import { heldListBeside, type Listing, type PathPair, readHeld, readPathMap } from './files/path-map.ts'
 import { readClinical } from './identities/clinical.ts'
 import { judgeTogether, type Judged } from './judge.ts'
 import { People } from './people.ts'
@@ -25,6 +25,8 @@ export interface VerifyOptions {
   readonly map?: string
   /** The tables that went in. */
   readonly clinical?: readonly string[]
+  /** The list of held inputs, when it is not `quarantine.csv` beside the map. */
+  readonly held?: string
   /** The engine's own report: searched, and asked which inputs it held back. */
   readonly engineReport?: string
   /** Logs that were written: searched. */
@@ -70,13 +72,14 @@ interface Run {
   readonly outputs: readonly string[]
   readonly people: People
   readonly reads: Map<string, InputRead>
+  readonly listing: { readonly input: Listing, readonly output: Listing }
 }
 
 async function run(options: VerifyOptions, threads: Threads): Promise<VerifyReport> {
-  const special = new Set([options.map, options.engineReport, options.report, ...(options.logs ?? [])].flatMap((path) => (path === undefined ? [] : [resolve(path)])))
+  const special = new Set([options.map, options.held, options.engineReport, options.report, ...(options.logs ?? [])].flatMap((path) => (path === undefined ? [] : [resolve(path)])))
   const outputs = listFiles(options.output).filter((path) => !special.has(resolve(options.output, path)))
   const inside = listFiles(options.input).filter((path) => !resolve(options.input, path).startsWith(resolve(options.output) + sep))
-  const state: Run = { options, threads, inputs: inside, outputs, people: new People(), reads: new Map() }
+  const state: Run = { options, threads, inputs: inside, outputs, people: new People(), reads: new Map(), listing: { input: { folder: options.input, paths: new Set(inside) }, output: { folder: options.output, paths: new Set(outputs) } } }
   await readInputs(state)
   const tables = await Promise.all((options.clinical ?? []).map(readClinical))
   for (const table of tables) state.people.addTable(table)
@@ -94,8 +97,8 @@ async function run(options: VerifyOptions, threads: Threads): Promise<VerifyRepo
     ...pixels?.findings ?? [],
     ...await validate(state, judged, pairs),
     ...await judgeClinical({ tables, outputs: outputs.map((path) => join(options.output, path)), links, shifts: shiftsByPseudonym(links, shifts, state.people) }),
-    ...besides(options, lexicon),
-    ...(options.map === undefined ? [] : judgeAccounts({ inputs: state.inputs.filter((path) => state.reads.get(path)?.dicom === true), pairs, outputs, report: options.engineReport, folder: options.input })),
+    ...besides(options, { lexicon, pairs }),
+    ...accounts(state, pairs),
   ]
   return finish(state, { judged, pairs, pixels, findings: sorted(findings) })
 }
@@ -112,8 +115,8 @@ async function readInputs({ options, threads, inputs, people, reads }: Run): Pro
 }
 
 /** From the map; without one, files whose pixels and place in the series are the same and like no other's. */
-async function pairsOf({ options, threads, outputs, reads }: Run): Promise<PathPair[]> {
-  if (options.map !== undefined) return readPathMap(options.map, options)
+async function pairsOf({ options, threads, outputs, reads, listing }: Run): Promise<PathPair[]> {
+  if (options.map !== undefined) return readPathMap(options.map, listing.input, listing.output)
   const byLikeness = new Map<string, string[]>()
   for (const [path, { likeness }] of reads) if (likeness !== undefined) byLikeness.set(likeness, [...(byLikeness.get(likeness) ?? []), path])
   const pairs: PathPair[] = []
@@ -173,8 +176,15 @@ async function validate({ options, outputs }: Run, judged: readonly Judged[], pa
   return findings
 }
 
+function accounts({ options, inputs, outputs, reads, listing }: Run, pairs: readonly PathPair[]): Finding[] {
+  if (options.map === undefined) return []
+  const list = options.held ?? heldListBeside(options.map)
+  const held = list === undefined ? [] : readHeld(list, listing.input)
+  return judgeAccounts({ inputs: inputs.filter((path) => reads.get(path)?.dicom === true), pairs, outputs, held, report: options.engineReport, folder: options.input })
+}
+
 /** What lies beside the data: the outputs' column of the map is their paths and searched as such; report and logs are text. */
-function besides(options: VerifyOptions, lexicon: Lexicon): Finding[] {
+function besides(options: VerifyOptions, { lexicon, pairs }: { lexicon: Lexicon, pairs: readonly PathPair[] }): Finding[] {
   const findings: Finding[] = []
   for (const path of [options.engineReport, ...(options.logs ?? [])]) {
     if (path === undefined) continue
@@ -182,7 +192,7 @@ function besides(options: VerifyOptions, lexicon: Lexicon): Finding[] {
     findings.push(...likenesses(identitiesInOther(bytesSource(readFileSync(path)), { lexicon }), told).findings)
   }
   if (options.map !== undefined) {
-    const outputs = readPathMap(options.map, options).map(({ output }) => output).join('\n')
+    const outputs = pairs.map(({ output }) => output).join('\n')
     const told = (check: CheckName, code: string, more: Partial<Finding> = {}): Finding => ({ check, code, ...more })
     findings.push(...likenesses(inString(outputs, 'output column of the map', { lexicon }), told).findings)
   }

@@ -5,10 +5,10 @@ import { Complaint } from './words.ts'
 const pixelChoices = ['none', 'sample', 'all'] as const
 
 export const verify: Verb = {
-  usage: 'verify IN OUT [--map map.csv] [--clinical FILE[,FILE…]] [--engine-report report.json] [--logs FILE[,FILE…]] [--report FILE] [--pixels none|sample|all] [--threads 2]',
+  usage: 'verify IN OUT [--map map.csv] [--held quarantine.csv] [--clinical FILE]… [--engine-report report.json] [--log FILE]… [--report FILE] [--pixels none|sample|all] [--threads 2]',
   sentence: 'Search a de-identified folder for every identity of the originals, in every byte; check UIDs, dates, pseudonyms, marks, pixels.',
   async run(words) {
-    words.only('map', 'clinical', 'engine-report', 'logs', 'report', 'pixels', 'threads')
+    words.only('map', 'held', 'clinical', 'engine-report', 'log', 'report', 'pixels', 'threads')
     const [input, output, ...more] = words.positional
     if (input === undefined || output === undefined || more.length > 0) throw new Complaint('name the folder that went in and the one that came out')
     const asked = words.option('pixels') ?? 'sample'
@@ -36,17 +36,15 @@ export const verify: Verb = {
   },
 }
 
-interface Paths { map?: string, clinical?: string[], engineReport?: string, logs?: string[], report?: string }
+interface Paths { map?: string, held?: string, clinical?: string[], engineReport?: string, logs?: string[], report?: string }
 
 function pathsOf(words: Parameters<Verb['run']>[0]): Paths {
-  const paths: Paths = {}
-  const [map, engineReport, report] = ['map', 'engine-report', 'report'].map((name) => words.option(name))
+  const paths: Paths = { clinical: [...words.all('clinical')], logs: [...words.all('log')] }
+  const [map, held, engineReport, report] = ['map', 'held', 'engine-report', 'report'].map((name) => words.option(name))
   if (map !== undefined) paths.map = map
+  if (held !== undefined) paths.held = held
   if (engineReport !== undefined) paths.engineReport = engineReport
   if (report !== undefined) paths.report = report
-  const [clinical, logs] = ['clinical', 'logs'].map((name) => words.option(name)?.split(',').filter(Boolean))
-  if (clinical !== undefined) paths.clinical = clinical
-  if (logs !== undefined) paths.logs = logs
   return paths
 }
 

@@ -13,10 +13,12 @@ export interface Accounts {
   readonly outputs: readonly string[]
   /** The engine's report, which lists what it held back. */
   readonly report?: string | undefined
+  /** Inputs that a list of held files names. */
+  readonly held: readonly string[]
 }
 
-export function judgeAccounts({ inputs, folder, pairs, outputs, report }: Accounts): Finding[] {
-  const mapped = new Set(pairs.map(({ input }) => input))
+export function judgeAccounts({ inputs, folder, pairs, outputs, held, report }: Accounts): Finding[] {
+  const mapped = new Set([...pairs.map(({ input }) => input), ...held])
   const written = new Set(pairs.map(({ output }) => output))
   const there = new Set(outputs)
   const named = report === undefined ? new Set<string>() : stringsOf(JSON.parse(readFileSync(report, 'utf8')))

@@ -1,5 +1,5 @@
 /** Check 8: frames are decoded again and read by OCR; nothing that is known of the person may be readable, and nothing but masks may have changed. */
-import { canDecode, isNative, littleEndianFrame, pictureOf, type Picture } from '@vesalius/codec'
+import { canDecode, decodeFrame, imageOf, isNative, littleEndianFrame, pictureOf, type Picture, type Samples, samplesOf } from '@vesalius/codec'
 import { type DicomFile, framesOf, readDicom } from '@vesalius/standards/dicom'
 import { openFile } from '../files/file-source.ts'
 import { identitiesInLines, type Read } from '../pixels/match-read.ts'
@@ -54,16 +54,18 @@ async function readFrames(file: DicomFile, original: DicomFile | undefined, { wo
   const found: (Read & { frame: number })[] = []
   const count = readable(() => framesOf(file).count) ?? 0
   const numbers = every ? Array.from({ length: count }, (_, at) => at) : [...new Set([0, count >> 1, count - 1])].filter((at) => at >= 0 && at < count)
-  let [changed, altered, undecodable] = [0, false, count === 0]
+  let [changed, altered, undecodable] = [0, false, false]
   for (const number of numbers) {
     const picture = await pictureAt(file, number)
+    const was = original === undefined ? undefined : await samplesAt(original, number)
     if (picture === undefined) {
-      undecodable = true
+      // What could not be looked at before either is told where text is likely.
+      undecodable ||= was !== undefined || original === undefined || isRisky(file.attributes.string(0x00080016) ?? '')
       continue
     }
     for (const grey of prepared(picture)) found.push(...identitiesInLines(await recogniser.read(grey), words).map((read) => ({ ...read, frame: number })))
-    const was = original === undefined ? undefined : await pictureAt(original, number)
-    const difference = was === undefined ? undefined : differenceOf(was, picture)
+    const now = await samplesAt(file, number)
+    const difference = was === undefined || now === undefined ? undefined : differenceOf(was, now)
     changed += difference?.changed ?? 0
     altered ||= difference?.altered ?? false
   }
@@ -90,15 +92,30 @@ const readable = <T>(read: () => T): T | undefined => {
   }
 }
 
-/** More than a tenth of the frame differs, and not by one fill, as masks would. */
-function differenceOf(before: Picture, after: Picture): { changed: number, altered: boolean } {
-  if (before.pixels.length !== after.pixels.length) return { changed: after.pixels.length, altered: true }
-  const fills = new Uint32Array(256)
-  let changed = 0
-  for (let at = 0; at < after.pixels.length; at++) {
-    if (before.pixels[at] === after.pixels[at]) continue
-    changed++
-    fills[after.pixels[at]!]!++
+/** Stored values, colours by pixel or by plane as they are. */
+async function samplesAt(file: DicomFile, number: number): Promise<Samples | undefined> {
+  try {
+    const frames = framesOf(file)
+    const image = imageOf(file.attributes)
+    const frame = littleEndianFrame(file, image.bitsAllocated, frames.frame(number))
+    const decoded = isNative(file.transferSyntax) ? { image, bytes: frame } : await decodeFrame(image, file.transferSyntax, frame)
+    return samplesOf(decoded.image, decoded.bytes, image.rows * image.columns * image.samples)
+  } catch {
+    return undefined
   }
-  return { changed, altered: changed - Math.max(...fills) > after.pixels.length / 10 }
+}
+
+/** More than a tenth of the frame differs, and not by a few fills, as masks would. */
+function differenceOf(before: Samples, after: Samples): { changed: number, altered: boolean } {
+  if (before.length !== after.length) return { changed: after.length, altered: true }
+  const fills = new Map<number, number>()
+  let changed = 0
+  for (let at = 0; at < after.length; at++) {
+    const now = after[at]!
+    if (before[at] === now) continue
+    changed++
+    if (fills.size < 4096 || fills.has(now)) fills.set(now, (fills.get(now) ?? 0) + 1)
+  }
+  const filled = [...fills.values()].sort((a, b) => b - a).slice(0, 4).reduce((sum, count) => sum + count, 0)
+  return { changed, altered: changed - filled > after.length / 10 }
 }

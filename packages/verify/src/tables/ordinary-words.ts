@@ -1,3 +1,6 @@
+import { profileRows } from '@vesalius/standards/deidentification'
+import { nameOf, storageSopClasses } from '@vesalius/standards/dicom'
+
 /** Words that stand in names, addresses and descriptions and identify nobody when they stand alone: technical, anatomical, of administration, dummies. Folded. */
 const text = `
 anonymous anonymized anonymised anonym anon deidentified pseudonym removed unknown none null noname nobody patient patients subject test tests testing phantom sample samples demo
@@ -19,7 +22,11 @@ number numbers manufacturer siemens philips healthineers toshiba canon hitachi f
 original primary secondary derived axial mixed other normal abnormal yes true false none not applicable available white black brown green blue grey gray gold silver long short young small little
 king page rose field fields stone wood hill forest lake river bridge church school market garden park cross star sun moon light dark may june july august march april january february
 september october november december monday tuesday wednesday thursday friday saturday sunday mrs miss prof professor phd frcr junior senior von van der den del della dos das ben bin ibn
-compressedsamples jpeg losslessly lossless lossy baseline explicit implicit little endian private public dicom file files data dataset object objects storage frame frames pixel pixels colour color
+compressedsamples lut pet ct mr mri us cr dx nm xa rf mg sc ot io observer observers anonymized user users meduser admin root jpeg losslessly lossless lossy baseline explicit implicit little endian private public dicom file files data dataset object objects storage frame frames pixel pixels colour color
 `
 
-export const ordinaryWords: ReadonlySet<string> = new Set(text.split(/\s+/).filter(Boolean))
+/** The standard's own: names of attributes that identify, and of classes, as a report says them. */
+const standard = [...[...profileRows().keys()].map((tag) => nameOf(Number.parseInt(tag, 16)) ?? ''), ...storageSopClasses().map(({ name }) => name)]
+  .flatMap((name) => name.toLowerCase().split(/[^a-z]+/))
+
+export const ordinaryWords: ReadonlySet<string> = new Set([...text.split(/\s+/), ...standard].filter(Boolean))
