@@ -21,6 +21,25 @@ export function embedsOverlays(attributes: Attributes): boolean {
   return false
 }
 
+/** Whether any bit is set that no sample uses; most images have none, and finding that out must cost less than reading them. */
+export function hasUnusedBits({ image, bytes }: Decoded): boolean {
+  const mask = unusedBits(image)
+  if (mask === 0) return false
+  const wide = image.bitsAllocated === 16
+  const wordMask = wide ? mask * 0x10001 : mask * 0x01010101
+  let all = 0
+  // Words of four bytes from the first that is aligned; what is before and after them byte by byte.
+  const from = (4 - bytes.byteOffset % 4) % 4
+  if (wide && from % 2 === 1) return true
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + from, Math.max(0, (bytes.length - from) >> 2))
+  for (let at = 0; at < words.length; at++) all |= words[at] as number
+  if ((all & wordMask) !== 0) return true
+  const single = (at: number): boolean => ((wide ? mask >> (at % 2 === 0 ? 0 : 8) : mask) & (bytes[at] as number) & 0xff) !== 0
+  for (let at = 0; at < Math.min(from, bytes.length); at++) if (single(at)) return true
+  for (let at = from + words.length * 4; at < bytes.length; at++) if (single(at)) return true
+  return false
+}
+
 /** True when a bit was set that should not be. `always`: the header says that overlays are there; otherwise only what is no sign and no padding. */
 export function clearUnusedBits({ image, bytes }: Decoded, attributes: Attributes, always: boolean): boolean {
   const mask = unusedBits(image)

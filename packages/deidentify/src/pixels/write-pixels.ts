@@ -7,7 +7,7 @@ import type { Decoded, Image } from '@vesalius/codec'
 import type { DicomEdit, DicomFile } from '@vesalius/standards/dicom'
 import type { OpenFrames } from './frames.ts'
 import { boxesFor } from './masks.ts'
-import { clearUnusedBits } from './overlay-bits.ts'
+import { clearUnusedBits, hasUnusedBits } from './overlay-bits.ts'
 import { paint } from './paint.ts'
 import type { Mask } from './types.ts'
 
@@ -40,8 +40,9 @@ export async function rewritten(work: Rewriting): Promise<Rewritten> {
 /** A native frame painted; undefined when nothing in it changes. */
 async function painted({ open, masks, clearBits }: Rewriting, index: number): Promise<{ readonly decoded: Decoded, readonly changed: boolean }> {
   const given = await open.native(index)
-  const decoded = { image: given.image, bytes: given.bytes.slice() }
   const boxes = boxesFor(masks, index, given.image)
+  if (boxes.length === 0 && (clearBits === 'never' || !hasUnusedBits(given))) return { decoded: given, changed: false }
+  const decoded = { image: given.image, bytes: given.bytes.slice() }
   const cleared = clearBits !== 'never' && clearUnusedBits(decoded, open.file.attributes, clearBits === 'all')
   if (boxes.length > 0) paint({ ...decoded, palette: open.palette }, boxes)
   return { decoded, changed: cleared || boxes.length > 0 }
@@ -52,7 +53,7 @@ async function nativeAgain(work: Rewriting): Promise<Rewritten> {
   const element = file.attributes.element(0x7fe00010)
   if (element === undefined || frames.geometry.frameBits % 8 !== 0) throw new Error('cannot-mask')
   if (element.length > mostBytes) throw new Error('too-large')
-  const all = file.body.read(element.valueOffset, element.length).slice()
+  let all: Uint8Array | undefined
   const size = frames.geometry.frameBits / 8
   let framesChanged = 0
   for (let index = 0; index < frames.count; index++) {
@@ -61,10 +62,11 @@ async function nativeAgain(work: Rewriting): Promise<Rewritten> {
     const { decoded, changed } = await painted(work, index)
     if (!changed) continue
     framesChanged++
+    all ??= file.body.read(element.valueOffset, element.length).slice()
     all.set(littleEndianFrame(file, image.bitsAllocated, decoded.bytes), index * size)
   }
   const vr = element.vr === 'OB' ? 'OB' : 'OW'
-  return { framesChanged, apply: (edit) => edit.setPixelData({ native: all, vr }) }
+  return { framesChanged, apply: (edit) => { if (all) edit.setPixelData({ native: all, vr }) } }
 }
 
 /** Undefined when the encoders of this syntax cannot keep these samples. */
