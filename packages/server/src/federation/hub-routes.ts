@@ -1,0 +1,65 @@
+/** What nodes call at the hub: enrolling, handing letters over, fetching them. Each request is signed by its node; the pages have routes of their own. */
+import { buffer } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { parse } from '#kernel'
+import type { Clock, HttpApp } from '#kernel'
+import type { HubPost } from './hub.ts'
+import { largestLetter } from './mailboxes.ts'
+import { UnknownMember } from './problems.ts'
+import { checkRequest, Once } from './signed-request.ts'
+import type { RequestProof } from './signed-request.ts'
+
+export const paths = { enrol: '/federation/enrol', letters: '/federation/letters', fetch: '/federation/fetch' } as const
+
+const key = z.string().regex(/^[A-Za-z0-9+/]{43}=$/)
+const enrolment = z.strictObject({ code: z.string().regex(/^[0-9a-f]{10}$/), proof: z.string().regex(/^[0-9a-f]{64}$/), signKey: key, boxKey: key })
+const fetching = z.strictObject({
+  taken: z.array(z.string().max(60)).max(1000), waitMs: z.number().int().min(0).max(30_000), version: z.string().max(40), tier: z.string().max(4).optional(), members: z.boolean(),
+})
+
+export function hubRoutes(hub: HubPost, clock: Clock): (app: HttpApp) => Promise<void> {
+  const once = new Once()
+  /** The guard knows people and tokens; a node is known by its signature. */
+  const sender = async (request: FastifyRequest, body: Buffer) => {
+    const id = request.headers['vesalius-member']
+    if (typeof id !== 'string') throw UnknownMember()
+    const member = await hub.members.get(id)
+    const ahead = checkRequest({ method: request.method, path: request.url, body }, request.headers as Partial<RequestProof>, { member, once, now: clock.now() })
+    return { member, ahead }
+  }
+  const raw = { permission: 'public', rawBody: true, rateLimit: { max: 3000, timeWindow: 60_000 } }
+  return async (app) => {
+    app.post(paths.enrol, { config: { permission: 'public', rateLimit: { max: 20, timeWindow: 60_000 } } }, async (request) => {
+      const { id, name } = await hub.members.enrol(parse(enrolment, request.body))
+      return { id, name, hub: hub.self }
+    })
+    app.post(paths.letters, { config: raw, bodyLimit: largestLetter + 10_000 }, async (request, reply) => {
+      const body = await buffer(request.body as Readable)
+      const { member } = await sender(request, body)
+      await hub.boxes.put(body, member.id)
+      return reply.code(204).send()
+    })
+    app.post(paths.fetch, { config: raw }, async (request, reply) => {
+      const body = await buffer(request.body as Readable)
+      const { member, ahead } = await sender(request, body)
+      const { taken, waitMs, version, tier, members } = parse(fetching, jsonOf(body))
+      await hub.members.saw(member.id, { version, tier, clockAheadMs: ahead })
+      await hub.boxes.acknowledge(member.id, taken)
+      const gone = new AbortController()
+      reply.raw.on('close', () => gone.abort())
+      const letters = await hub.boxes.fetch(member.id, { waitMs, signal: gone.signal })
+      const known = members ? (await hub.members.list()).filter(({ state }) => state === 'active').map(({ id, name, kind, signKey, boxKey }) => ({ id, name, kind, signKey, boxKey })) : undefined
+      return { letters: letters.map((letter) => letter.toString('base64')), ...(known ? { members: known } : {}) }
+    })
+  }
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

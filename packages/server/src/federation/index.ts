@@ -1,0 +1,12 @@
+/** The post between nodes and their hub: a hospital calls out, nothing calls in; a closed list of letters, sealed end to end. */
+export { fingerprintOf } from './identity.ts'
+export type { Member } from './identity.ts'
+export { letterTypes } from './letters.ts'
+export type { Letter, LetterBody, LetterType } from './letters.ts'
+export { openHubPost } from './hub.ts'
+export type { HubPost } from './hub.ts'
+export { hubRoutes } from './hub-routes.ts'
+export type { MemberState } from './hub-members.ts'
+export { openNodePost } from './node.ts'
+export type { NodePost } from './node.ts'
+export type { Answers, LetterHandler, Post, Received } from './post.ts'

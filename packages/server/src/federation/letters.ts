@@ -1,0 +1,41 @@
+/**
+ * The closed list of what sites write to each other. A letter that is not on it, or holds a member more than it says here, is neither sent nor
+ * taken: no letter can hold an attribute of a patient. A new kind of letter is a new row, read by everybody who asks what leaves a hospital.
+ */
+import { z } from 'zod'
+import { BadLetter } from './problems.ts'
+
+const code = z.string().regex(/^[a-z0-9][a-z0-9/-]{0,99}$/)
+const identifier = z.string().regex(/^[a-z]{1,20}-[0-9a-hjkmnp-tv-z]{26}$/)
+const note = z.string().min(1).max(20_000)
+
+const letters = {
+  /** Why an answer is not given: a code of docs/problems.md. */
+  problem: z.strictObject({ code, about: identifier.optional() }),
+  /** What a site says of its ledger: a signed checkpoint (c2sp.org/tlog-checkpoint). */
+  checkpoint: z.strictObject({ note, old: z.number().int().nonnegative(), proof: z.array(z.string().length(44)).max(63), key: z.string().max(400) }),
+  /** That another site has seen it and no other history: a line of signature (c2sp.org/tlog-cosignature). */
+  cosignature: z.strictObject({ origin: z.string().max(200), size: z.number().int().nonnegative(), line: z.string().max(400), key: z.string().max(400) }),
+} as const satisfies Record<string, z.ZodType>
+
+export type LetterType = keyof typeof letters
+export type LetterBody<Type extends LetterType> = z.output<(typeof letters)[Type]>
+
+export interface Letter<Type extends LetterType = LetterType> {
+  readonly type: Type
+  readonly body: LetterBody<Type>
+  /** The identifier of the letter that this one answers. */
+  readonly inReplyTo?: string
+}
+
+export const letterTypes = Object.keys(letters) as readonly LetterType[]
+
+/** Throws federation/bad-letter, which names the place and never the value. */
+export function checkLetter(letter: unknown): Letter {
+  const { type, body, inReplyTo, ...rest } = (typeof letter === 'object' && letter !== null ? letter : {}) as Record<string, unknown>
+  if (typeof type !== 'string' || !Object.hasOwn(letters, type) || Object.keys(rest).length > 0) throw BadLetter('its type is not on the list')
+  if (inReplyTo !== undefined && !identifier.safeParse(inReplyTo).success) throw BadLetter('what it answers is not a letter')
+  const result = letters[type as LetterType].safeParse(body)
+  if (!result.success) throw BadLetter(`its body is not that of ${type} at ${result.error.issues[0]?.path.map(String).filter((part) => /^[\w-]{1,40}$/.test(part)).join('.') || 'the top'}`)
+  return { type: type as LetterType, body: result.data, ...(typeof inReplyTo === 'string' ? { inReplyTo } : {}) } as Letter
+}

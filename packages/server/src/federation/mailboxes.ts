@@ -1,0 +1,88 @@
+/** Letters that wait at the hub until their recipient fetches and acknowledges them. The hub sees addresses and sizes, never what is in them. */
+import type { Records } from '#engines'
+import { addressOf } from './seal.ts'
+import { BadLetter, LetterTooLarge } from './problems.ts'
+
+export const largestLetter = 64 * 1024 * 1024
+/** What one fetch carries at most, unless a single letter is larger. */
+const together = 8 * 1024 * 1024
+const channel = 'federation_mail'
+
+export class Mailboxes {
+  private readonly records: Records
+  private readonly waiters = new Map<string, Set<() => void>>()
+  private stopListening: (() => Promise<void>) | undefined
+
+  private constructor(records: Records) {
+    this.records = records
+  }
+
+  static async open(records: Records): Promise<Mailboxes> {
+    const boxes = new Mailboxes(records)
+    boxes.stopListening = await records.listen(channel, (recipient) => boxes.wake(recipient))
+    return boxes
+  }
+
+  /** Durable when this returns; the same letter again changes nothing. Raises federation/bad-letter, federation/letter-too-large. */
+  async put(bytes: Uint8Array, sender: string): Promise<void> {
+    if (bytes.length > largestLetter) throw LetterTooLarge(largestLetter)
+    const { id, from, to } = addressOf(bytes)
+    if (from !== sender) throw BadLetter('it names another sender')
+    const { rowCount } = await this.records.query(
+      `insert into federation_mail (id, sender, recipient, bytes) select $1, $2, $3, $4 where exists (select 1 from federation_member where id = $3 and state = 'active') on conflict (id) do nothing`,
+      [id, from, to, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)])
+    if (rowCount) await this.records.notify(channel, to)
+    else if (!(await this.isKnown(id, to))) throw BadLetter('its recipient is not a member')
+  }
+
+  /** Oldest first, about 8 MiB; waits up to `waitMs` for one. */
+  async fetch(recipient: string, { waitMs, signal }: { waitMs: number; signal?: AbortSignal }): Promise<Buffer[]> {
+    const found = await this.take(recipient)
+    if (found.length > 0 || waitMs <= 0 || signal?.aborted) return found
+    await this.wait(recipient, waitMs, signal)
+    return this.take(recipient)
+  }
+
+  async acknowledge(recipient: string, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.records.query('delete from federation_mail where recipient = $1 and id = any($2)', [recipient, ids])
+  }
+
+  async close(): Promise<void> {
+    await this.stopListening?.()
+    for (const recipient of this.waiters.keys()) this.wake(recipient)
+  }
+
+  private async take(recipient: string): Promise<Buffer[]> {
+    const { rows } = await this.records.query<{ bytes: Buffer }>(
+      `select bytes from (select bytes, at, id, sum(length(bytes)) over (order by at, id) - length(bytes) as before from federation_mail where recipient = $1) q
+       where before < $2 order by at, id limit 200`, [recipient, together])
+    return rows.map(({ bytes }) => bytes)
+  }
+
+  private async isKnown(id: string, to: string): Promise<boolean> {
+    const { rows } = await this.records.query(`select 1 from federation_member m where m.id = $2 and m.state = 'active' and exists (select 1 from federation_mail l where l.id = $1)`, [id, to])
+    return rows.length > 0
+  }
+
+  private wait(recipient: string, waitMs: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const waiters = this.waiters.get(recipient) ?? new Set()
+      this.waiters.set(recipient, waiters)
+      const end = (): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', end)
+        waiters.delete(end)
+        if (waiters.size === 0) this.waiters.delete(recipient)
+        resolve()
+      }
+      const timer = setTimeout(end, waitMs)
+      signal?.addEventListener('abort', end)
+      waiters.add(end)
+    })
+  }
+
+  /** Undefined: the connection was lost for a while, anything may have come. */
+  private wake(recipient: string | undefined): void {
+    for (const [who, waiters] of this.waiters) if (recipient === undefined || who === recipient) for (const end of [...waiters]) end()
+  }
+}

@@ -1,0 +1,177 @@
+/** A node's side of the post: it calls its hub and is never called. Enrols once with a one-time code, then hands over and fetches letters for ever. */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { isIdentifier, Problem, traceOf } from '#kernel'
+import type { Clock, Log } from '#kernel'
+import type { Records } from '#engines'
+import { enrolmentProof, parseCode, secretDigest } from './enrolment.ts'
+import { fingerprintOf, openSiteKeys } from './identity.ts'
+import type { Member, SiteKeys } from './identity.ts'
+import { paths } from './hub-routes.ts'
+import { NoHub, NotThatHub } from './problems.ts'
+import { Post } from './post.ts'
+import { addressOf } from './seal.ts'
+import { proveRequest } from './signed-request.ts'
+
+export interface NodePost {
+  readonly self: Member
+  readonly post: Post
+  readonly hub: Member
+  /** When the hub last answered. */
+  readonly reached: () => Date | undefined
+  close(): Promise<void>
+}
+
+export interface NodePostOptions {
+  readonly records: Records
+  readonly log: Log
+  readonly clock: Clock
+  /** Scheme, host and port of the hub. */
+  readonly hubUrl: string
+  /** Needed once: from the hub's page. */
+  readonly code?: string | undefined
+  readonly keysFolder: string
+  readonly version: string
+  readonly tier?: () => string | undefined
+}
+
+const waitMs = 25_000
+const longestPauseMs = 30_000
+const memberAgeMs = 10_000
+
+const memberSchema = z.object({ id: z.string().max(60), name: z.string().max(200), kind: z.enum(['hub', 'node']), signKey: z.string().length(44), boxKey: z.string().length(44) })
+const enrolled = z.object({ id: z.string().refine((id) => isIdentifier('node', id)), name: z.string().max(200), hub: memberSchema })
+const fetched = z.object({ letters: z.array(z.string()), members: z.array(memberSchema).optional() })
+
+/** Raises federation/bad-code, federation/not-that-hub, federation/no-hub. */
+export async function openNodePost(options: NodePostOptions): Promise<NodePost> {
+  const keys = openSiteKeys(options.keysFolder)
+  const { self, hub } = await membershipOf(options, keys)
+  return new Courier(options, { self, hub, keys }).start()
+}
+
+interface Membership { readonly self: Member; readonly hub: Member }
+
+/** What enrolling gave, kept beside the keys. */
+async function membershipOf(options: NodePostOptions, keys: SiteKeys): Promise<Membership> {
+  const file = join(options.keysFolder, 'membership.json')
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Membership
+  const { id: code, secret, fingerprint } = parseCode(options.code ?? '')
+  const { signKey, boxKey } = keys
+  const body = JSON.stringify({ code, proof: enrolmentProof(secretDigest(secret), keys), signKey, boxKey })
+  const answer = await call(`${options.hubUrl}${paths.enrol}`, { body: Buffer.from(body), headers: { 'content-type': 'application/json' } })
+  const { id, name, hub } = enrolled.parse(answer)
+  if (fingerprintOf(hub) !== fingerprint) throw NotThatHub()
+  const membership: Membership = { self: { id, name, kind: 'node', signKey, boxKey }, hub }
+  writeFileSync(`${file}.new`, JSON.stringify(membership), { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
+  return membership
+}
+
+class Courier {
+  private readonly options: NodePostOptions
+  private readonly self: Member
+  private readonly hub: Member
+  private readonly keys: SiteKeys
+  private readonly stopping = new AbortController()
+  private known: { members: readonly Member[]; at: number } | undefined
+  private reachedAt: Date | undefined
+
+  constructor(options: NodePostOptions, { self, hub, keys }: Membership & { keys: SiteKeys }) {
+    this.options = options
+    this.self = self
+    this.hub = hub
+    this.keys = keys
+  }
+
+  async start(): Promise<NodePost> {
+    const { records, log, clock } = this.options
+    const carrier = { members: () => this.members(), carry: async (bytes: Uint8Array) => void (await this.request(paths.letters, bytes)) }
+    const post = await Post.open({ records, log, clock, self: this.self, keys: this.keys, carrier })
+    const running = this.run(post)
+    return {
+      self: this.self, post, hub: this.hub, reached: () => this.reachedAt,
+      close: async () => {
+        this.stopping.abort()
+        await running
+        await post.close()
+      },
+    }
+  }
+
+  private async run(post: Post): Promise<void> {
+    const { signal } = this.stopping
+    let taken: string[] = []
+    let pause = 500
+    while (!signal.aborted) {
+      try {
+        void post.flush()
+        const letters = await this.fetch(taken)
+        taken = await post.receive(letters)
+        pause = 500
+      } catch (error) {
+        if (signal.aborted) return
+        this.options.log.warn(traceOf(error), 'the hub was not reached; it is tried again')
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, pause)
+          signal.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })
+        })
+        pause = Math.min(pause * 2, longestPauseMs)
+      }
+    }
+  }
+
+  private async fetch(taken: readonly string[]): Promise<Buffer[]> {
+    const tier = this.options.tier?.()
+    const wait = taken.length > 0 ? 0 : waitMs
+    const answer = fetched.parse(await this.request(paths.fetch, Buffer.from(JSON.stringify({ taken, waitMs: wait, version: this.options.version, ...(tier ? { tier } : {}), members: true }))))
+    this.learn(answer.members)
+    return answer.letters.map((letter) => Buffer.from(letter, 'base64')).filter((bytes) => addressOf(bytes).to === this.self.id)
+  }
+
+  /** The hub's own keys are those of the day of enrolment, whatever it says later. */
+  private learn(members: readonly Member[] | undefined): void {
+    this.reachedAt = this.options.clock.now()
+    if (members) this.known = { members: [this.hub, ...members.filter(({ id }) => id !== this.hub.id)], at: Date.now() }
+  }
+
+  private async members(): Promise<readonly Member[]> {
+    if (this.known && Date.now() - this.known.at < memberAgeMs + waitMs) return this.known.members
+    try {
+      const answer = fetched.parse(await this.request(paths.fetch, Buffer.from(JSON.stringify({ taken: [], waitMs: 0, version: this.options.version, members: true }))))
+      this.learn(answer.members)
+    } catch (error) {
+      if (!this.known) throw error
+    }
+    return this.known?.members ?? [this.hub]
+  }
+
+  private request(path: string, body: Uint8Array): Promise<unknown> {
+    const proof = proveRequest({ method: 'POST', path, body }, { member: this.self.id, keys: this.keys, now: this.options.clock.now() })
+    return call(`${this.options.hubUrl}${path}`, { body, headers: { ...proof, 'content-type': 'application/octet-stream' }, signal: this.stopping.signal })
+  }
+}
+
+interface Call { readonly body: Uint8Array; readonly headers: Record<string, string>; readonly signal?: AbortSignal }
+
+async function call(url: string, { body, headers, signal }: Call): Promise<unknown> {
+  let response: Response
+  try {
+    const patience = AbortSignal.timeout(waitMs + 35_000)
+    response = await fetch(url, { method: 'POST', body: new Uint8Array(body), headers, redirect: 'error', signal: signal ? AbortSignal.any([signal, patience]) : patience })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw NoHub(((error as { cause?: { code?: string } }).cause?.code) ?? 'no connection')
+  }
+  if (response.status === 204) return undefined
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (response.ok && answer !== undefined) return answer
+  throw refusalOf(response.status, answer)
+}
+
+function refusalOf(status: number, answer: unknown): Problem {
+  const { code, detail } = (answer ?? {}) as { code?: unknown; detail?: unknown }
+  if (typeof code !== 'string' || !/^[a-z-]+\/[a-z0-9-]+$/.test(code)) return NoHub(`status ${status}`)
+  return new Problem({ code, status, text: '' }, typeof detail === 'string' ? detail.slice(0, 300) : code)
+}

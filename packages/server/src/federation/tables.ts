@@ -1,0 +1,60 @@
+/** The tables of the federation: at the hub its members, codes and letters that wait; at every site what it sends and what it got. */
+import type { Migration } from '#engines'
+
+export const hubMigrations: readonly Migration[] = [{
+  name: '0001-hub',
+  sql: `
+    create table federation_member (
+      id text collate "C" primary key,
+      name text not null,
+      kind text collate "C" not null,
+      sign_key text collate "C" not null unique,
+      box_key text collate "C" not null,
+      state text collate "C" not null default 'active',
+      enrolled_at timestamptz not null default now(),
+      seen_at timestamptz,
+      version text,
+      tier text,
+      clock_ahead_ms bigint
+    );
+    create table federation_code (
+      id text collate "C" primary key,
+      secret_digest text collate "C" not null,
+      name text not null,
+      made_by text collate "C" not null,
+      ends_at timestamptz not null,
+      used_by text collate "C"
+    );
+    create table federation_mail (
+      id text collate "C" primary key,
+      sender text collate "C" not null,
+      recipient text collate "C" not null,
+      bytes bytea not null,
+      at timestamptz not null default now()
+    );
+    create index federation_mail_recipient on federation_mail (recipient, at, id);`,
+}]
+
+export const postMigrations: readonly Migration[] = [{
+  name: '0001-post',
+  sql: `
+    create table federation_outbox (
+      id text collate "C" primary key,
+      recipient text collate "C" not null,
+      type text collate "C" not null,
+      bytes bytea,
+      at timestamptz not null default now(),
+      sent_at timestamptz
+    );
+    create index federation_outbox_waiting on federation_outbox (at, id) where sent_at is null;
+    create table federation_inbox (
+      id text collate "C" primary key,
+      sender text collate "C" not null,
+      type text collate "C" not null,
+      letter jsonb not null,
+      at timestamptz not null default now(),
+      state text collate "C" not null default 'waiting',
+      attempts integer not null default 0
+    );
+    create index federation_inbox_waiting on federation_inbox (at, id) where state = 'waiting';`,
+}]
