@@ -7,10 +7,10 @@ import type { Day } from '../subject/dates.ts'
 import type { KeyRing } from '../subject/key-ring.ts'
 import { subjectOf, type Subject } from '../subject/subject.ts'
 import { seedsOf } from '../text/index.ts'
-import type { Seeds, TextClass } from '../text/types.ts'
+import type { Seeds, SeedValue, TextClass } from '../text/types.ts'
 import { readDate } from './cell-dates.ts'
 import { textOf } from './header-row.ts'
-import { identifierIndex, seedsOfTables, type PersonSeeds } from './person-seeds.ts'
+import { identifierIndex, seedsByIdentifier } from './person-seeds.ts'
 import { personWatch } from './same-person.ts'
 import { treatCell, type RowContext, type TreatedCell } from './treat-cell.ts'
 import type { Cell, ColumnPlan, Row, Table, TableProfile } from './types.ts'
@@ -19,8 +19,8 @@ export interface TableOptions {
   readonly ring: KeyRing
   readonly profile: TableProfile
   readonly identity?: IdentityRule
-  /** Besides what the table itself tells: of the images and of other tables. */
-  readonly seeds?: PersonSeeds
+  /** Besides what the table itself tells of a person: what images and other tables do, by the pseudonym. */
+  readonly seedsOf?: (pseudonym: string) => readonly SeedValue[]
 }
 
 /** Counts only. */
@@ -66,7 +66,7 @@ class TableWork {
   private readonly written: readonly number[]
   private readonly tallies: readonly Tally[]
   private readonly common: readonly ((text: string) => boolean)[]
-  private readonly own: PersonSeeds
+  private readonly own: ReadonlyMap<string, readonly SeedValue[]>
   private readonly contradicts: (id: string, row: Row) => boolean
   private readonly asOf: Day
   private ready: { readonly id: string, readonly seeds: Seeds } | undefined
@@ -79,7 +79,7 @@ class TableWork {
     this.written = options.profile.layout === 'eucaim' ? [...stays.filter((index) => index === this.identifier), ...stays.filter((index) => index !== this.identifier)] : stays
     this.tallies = columns.map(() => ({ filled: 0, changed: 0, emptied: 0, removed: {} }))
     this.common = columns.map((plan, index) => (plan.action === 'keep' ? commonValues(table, this.identifier, index) : () => false))
-    this.own = seedsOfTables([{ table, columns }])
+    this.own = seedsByIdentifier([{ table, columns }])
     this.contradicts = personWatch(columns)
     this.asOf = latestDay(table, columns)
   }
@@ -98,7 +98,7 @@ class TableWork {
     if (!person) return []
     if (this.contradicts(person.id, row)) this.otherPerson.push(row.number)
     const context = {
-      ring: this.options.ring, pseudonym: person.subject.pseudonym, shifts: person.subject.shifts, movesDates: this.options.profile.dates === 'shift', seeds: () => this.seedsOf(person.id), asOf: this.asOf,
+      ring: this.options.ring, pseudonym: person.subject.pseudonym, shifts: person.subject.shifts, movesDates: this.options.profile.dates === 'shift', seeds: () => this.seedsOf(person), asOf: this.asOf,
     }
     return [{ number: row.number, cells: this.written.map((index) => this.cellOf(row.cells[index], index, { ...context, isCommon: this.common[index] as (text: string) => boolean })) }]
   }
@@ -118,8 +118,8 @@ class TableWork {
   }
 
   /** Rows of one person often come one after the other; of a hundred thousand persons not all are kept ready. */
-  private seedsOf(id: string): Seeds {
-    if (this.ready?.id !== id) this.ready = { id, seeds: seedsOf([...this.own.get(id) ?? [], ...this.options.seeds?.get(id) ?? []]) }
+  private seedsOf({ id, subject }: Person): Seeds {
+    if (this.ready?.id !== id) this.ready = { id, seeds: seedsOf([...this.own.get(id) ?? [], ...this.options.seedsOf?.(subject.pseudonym) ?? []]) }
     return this.ready.seeds
   }
 

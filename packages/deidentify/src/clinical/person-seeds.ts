@@ -5,15 +5,28 @@ import { readDate } from './cell-dates.ts'
 import { textOf } from './header-row.ts'
 import type { ColumnPlan, ColumnRole, Table } from './types.ts'
 
-/** By the normalised identifier (`normalIdentifier`); stays in memory and is never written. */
+/** What is looked for in texts of a person, by the pseudonym; stays in memory and is never written. */
 export type PersonSeeds = ReadonlyMap<string, readonly SeedValue[]>
+
+interface TablePlan { readonly table: Table, readonly columns: readonly ColumnPlan[] }
+
+/** Over all tables. `pseudonymOf` gives nothing for what is no identifier. */
+export function seedsOfTables(tables: readonly TablePlan[], pseudonymOf: (patientId: string) => string | undefined): PersonSeeds {
+  const found = new Map<string, readonly SeedValue[]>()
+  for (const [id, seeds] of seedsByIdentifier(tables)) {
+    const pseudonym = pseudonymOf(id)
+    if (pseudonym !== undefined) found.set(pseudonym, seeds)
+  }
+  return found
+}
 
 const kinds: Readonly<Partial<Record<ColumnRole, SeedKind>>> = {
   'identifier': 'identifier', 'other-identifier': 'identifier', 'name': 'name', 'staff': 'staff', 'institution': 'institution', 'address': 'address', 'postcode': 'address', 'telephone': 'telephone',
   'mail': 'mail', 'birth-date': 'date',
 }
 
-export function seedsOfTables(tables: readonly { readonly table: Table, readonly columns: readonly ColumnPlan[] }[]): PersonSeeds {
+/** By the normalised identifier (`normalIdentifier`). */
+export function seedsByIdentifier(tables: readonly TablePlan[]): ReadonlyMap<string, readonly SeedValue[]> {
   const persons = new Map<string, Map<string, SeedValue>>()
   for (const { table, columns } of tables) {
     const identifier = identifierIndex(columns)

@@ -46,7 +46,7 @@ function guessOf(named: ColumnRole | undefined, shape: ColumnShape): Guess {
   if (shape.filled === 0) return { role: named, confidence: 0.7, because: 'header' }
   if (named === 'date' || named === 'uid' || named === 'time') return checked(named, seen, shape)
   if (named === 'code') return codeOr(seen)
-  if (named === 'text' && shape.prose === 0 && seen !== undefined && seen !== 'text') return { role: seen, confidence: 0.6, because: 'values' }
+  if (named === 'text' && shape.prose === 0 && (seen === 'number' || seen === 'date' || seen === 'code' || seen === 'uid')) return { role: seen, confidence: 0.6, because: 'values' }
   // A word that a header shares with a clinical one (`centre`, `subject`) must not save a column of addresses or names.
   const agrees = named === seen || (named === 'birth-date' && (shape.dates > 0.8 || shape.years > 0.8)) || (named === 'age' && shape.numbers > 0.8)
   return { role: named, confidence: agrees ? 0.95 : 0.8, because: agrees ? 'header-and-values' : 'header' }

@@ -48,7 +48,7 @@ test('text loses what the row and other tables tell of the person, and dates in 
   for (const gone of ['ller', 'Jörg', 'denscheid', '1951', '2345678', 'Brandauer', '01.03.2024']) assert.ok(!outcome.text.includes(gone), `${gone} is left`)
   assert.match(outcome.text, /CT Thorax/)
   assert.deepEqual(outcome.table.header, ['patient_id', 'Geburtsdatum', 'Kommentar'])
-  const other = await treat('patient_id;Kommentar\nP1;Kontrolle Brandauer CT Thorax\n', { seeds: new Map([['P1', [{ kind: 'staff', value: 'Brandauer' }]]]) })
+  const other = await treat('patient_id;Kommentar\nP1;Kontrolle Brandauer CT Thorax\n', { seedsOf: (pseudonym) => (pseudonym === subject('P1').pseudonym ? [{ kind: 'staff', value: 'Brandauer' }] : []) })
   assert.ok(!other.text.includes('Brandauer') && other.text.includes('CT Thorax'))
 })
 
@@ -113,8 +113,8 @@ test('nothing of the generated cohort is left but what is clinical, and the same
 
 test('seeds of tables are gathered for each person over all of them', async () => {
   const [one, other] = [await tableOf('patient_id,name,dob\np1,Rossi Anna,03.05.1951\n'), await tableOf('mrn,phone\nP1,0151 2345678\n')]
-  const seeds = seedsOfTables([one, other].map((table) => ({ table, columns: planFor(table, research) })))
-  assert.deepEqual(seeds.get('P1')?.map(({ kind, value }) => `${kind} ${value}`).sort(), ['date 19510503', 'identifier P1', 'identifier p1', 'name Rossi Anna', 'telephone 0151 2345678'])
+  const seeds = seedsOfTables([one, other].map((table) => ({ table, columns: planFor(table, research) })), (id) => subject(id).pseudonym)
+  assert.deepEqual(seeds.get(subject('p1').pseudonym)?.map(({ kind, value }) => `${kind} ${value}`).sort(), ['date 19510503', 'identifier P1', 'identifier p1', 'name Rossi Anna', 'telephone 0151 2345678'])
 })
 
 test('1,096 real breast cancer patients: identifiers go, all 41 other columns stay as they were', async (t) => {
