@@ -1,69 +1,100 @@
 /**
- * Writes files so that each is whole or not there: under another name, flushed, renamed, its folder flushed. Flushing goes on while the next file is
- * treated; folders are flushed once for all files of a batch.
+ * Writes files so that each is whole or not there: under another name, flushed, renamed, its folder flushed. Writing and flushing go on while the next
+ * file is treated; the files of a batch are flushed together, which costs one commit of the file system's journal instead of one for each.
  */
 import { createHash, hash } from 'node:crypto'
-import { close, closeSync, fdatasync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync, writevSync } from 'node:fs'
+import { close, closeSync, constants, fdatasync, fsyncSync, ftruncate, mkdirSync, openSync, renameSync, rmSync, write, writeSync, writevSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { directFlag, DirectStages, type Stage, wholeBlocks } from './direct-stages.ts'
 
-const [flushFile, closeFile] = [promisify(fdatasync), promisify(close)]
+const [flushFile, closeFile, cutFile, writeFile] = [promisify(fdatasync), promisify(close), promisify(ftruncate), promisify(write)]
 const [fileMode, folderMode] = [0o600, 0o700]
+const isNew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
 /** Below, all chunks go in one call. */
 const inOneCall = 64 * 1024 * 1024
+
+interface Unflushed { readonly descriptor: number, readonly temporary: string, readonly path: string, readonly written: Promise<void> }
+
+export interface NewContent { readonly size: number, readonly chunks: Iterable<Uint8Array> }
 
 export class DurableWriter {
   private readonly root: string
   private readonly work: string
   private readonly name: string
+  private readonly stages: DirectStages
   private count = 0
-  private flushing: Promise<void>[] = []
-  private dirty = new Set<string>()
+  private unflushed: Unflushed[] = []
 
   /** `name` tells this writer's unfinished files in `work` from those of others. */
   constructor(root: string, work: string, name: string) {
     this.root = root
     this.work = work
     this.name = name
+    this.stages = new DirectStages(work, name)
   }
 
-  /** When it returns, all bytes were handed to the system; when `settle` resolves, they are under their name for good. */
-  write(relative: string, { size, chunks }: { size: number, chunks: Iterable<Uint8Array> }): { digest: string, size: number } {
+  /** When it resolves, the chunks are not looked at any more; when `settle` does, the file is under its name for good. Gives its SHA-256. */
+  async write(relative: string, content: NewContent): Promise<string> {
     const temporary = join(this.work, `${this.name}-${this.count++}`)
-    const descriptor = openSync(temporary, 'wx', fileMode)
-    try {
-      const digest = size <= inOneCall ? writeAtOnce(descriptor, [...chunks]) : writeInTurn(descriptor, chunks)
-      const finished = this.finish(descriptor, temporary, join(this.root, relative))
-      // Its failure is told by `settle`, which may be called later than it happens.
-      finished.catch(() => undefined)
-      this.flushing.push(finished)
-      return { digest, size }
-    } catch (error) {
-      closeSync(descriptor)
-      rmSync(temporary, { force: true })
-      throw error
-    }
+    const { digest, descriptor, written } = this.stages.takes(content.size) ? await this.begin(temporary, content) : writeNow(temporary, content)
+    // Its failure is told by `settle`, which may be called later than it happens.
+    written.catch(() => undefined)
+    this.unflushed.push({ descriptor, temporary, path: join(this.root, relative), written })
+    return digest
   }
 
   /** Of everything written until now. */
   async settle(): Promise<void> {
-    const [flushing, dirty] = [this.flushing, this.dirty]
-    this.flushing = []
-    this.dirty = new Set()
-    const ended = await Promise.allSettled(flushing)
+    const files = this.unflushed
+    this.unflushed = []
+    const dirty = new Set<string>()
+    const ended = await Promise.allSettled(files.map((file) => finish(file, dirty)))
     for (const folder of dirty) flushFolder(folder)
     for (const one of ended) if (one.status === 'rejected') throw one.reason
   }
 
-  private async finish(descriptor: number, temporary: string, path: string): Promise<void> {
-    const dirty = this.dirty
-    try {
-      await flushFile(descriptor).finally(() => closeFile(descriptor))
-      moveInto(temporary, path, dirty)
-    } catch (error) {
-      rmSync(temporary, { force: true })
-      throw error
+  private async begin(temporary: string, { size, chunks }: NewContent): Promise<Begun> {
+    const stage = await this.stages.lend()
+    const { memory } = stage
+    let at = 0
+    for (const chunk of chunks) {
+      memory.set(chunk, at)
+      at += chunk.length
     }
+    memory.fill(0, size, wholeBlocks(size))
+    const digest = hash('sha256', memory.subarray(0, size), 'hex')
+    const descriptor = openSync(temporary, isNew | directFlag, fileMode)
+    return { digest, descriptor, written: writeDirectly(descriptor, stage, size).finally(() => this.stages.giveBack(stage)) }
+  }
+}
+
+interface Begun { readonly digest: string, readonly descriptor: number, readonly written: Promise<void> }
+
+async function writeDirectly(descriptor: number, { memory }: Stage, size: number): Promise<void> {
+  const whole = wholeBlocks(size)
+  for (let at = 0; at < whole;) at += (await writeFile(descriptor, memory, at, whole - at, at)).bytesWritten
+  await cutFile(descriptor, size)
+}
+
+function writeNow(temporary: string, { size, chunks }: NewContent): Begun {
+  const descriptor = openSync(temporary, isNew, fileMode)
+  try {
+    return { digest: size <= inOneCall ? writeAtOnce(descriptor, [...chunks]) : writeInTurn(descriptor, chunks), descriptor, written: Promise.resolve() }
+  } catch (error) {
+    closeSync(descriptor)
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+async function finish({ descriptor, temporary, path, written }: Unflushed, dirty: Set<string>): Promise<void> {
+  try {
+    await written.then(() => flushFile(descriptor)).finally(() => closeFile(descriptor))
+    moveInto(temporary, path, dirty)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
   }
 }
 
@@ -99,7 +130,6 @@ function writeAtOnce(descriptor: number, parts: readonly Uint8Array[]): string {
       written = 0
     }
   }
-  if (parts.length === 1) return hash('sha256', parts[0] as Uint8Array, 'hex')
   const running = createHash('sha256')
   for (const part of parts) running.update(part)
   return running.digest('hex')

@@ -113,20 +113,20 @@ async function treatOpen(one: TreatInput, input: OpenInput): Promise<Treated> {
   const decision = original === undefined ? undefined : settings.decisions.get(original)
   const outcome = await engine.deidentify({ file, seeds: seeds.get(one.person) ?? [], ...(decision ? { decision } : {}) })
   if (outcome.kind === 'held') return held(outcome.code, original ?? digestOf(input), outcome.review !== undefined)
-  const written = write(outcome)
+  const written = await write(outcome)
   return decision ? { ...written, reviewed: { decision: decision.decision, reviewer: decision.reviewer } } : written
 }
 
 type Released = Extract<InstanceOutcome, { kind: 'released' }>
 
-function write({ edit, stored, facts }: Released): Written {
+async function write({ edit, stored, facts }: Released): Promise<Written> {
   const output = placeOf({ layout: settings.profile.layout, pseudonym: facts.pseudonym, stored })
   const result = edit.result()
-  const { digest: sha256, size } = writer.write(output, { size: result.size, chunks: result.chunks() })
+  const sha256 = await writer.write(output, { size: result.size, chunks: result.chunks() })
   const { acts, text } = rowsOf(facts.acts)
   return {
     kind: 'written', output, study: stored.studyInstanceUid, subject: facts.pseudonym, acts: listOf(acts),
-    tally: { bytes: size, digest: sha256, text, residuals: facts.residuals, findings: facts.findings.map(({ code }) => code), pixels: facts.pixels },
+    tally: { bytes: result.size, digest: sha256, text, residuals: facts.residuals, findings: facts.findings.map(({ code }) => code), pixels: facts.pixels },
   }
 }
 

@@ -10,7 +10,7 @@ export function tableOf(head: readonly string[], rows: readonly (readonly (strin
 
 export const grouped = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ' ')
 
-const [labelWidth, barWidth, rowHeight] = [190, 420, 22]
+const [labelWidth, barWidth, rowHeight] = [290, 400, 22]
 
 /** Horizontal bars, longest first; what they say is in the text too, so that nothing hangs on colour or length. */
 export function barsOf(title: string, counts: Readonly<Record<string, number>>): string {

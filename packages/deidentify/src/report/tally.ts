@@ -20,7 +20,16 @@ export class ActTable {
   private readonly numbers = new Map<string, number>()
   readonly rows: ActRow[] = []
 
-  numberOf(row: ActRow): number {
+  private readonly lists = new WeakMap<object, readonly (readonly [number, number])[]>()
+
+  /** The same list of rows comes again with every instance of a series: it is looked up once. */
+  numbered(acts: InstanceTally['acts']): readonly (readonly [number, number])[] {
+    let numbers = this.lists.get(acts)
+    if (!numbers) this.lists.set(acts, numbers = acts.map(([row, count]) => [this.numberOf(row), count] as const))
+    return numbers
+  }
+
+  private numberOf(row: ActRow): number {
     const key = `${row.path}\n${row.action}\n${row.because}`
     const known = this.numbers.get(key)
     if (known !== undefined) return known
@@ -58,10 +67,7 @@ export class Tally {
     this.digests = appended(this.digests, Buffer.from(one.digest, 'hex'), this.instances)
     this.instances++
     this.bytes += one.bytes
-    for (const [row, count] of one.acts) {
-      const number = table.numberOf(row)
-      this.acts.set(number, (this.acts.get(number) ?? 0) + count)
-    }
+    for (const [number, count] of table.numbered(one.acts)) this.acts.set(number, (this.acts.get(number) ?? 0) + count)
     addAll(this.text, one.text)
     addAll(this.residuals, one.residuals)
     for (const code of one.findings) addAll(this.findings, { [code]: 1 })
