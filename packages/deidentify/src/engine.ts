@@ -83,11 +83,22 @@ function inTree({ attributes }: AttributesEdit, { tag }: Element, { decision, si
 /** Kept byte for byte, when it is what its representation says; text in the place of a number is not. */
 function keep(edit: AttributesEdit, element: Element, task: Task): void {
   const { group } = task.decision
-  if (group === 'text' || group === 'name' || group === 'title') return note(element.tag, task, 'keep')
+  if (group === 'text' || group === 'name' || group === 'title') return element.tag === timezone && !isTimezone(edit, element) ? giveUp(edit, element, task, 'malformed') : note(element.tag, task, 'keep')
   if (group === 'binary' || element.fragments !== undefined) return note(element.tag, task, 'keep')
   const bytes = edit.attributes.bytesOf(element)
-  if (group === 'code' && !isCodeText(bytes)) return treatText(edit, element, task)
+  if (group === 'code') return isPlainCode(edit, element, task) ? note(element.tag, task, 'keep') : treatText(edit, element, task)
   const plain = group === 'decimal' ? isDecimalText(bytes) : group === 'time' ? isTimeText(bytes) : group === 'uid' ? isUidText(bytes) : true
   if (plain) return note(element.tag, task, 'keep')
   return group === 'uid' ? treatUid(edit, element, task) : giveUp(edit, element, task, 'malformed')
+}
+
+const timezone = 0x00080201
+
+function isTimezone({ attributes }: AttributesEdit, element: Element): boolean {
+  return /^[+-]\d{4}$/.test(attributes.stringsOf(element)[0] ?? '')
+}
+
+/** Nothing of the person in it; defined terms are short and come again and again, so this costs a look into a table. */
+function isPlainCode({ attributes }: AttributesEdit, element: Element, { how }: Task): boolean {
+  return isCodeText(attributes.bytesOf(element)) && attributes.stringsOf(element).every((value) => !how.texts.clean(value, 'public').changed)
 }

@@ -4,14 +4,17 @@ import type { Cleaned, CleanOptions, Seeds, TextClass, TextCleaner } from './tex
 
 export type CleanedText = Pick<Cleaned, 'text' | 'changed' | 'removed'>
 
+/** `public`: of a public coding scheme; `code-string`: a defined term, which goes whole or stays whole. */
+export type WordKind = TextKind | 'public' | 'code-string'
+
 export interface Texts {
   /** A cleaner that fails gives an empty text: nothing of what it was given stays. */
-  clean(text: string, kind: TextKind | 'public'): CleanedText
+  clean(text: string, kind: WordKind): CleanedText
 }
 
 const longest = 4_000
 const mostRemembered = 2_000
-const kinds: Readonly<Record<TextKind | 'public', CleanOptions['kind']>> = { public: 'code-meaning', technical: 'descriptor', label: 'descriptor', prose: 'prose', content: 'prose', code: 'code-meaning' }
+const kinds: Readonly<Record<WordKind, CleanOptions['kind']>> = { public: 'code-meaning', 'code-string': 'code-meaning', technical: 'descriptor', label: 'descriptor', prose: 'prose', content: 'prose', code: 'code-meaning' }
 /** Words of a public coding scheme are looked through for this person alone. Numbers, dates and words out of place are what technical texts consist of. */
 const harmless = new Set<TextClass>(['number', 'date', 'time', 'unknown-word', 'other'])
 const uid = /(?<![\d.])[0-2](?:\.(?:0|[1-9]\d*)){5,}(?![\d.])/g
@@ -30,10 +33,11 @@ export function textsOf(cleaner: TextCleaner, seeds: Seeds): Texts {
   }
 }
 
-function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: TextKind | 'public', cleaner: TextCleaner, seeds: Seeds }): CleanedText {
+function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: WordKind, cleaner: TextCleaner, seeds: Seeds }): CleanedText {
   if (text.includes('\ufffd')) return { text: '', changed: true, removed: { other: 1 } }
   try {
     if (kind === 'technical') return technical(text, cleaner, seeds)
+    if (kind === 'code-string') return codeString(text, cleaner, seeds)
     if (kind === 'public' && cleaner.countSeeds(text, seeds) === 0) return { text, changed: false, removed: {} }
     const without = text.replaceAll(uid, '')
     const cleaned = cleaner.cleanText(without, seeds, { kind: kinds[kind] })
@@ -47,4 +51,9 @@ function technical(text: string, cleaner: TextCleaner, seeds: Seeds): CleanedTex
   const cleaned = cleaner.cleanText(text, seeds, { kind: 'descriptor' })
   const telling = Object.keys(cleaned.removed).some((name) => !harmless.has(name as TextClass))
   return cleaned.changed && (telling || cleaner.countSeeds(text, seeds) > 0) ? cleaned : { text, changed: false, removed: {} }
+}
+
+function codeString(text: string, cleaner: TextCleaner, seeds: Seeds): CleanedText {
+  const telling = text.length > 16 || cleaner.countSeeds(text, seeds) > 0
+  return telling ? { text: '', changed: true, removed: { other: 1 } } : { text, changed: false, removed: {} }
 }

@@ -49,8 +49,8 @@ export function treatAge(edit: AttributesEdit, element: Element, task: Task): vo
 }
 
 /** Of a local code only the meaning is words; its value and the name of its scheme are looked through like those of a public one. */
-function kindOf(attributes: Attributes, { tag }: Element, { group, text }: Decision): TextKind | 'public' {
-  if (group === 'code') return 'technical'
+function kindOf(attributes: Attributes, { tag }: Element, { group, text }: Decision): TextKind | 'public' | 'code-string' {
+  if (group === 'code') return 'code-string'
   if (text !== 'code') return text
   return isPublicScheme(attributes) ? 'public' : meanings.has(tag) ? 'code' : 'technical'
 }

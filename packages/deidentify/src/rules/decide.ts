@@ -43,8 +43,11 @@ export function decide(tag: Tag, context: DecisionContext): Decision {
   const group = vrGroup(vrOf(tag))
   const type = typeOf(context.sopClassUid, [...context.path, tag])
   const part = ruled(tag, context, group) ?? outside(tag) ?? tabled(tag, context, group) ?? listed(tag, context, group) ?? { treatment: 'remove', because: isRetired(tag) ? 'retired' : 'not-listed' }
-  const treatment = fitting(part.treatment === 'remove' ? leastOf(type) : part.treatment, { group, type })
-  return { treatment, because: part.because, otherwise: neverEmpty.has(tag) ? 'replace' : type === undefined || type === '3' ? 'empty' : leastOf(type), text: part.text ?? 'label', group }
+  const otherwise = neverEmpty.has(tag) ? 'replace' : type === undefined || type === '3' ? 'empty' : leastOf(type)
+  // A description that has to go is known to the IOD, where it may be of Type 2; what is not listed is no part of it.
+  const least = part.because === 'text' ? otherwise : leastOf(type)
+  const treatment = fitting(part.treatment === 'remove' ? least : part.treatment, { group, type })
+  return { treatment, because: part.because, otherwise, text: part.text ?? 'label', group }
 }
 
 /** Parts of a code, and the text of a content item: an item is nothing without them (PS3.3 8.8, 10.2). */
@@ -97,17 +100,18 @@ function tabled(tag: Tag, context: DecisionContext, group: VrGroup): Part | unde
   const { options } = context.profile
   const keeps = options.find((option) => row.options[option] === 'K')
   const cleans = options.find((option) => row.options[option] === 'C')
-  if (group === 'date') return dated(row, context, keeps)
+  if (group === 'date') return dated(row, context) ?? basic(tag, row, { context, group })
   if (keeps) return { treatment: kept(group), because: `table:${keeps}` }
   if (cleans) return cleaned(tag, group, cleans) ?? basic(tag, row, { context, group })
   return basic(tag, row, { context, group })
 }
 
-/** Where the table only forbids a date without an option for dates, and wants no removal, it follows the profile's dates too. */
-function dated(row: ProfileRow, { profile }: DecisionContext, keeps: string | undefined): Part {
+/** Where the table has no option for a date, and wants no removal, it follows the profile's dates too. */
+function dated(row: ProfileRow, { profile }: DecisionContext): Part | undefined {
+  if (profile.dates === 'remove') return undefined
+  if (profile.dates === 'keep') return row.options.RetainLongitudinalFullDates === 'K' ? { treatment: 'keep', because: 'table:RetainLongitudinalFullDates' } : undefined
   const optional = row.options.RetainLongitudinalModifiedDates === 'C'
-  if (profile.dates === 'keep') return { treatment: keeps ? 'keep' : 'remove', because: keeps ? `table:${keeps}` : 'table' }
-  if (profile.dates === 'remove' || (!optional && row.basic === 'X')) return { treatment: 'remove', because: 'table' }
+  if (!optional && row.basic === 'X') return undefined
   return { treatment: 'date', because: optional ? 'table:RetainLongitudinalModifiedDates' : 'dates' }
 }
 

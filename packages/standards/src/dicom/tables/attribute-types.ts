@@ -125,4 +125,16 @@ general-equipment|00080070|2
 sop-common|0018a001.00080070|1
 specimen|00400513|2
 specimen|00400560.00400562|2
+segmentation-image|00620002.00620009|1C
+segmentation-image|00620002.00620007.00660036|1
+multi-frame-functional-groups|52009230.00209111.00189151|1C
+multi-frame-functional-groups|52009230.00209111.00189074|1C
+presentation-state-identification|00700082|1
+presentation-state-identification|00700083|1
+structure-set|30060008|2
+structure-set|30060009|2
+specimen|00400560.00400610|2
+microscopy-bulk-simple-annotations|00080023|1
+microscopy-bulk-simple-annotations|00080033|1
+mr-spectroscopy|0008002a|1C
 `
