@@ -50,7 +50,7 @@ async function outcomeOf(job: PixelJob): Promise<PixelOutcome> {
   if (decision !== undefined) return asDecided(job, open, facts)
   const template = templateFor(attributes, open.image)
   if (!policy.clean) return kind.risky || kind.declared || template?.textPage ? { kind: 'review', code: 'risky-kind', suggestions: [] } : withoutOverlays(job, open, facts)
-  if (template?.textPage) return policy.risky === 'hold' ? { kind: 'review', code: 'risky-kind', suggestions: [wholeFrame(open, template.rule)] } : { kind: 'refused', code: 'text-page' }
+  if (template?.textPage) return policy.risky !== 'mask' ? { kind: 'review', code: 'risky-kind', suggestions: [wholeFrame(open, template.rule)] } : { kind: 'refused', code: 'text-page' }
   return examined({ job, open, kind, template, facts })
 }
 
@@ -89,19 +89,22 @@ async function examined({ job, open, kind, template, facts }: Examining): Promis
   const rule = outside === undefined ? template?.rule : regionsRule
   const byRule: Mask[] = [...(outside ?? []), ...(template?.boxes ?? [])].map((box) => ({ ...box, by: rule ?? regionsRule }))
   const looking: Looking = { seeds, signal, eager: kind.risky || kind.declared, workspaces: new Map(), known: new Map() }
-  const waits = policy.risky === 'hold' && (kind.risky || kind.declared)
-  const found = await lookAtAll(open, { masks: byRule, looking, most: waits && outside === undefined ? mostSuggested : Infinity })
+  const waits = policy.risky !== 'mask' && (kind.risky || kind.declared)
+  const clearable = outside !== undefined || (policy.risky === 'hold-text' && !kind.declared)
+  const found = await lookAtAll(open, { masks: byRule, looking, most: waits && !clearable ? mostSuggested : Infinity })
   const masks = [...byRule, ...masksOf(found.boxes, detectorName)]
   // A rule clears an image only when the detector, inside what the rule leaves, has nothing to say.
-  if (waits && (outside === undefined || found.boxes.some((boxes) => boxes.length > 0))) return { kind: 'review', code: kind.declared ? 'declared-text' : 'risky-kind', suggestions: masks }
+  if (waits && (!clearable || found.boxes.some((boxes) => boxes.length > 0))) return { kind: 'review', code: kind.declared ? 'declared-text' : 'risky-kind', suggestions: masks }
   if (kind.declared && masks.length === 0) return { kind: 'review', code: 'declared-text', suggestions: [] }
   const left = await readAgain(open, masks, looking)
   if (left.length > 0) return { kind: 'review', code: 'text-remains', suggestions: [...masks, ...left] }
   const by: PixelFacts['by'] = [...(byRule.length > 0 ? ['rule' as const] : []), 'detector', ...(found.wasRead || masks.length > byRule.length ? ['ocr' as const] : [])]
-  return written({ job, open, masks, facts: { ...facts, checked: true, by, masks, ...(byRule.length > 0 && rule ? { rule } : {}) } })
+  return written({ job, open, masks, facts: { ...facts, checked: true, by, masks, ...(byRule.length > 0 && rule ? { rule } : waits ? { rule: nothingFoundRule } : {}) } })
 }
 
 export const detectorName = 'detector/1'
+/** What clears a risky kind under `hold-text`: every frame looked at with text expected, and no line seen. */
+const nothingFoundRule = 'nothing-found/1'
 /** Frames of a clip that are looked at for suggestions when a person looks at all of it anyway. */
 const mostSuggested = 16
 

@@ -18,8 +18,11 @@ export interface PixelPolicy {
   readonly clean: boolean
   /** CT, MR, PET of a head: nothing, a flag in the report, held for a person. */
   readonly heads: 'ignore' | 'flag' | 'hold'
-  /** Risky kinds that neither a rule nor a person has cleared: held (default), or masked by what the detector found. */
-  readonly risky: 'hold' | 'mask'
+  /**
+   * Risky kinds that no person has cleared. `hold`: held unless a rule by geometry cleared them. `hold-text`: also the rule `nothing-found` clears
+   * (every frame looked at eagerly, not one line of text seen or in doubt); where text is seen, a person must look. `mask`: masked by what was found.
+   */
+  readonly risky: 'hold' | 'hold-text' | 'mask'
 }
 
 /** What a person decided on the review page; bound to the digest of the original. */

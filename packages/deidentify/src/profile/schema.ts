@@ -33,7 +33,7 @@ export const profileSchema = z.strictObject({
   options: z.array(z.enum(options)),
   dates: z.enum(['shift', 'first-of-month', 'keep', 'remove']),
   pseudonym: z.strictObject({ prefix: z.string().regex(/^[A-Z0-9-]{0,20}$/), form: z.enum(['base32', 'decimal']) }),
-  pixels: z.strictObject({ clean: z.boolean(), heads: z.enum(['ignore', 'flag', 'hold']), risky: z.enum(['hold', 'mask']) }),
+  pixels: z.strictObject({ clean: z.boolean(), heads: z.enum(['ignore', 'flag', 'hold']), risky: z.enum(['hold', 'hold-text', 'mask']) }),
   layout: z.enum(['plain', 'eucaim']),
   rules: z.array(rule).max(5000),
   privates: z.array(safePrivate).max(5000).optional(),
