@@ -1,7 +1,6 @@
 /** Streets with their number, postcodes with their town, in the forms of Europe and East Asia. */
-import { fold } from './fold.ts'
 import type { Span } from './spans.ts'
-import { isWord } from './vocabulary.ts'
+import { isWord, keyOf } from './vocabulary.ts'
 
 const capital = String.raw`[\p{Lu}][\p{L}\p{M}'’.]{0,30}`
 const streetAfter = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${capital}[ \-]){0,3}[\p{L}\p{M}]{0,30}(?:straße|strasse|str\.|STRASSE|STR\.|gasse|allee|platz|weg|ring|ufer|damm|straat|laan|plein|gracht|dreef|vej|gade|gatan|vägen|väg|veien|gata|katu|tie|utca|útja|[ ](?:Street|Road|Avenue|Lane|Drive|Close|Court|Place|Square|St\.?|Rd\.?|Ave\.?|ulica|ulice))[ ,]{1,2}\d{1,4}\s?[a-zA-Z]?(?:[/-]\d{1,4})?(?!\p{N})`, 'gu')
@@ -12,7 +11,7 @@ const british = /(?<![\p{L}\p{N}])[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}(?!
 const eastern = /(?:〒\s?\d{3}-?\d{4})|[\p{Script=Han}]{2,6}(?:省|都|道|府|県)[\p{Script=Han}\p{N}\p{Script=Hiragana}\p{Script=Katakana}\-−]{0,30}(?:市|区|町|村)[\p{Script=Han}\p{N}\-−]{0,30}|[\p{Script=Han}]{2,6}(?:市|区|區)[\p{Script=Han}\p{N}\-−]{0,30}(?:路|街|町|丁目|号|號|巷|村)[\p{Script=Han}\p{N}\-−]{0,12}|[\p{Script=Hangul}]{1,8}(?:특별시|광역시|도)\s[\p{Script=Hangul}]{1,8}(?:구|군|시)(?:\s[\p{Script=Hangul}\p{N}]{1,12}(?:로|길|동)\s?\d{0,4})?/gu
 
 /** Words that stand where a town would stand after a number (`2000 Images`, `1500 Tesla`) are left to the vocabulary. */
-const isPlace = (match: RegExpExecArray): boolean => !isWord(fold(match[0].replace(/^[^\d]{0,4}[\d\s\-]+(?:[A-Z]{2}\s)?/u, '').match(/[\p{L}\p{M}]+/u)?.[0] ?? ''))
+const isPlace = (match: RegExpExecArray): boolean => !isWord(keyOf(match[0].replace(/^[^\d]{0,4}[\d\s\-]+(?:[A-Z]{2}\s)?/u, '').match(/[\p{L}\p{M}]+/u)?.[0] ?? ''))
 
 export function streetSpans(text: string): Span[] {
   const found: Span[] = []
@@ -20,7 +19,7 @@ export function streetSpans(text: string): Span[] {
     for (const match of text.matchAll(pattern)) if (!accept || accept(match)) found.push({ start: match.index, end: match.index + match[0].length, because: 'address' })
   }
   if (/\d/.test(text)) {
-    add(streetAfter, (match) => !isWord(fold(match[0].match(/[\p{L}\p{M}]+/u)?.[0] ?? '')))
+    add(streetAfter, (match) => !isWord(keyOf(match[0].match(/[\p{L}\p{M}]+/u)?.[0] ?? '')))
     add(streetBefore)
     add(numberFirst)
     add(postcodeTown, (match) => isPlace(match))

@@ -2,7 +2,7 @@
 import { type FoldedWord, foldings } from './fold.ts'
 import { isParticle, type PreparedSeeds, type SeedEntry } from './seeds.ts'
 import type { Span } from './spans.ts'
-import { isWord, piecesOf } from './vocabulary.ts'
+import { isWord, keyOf, piecesOf } from './vocabulary.ts'
 
 export interface Word { readonly start: number, readonly end: number, readonly raw: string }
 
@@ -39,7 +39,7 @@ function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
       if (entry && folding.text.length > 1) hits.push(hitOf({ start: word.start + piece.start, end: word.start + piece.start + piece.text.length, raw: piece.text }, entry, folding.text))
     }
   }
-  if (!isWord(whole[0]?.text ?? '')) for (const folding of whole) hits.push(...gluedHits(word, folding, seeds))
+  if (!isWord(keyOf(word.raw))) for (const folding of whole) hits.push(...gluedHits(word, folding, seeds))
   if (hits.length === 0 && tolerant) hits.push(...nearHits(word, whole, seeds))
   return hits
 }
@@ -78,7 +78,7 @@ function spacedHits(words: readonly Word[], seeds: PreparedSeeds): Hit[] {
 /** One letter wrong, missing or too many, in words of five letters and more. */
 function nearHits(word: Word, foldingsOfWord: readonly FoldedWord[], seeds: PreparedSeeds): Hit[] {
   for (const { text } of foldingsOfWord) {
-    if (text.length < 5 || isWord(text)) continue
+    if (text.length < 5 || isWord(keyOf(word.raw))) continue
     const near = seeds.fuzzy.find((seed) => Math.abs(seed.length - text.length) <= 1 && isOneEditApart(seed, text))
     const entry = near === undefined ? undefined : seeds.exact.get(near)
     if (entry) return [hitOf(word, entry, text)]

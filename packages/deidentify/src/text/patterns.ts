@@ -5,7 +5,7 @@ import { streetSpans } from './addresses.ts'
 import { personSpans } from './persons.ts'
 import type { CleanOptions, TextClass } from './types.ts'
 
-const mail = /[\p{L}\p{N}._%+\-]{1,64}\s?(?:@|\(at\)|\[at\]|＠)\s?[\p{L}\p{N}\-]{1,63}(?:\.[\p{L}\p{N}\-]{1,63}){0,6}/gu
+const mail = /[\p{L}\p{N}._%+\-]{1,64}\s?(?:@|\(at\)|\[at\]|＠)\s?[\p{L}\p{N}\-]{2,63}(?:\.[\p{L}\p{N}\-]{1,63}){0,6}/gu
 const url = /(?:https?|ftp|sftp|file|dicom|hl7):\/\/[^\s"'<>]{1,2000}|\bwww\.[^\s"'<>]{1,2000}|(?<![\p{L}\p{N}.\-])[\p{L}\p{N}\-]{2,63}(?:\.[\p{L}\p{N}\-]{2,63}){0,3}\.(?:com|org|net|info|eu|uk|gr|cz|hu|pl|jp|ru)(?![\p{L}\p{N}])(?:\/[^\s"'<>]{0,500})?/giu
 const ipv4 = /(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d]|\.\d)(?::\d{1,5})?/g
 const ipv6 = /(?<![\p{L}\p{N}:])(?:[0-9a-f]{1,4}:){3,7}(?::?[0-9a-f]{1,4})(?![\p{L}\p{N}:])/giu
@@ -23,7 +23,7 @@ export function patternSpans(text: string, kind: CleanOptions['kind']): Span[] {
   const add = (pattern: RegExp, because: TextClass, accept?: (match: RegExpExecArray) => boolean): void => {
     for (const match of text.matchAll(pattern)) if (!accept || accept(match)) found.push({ start: match.index, end: match.index + match[0].length, because })
   }
-  if (/[@＠]|\(at\)|\[at\]/.test(text)) add(mail, 'mail')
+  if (/[@＠]|\(at\)|\[at\]/.test(text)) add(mail, 'mail', (match) => /[@＠\])]\s?[^.]+\./.test(match[0]) || match[0].length >= 10)
   if (/:\/\/|\.\p{L}/u.test(text)) add(url, 'url')
   if (text.includes(':')) add(ipv6, 'url', (match) => /[a-f]/i.test(match[0]) || match[0].length > 12)
   if (/[/\\]/.test(text)) add(path, 'url')

@@ -1,7 +1,6 @@
 /** Persons announced by a title or a label: `Dr. X`, `Frau X`, `κ. X`, `Patient name: X`, `referred by X`, `氏名：X`, `X様`. */
-import { fold } from './fold.ts'
 import type { Span } from './spans.ts'
-import { isCoreWord, isTechnical, isWord } from './vocabulary.ts'
+import { isCoreWord, isTechnical, isWord, keyOf } from './vocabulary.ts'
 import type { CleanOptions } from './types.ts'
 
 /** After these the next words are a name even when they are words as well. */
@@ -19,7 +18,7 @@ export function personSpans(text: string, kind: CleanOptions['kind']): Span[] {
   for (const match of text.matchAll(labels)) push(found, text, match.index + match[0].length, kind)
   for (const match of text.matchAll(honoured)) {
     const name = match[0].replace(/\s?(?:様|さん|氏|先生|殿|医師|技師|님|선생|씨|女士|医生|大夫)$/u, '')
-    if (name !== '' && !isWord(fold(name))) found.push({ start: match.index, end: match.index + name.length, because: 'staff' })
+    if (name !== '' && !isWord(keyOf(name))) found.push({ start: match.index, end: match.index + name.length, because: 'staff' })
   }
   return found
 }
@@ -51,7 +50,7 @@ function endOfName(text: string, from: number, kind: CleanOptions['kind']): numb
 /** The first word may be a word of the vocabulary (`Dr. Long`); those after it may not, nor may any that is technical. */
 function isNameLike(word: string, position: number, kind: CleanOptions['kind']): boolean {
   if (!/^[\p{Lu}\p{Lo}]/u.test(word)) return false
-  const folded = fold(word.replaceAll(/[.'’-]/g, ''))
+  const folded = keyOf(word.replaceAll(/[.'’-]/g, ''))
   if (isTechnical(folded)) return false
   return position === 0 ? kind !== 'code-meaning' || !isCoreWord(folded) : !isWord(folded)
 }

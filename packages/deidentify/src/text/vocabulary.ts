@@ -1,21 +1,34 @@
 /** Which words may stay: the vocabulary of imaging and medicine in Europe's languages and East Asia, their inflections, compounds and Greek-Latin morphemes. */
 import { fold } from './fold.ts'
-import { asianWords } from './tables/asian-words.ts'
 import { bodyWords } from './tables/body-words.ts'
 import { clinicalWords } from './tables/clinical-words.ts'
-import { endings, medicalEndings, medicalStems } from './tables/morphemes.ts'
-import { shortNames } from './tables/names.ts'
+import { endings, medicalStems, plainEndings, strongEndings } from './tables/morphemes.ts'
+import { commonNames, shortNames } from './tables/names.ts'
 import { proseWords } from './tables/prose-words.ts'
+import { standardWords } from './tables/standard-words.gen.ts'
 import { technicalWords } from './tables/technical-words.ts'
 
-const setOf = (text: string): Set<string> => new Set(text.split(/\s+/).filter((word) => word !== '').map(fold))
+/**
+ * The form by which words are looked up: plain Latin, with the script before it where it is another, so that no word of one script passes for one of
+ * another. Hebrew and Arabic keep their letters.
+ */
+export function keyOf(word: string): string {
+  if (/^[\x20-\x7e]*$/.test(word)) return word.toLowerCase()
+  if (/[\u0370-\u03ff\u1f00-\u1fff]/.test(word)) return `g:${fold(word)}`
+  if (/[\u0400-\u052f]/.test(word)) return `c:${fold(word)}`
+  return /[\p{Script=Latin}\p{N}]/u.test(word) ? fold(word) : word.normalize('NFKD').replaceAll(/\p{M}/gu, '')
+}
+
+const setOf = (text: string): Set<string> => new Set(text.split(/\s+/).filter((word) => word !== '').map(keyOf))
 
 const technical = setOf(technicalWords)
 const body = setOf(bodyWords)
-const all = new Set([...technical, ...body, ...setOf(clinicalWords), ...setOf(proseWords)])
-const asian = new Set(asianWords.split(/\s+/).filter((word) => word !== ''))
-const longestAsian = Math.max(...[...asian].map((word) => word.length))
+const clinical = setOf(clinicalWords)
+/** Words that may be parts of a compound: not ordinary ones, of which family names are made. */
+const parts = new Set([...technical, ...body, ...clinical].filter((word) => word.length >= 4))
+const all = new Set([...technical, ...body, ...clinical, ...setOf(proseWords), ...setOf(standardWords)])
 const names = setOf(shortNames)
+const longNames = setOf(commonNames)
 
 const eastern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
@@ -33,7 +46,7 @@ export function isWord(word: string): boolean {
   if (word.length < 4 || word.length > 48) return false
   const known = verdicts.get(word)
   if (known !== undefined) return known
-  const verdict = isInflected(word) || isMedical(word) || isCompound(word)
+  const verdict = !longNames.has(word.replace(/^[gc]:/, '')) && (isInflected(word) || (!word.includes(':') && (isMedical(word) || isCompound(word))))
   if (verdicts.size < 50_000) verdicts.set(word, verdict)
   return verdict
 }
@@ -50,10 +63,8 @@ function isInflected(word: string): boolean {
 
 /** `hepat|itis`, `chol|angio|graphie`: stems of Greek and Latin medicine and an ending of it, to the last letter. */
 function isMedical(word: string): boolean {
-  for (const ending of medicalEndings) {
-    if (word.length >= ending.length + 3 && word.endsWith(ending) && isRow(word.slice(0, -ending.length), medicalStems, 3)) return true
-  }
-  return false
+  const made = (ending: string, least: number): boolean => word.length >= ending.length + least && word.endsWith(ending) && isRow(word.slice(0, -ending.length), medicalStems, 3)
+  return strongEndings.some((ending) => made(ending, 3)) || plainEndings.some((ending) => made(ending, 5))
 }
 
 /** The text is a row of members with a linking vowel or nothing between them. */
@@ -74,42 +85,28 @@ function isCompound(word: string): boolean {
     const head = word.slice(0, cut)
     if (!compoundHead(head)) continue
     const rest = word.slice(cut)
-    if (all.has(rest) || isInflected(rest) || isMedical(rest) || (cut >= 4 && isCompound(rest))) return true
+    if (parts.has(rest) || (rest.length >= 6 && isInflected(rest)) || isMedical(rest) || (cut >= 4 && isCompound(rest))) return true
   }
   return false
 }
 
 function compoundHead(head: string): boolean {
-  return (head.length >= 4 ? all.has(head) : technical.has(head) || medicalStems.has(head)) || (head.length >= 5 && /[sneo]$/.test(head) && all.has(head.slice(0, -1)))
+  return (head.length >= 4 ? parts.has(head) : technical.has(head) || medicalStems.has(head)) || (head.length >= 5 && /[sneo]$/.test(head) && parts.has(head.slice(0, -1)))
 }
 
 /** Names of two to four letters that would otherwise pass as abbreviations. */
 export const isShortName = (word: string): boolean => names.has(word)
 
+/** Names that are known as such, and names that a word in small letters must not pass for. */
+export const isName = (word: string): boolean => names.has(word) || longNames.has(word)
+
 export interface Piece { readonly start: number, readonly text: string }
 
-/** A word cut where letters meet digits, lower case meets upper case, and one script meets another. */
-export function piecesOf(word: string): Piece[] {
+/** A word cut where letters meet digits, lower case meets upper case, and one script meets another. `late`: `CTnat` is `CT nat`, not `C Tnat`. */
+export function piecesOf(word: string, late = false): Piece[] {
+  if (late) return [...word.matchAll(/\p{N}+|\p{Lu}{2,}|\p{Lu}?\p{Ll}+|./gsu)].map((match) => ({ start: match.index, text: match[0] }))
   return [...word.matchAll(/\p{N}+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]+|\p{Script=Hangul}+|\p{Lu}[\p{M}]*(?:\p{Lu}\p{M}*)*(?![\p{Ll}])|\p{Lu}?\p{M}*(?:[\p{Ll}\p{Lo}\p{Lm}]\p{M}*)+|./gsu)]
     .map((match) => ({ start: match.index, text: match[0] }))
 }
 
 export const isEastern = (text: string): boolean => eastern.test(text)
-
-/** Pieces of a row of Hanzi, kana or Hangul that are no words of the vocabulary, by the longest word first. */
-export function unknownEastern(text: string): { readonly start: number, readonly end: number }[] {
-  const unknown: { start: number, end: number }[] = []
-  for (let at = 0; at < text.length;) {
-    const length = asianWordAt(text, at)
-    const last = unknown.at(-1)
-    if (length === 0 && last?.end === at) last.end += 1
-    else if (length === 0) unknown.push({ start: at, end: at + 1 })
-    at += Math.max(1, length)
-  }
-  return unknown
-}
-
-function asianWordAt(text: string, at: number): number {
-  for (let length = Math.min(longestAsian, text.length - at); length >= 1; length -= 1) if (asian.has(text.slice(at, at + length))) return length
-  return 0
-}
