@@ -1,5 +1,5 @@
 /** What only all files together show: one mapping of UIDs, one pseudonym and one shift for each person (checks 3, 4, 5). */
-import { judgeDates } from './checks/dates.ts'
+import { type DateRule, explains, judgeDates } from './checks/dates.ts'
 import { isComputableUid, judgePseudonyms, type Link, shiftIsComputable } from './checks/pseudonyms.ts'
 import { UidMapping } from './checks/uids.ts'
 import type { OutputFacts } from './examine.ts'
@@ -19,8 +19,8 @@ const mostUidsTried = 2_000
 
 export interface Judgement {
   readonly findings: readonly Finding[]
-  /** Days added to the dates of each person who has a shift. */
-  readonly shifts: ReadonlyMap<string, number>
+  /** How the dates of each person were changed. */
+  readonly rules: ReadonlyMap<string, DateRule>
 }
 
 export function judgeTogether(files: readonly Judged[], daysOf: DaysOf): Judgement {
@@ -31,7 +31,7 @@ export function judgeTogether(files: readonly Judged[], daysOf: DaysOf): Judgeme
   }
   const paired = files.filter(({ facts, person }) => facts.pair !== undefined && person !== undefined)
   const people = judgePeople(paired, { told, daysOf })
-  return { findings: [...judgeUids(paired, told), ...people.findings, ...judgeIds(paired, told), ...unexplainedWithoutPerson(files)], shifts: people.shifts }
+  return { findings: [...judgeUids(paired, told), ...people.findings, ...judgeIds(paired, told), ...unexplainedWithoutPerson(files)], rules: people.rules }
 }
 
 type Tell = (check: CheckName, code: string, file: number, place?: string) => Finding
@@ -58,19 +58,21 @@ function judgePeople(files: readonly Judged[], { told, daysOf }: { told: Tell, d
   for (const file of files) people.set(file.person ?? '', [...(people.get(file.person ?? '') ?? []), file])
   const findings: Finding[] = []
   const shifts: { patientId: string, shift: number, file: number }[] = []
-  const byPerson = new Map<string, number>()
+  const rules = new Map<string, DateRule>()
   for (const [person, own] of people) {
-    const { shift, faults } = judgeDates(own.map(({ facts }) => ({ file: facts.number, dates: facts.pair?.dates ?? [], keeps: facts.keepsDates })))
+    const { rule, faults } = judgeDates(own.map(({ facts }) => ({ file: facts.number, dates: facts.pair?.dates ?? [], keeps: facts.keepsDates })))
     for (const { file, code, place } of faults) findings.push(told('dates', code, file, place))
     const [first] = own
-    if (shift !== undefined) byPerson.set(person, shift)
-    if (shift !== undefined && first?.facts.pair) shifts.push({ patientId: first.facts.pair.patientId[0], shift, file: first.facts.number })
+    rules.set(person, rule)
+    if (rule.kind === 'shift' && first?.facts.pair) shifts.push({ patientId: first.facts.pair.patientId[0], shift: rule.days, file: first.facts.number })
     const originals = daysOf(person)
     for (const { facts } of own) {
-      for (const { day, ...finding } of facts.days) if (shift === undefined || originals?.has(day - shift) !== true) findings.push(finding)
+      // A date at the same place as the original was judged with its pair.
+      const judged = new Set(facts.pair?.dates.map(({ place }) => place))
+      for (const { day, ...finding } of facts.days) if (!judged.has(finding.place ?? '') && !explains(rule, day, originals)) findings.push(finding)
     }
   }
-  return { findings: [...findings, ...judgeTimes(files, told), ...judgeShifts(shifts, told)], shifts: byPerson }
+  return { findings: [...findings, ...judgeTimes(files, told), ...judgeShifts(shifts, told)], rules }
 }
 
 function judgeShifts(shifts: readonly { patientId: string, shift: number, file: number }[], told: Tell): Finding[] {

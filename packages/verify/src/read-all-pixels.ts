@@ -1,6 +1,7 @@
 /** Which frames of a run are read by OCR, and what is told of them. */
 import { join } from 'node:path'
 import { availableParallelism } from 'node:os'
+import { type DateRule, explains } from './checks/dates.ts'
 import { isRisky, readPixels } from './checks/pixels.ts'
 import type { Judged } from './judge.ts'
 import { openRecogniser } from './pixels/recogniser.ts'
@@ -16,8 +17,8 @@ export interface PixelRun {
   readonly threads: number
   readonly signal?: AbortSignal | undefined
   readonly progress?: ((progress: Progress) => void) | undefined
-  /** Shift of each person, to explain days. */
-  readonly shifts: ReadonlyMap<string, number>
+  /** How the dates of each person were changed, to explain days. */
+  readonly rules: ReadonlyMap<string, DateRule>
 }
 
 export interface PixelSummary {
@@ -70,13 +71,13 @@ function sampled(files: PixelRun['files']): PixelRun['files'] {
   return chosen.filter((_, at) => at % Math.max(step, 1) === 0)
 }
 
-function findingsOf(file: PixelRun['files'][number], read: NonNullable<Awaited<ReturnType<typeof readPixels>>>, { lexicon, shifts }: PixelRun): Finding[] {
+function findingsOf(file: PixelRun['files'][number], read: NonNullable<Awaited<ReturnType<typeof readPixels>>>, { lexicon, rules }: PixelRun): Finding[] {
   const told = (code: string, more: Partial<Finding> = {}): Finding => ({ check: 'pixels', code, file: file.facts.number, ...(file.path === undefined ? {} : { path: file.path }), ...more })
   const originals = file.person === undefined ? undefined : lexicon.wordsOf(file.person)?.days
-  const shift = file.person === undefined ? undefined : shifts.get(file.person)
+  const rule = rules.get(file.person ?? '') ?? { kind: 'none' }
   const groups = new Map<string, Finding>()
   for (const { class: kind, day, frame } of read.found) {
-    if (day !== undefined && shift !== undefined && originals?.has(day - shift) === true) continue
+    if (day !== undefined && explains(rule, day, originals)) continue
     groups.set(`${kind} ${frame}`, told('identity-in-pixels', { class: kind, place: `frame ${frame + 1}` }))
   }
   return [...groups.values(), ...(read.altered ? [told('pixels-altered')] : []), ...(read.undecodable ? [told('frames-undecodable')] : [])]

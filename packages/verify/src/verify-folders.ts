@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { bytesSource } from '@vesalius/standards/dicom'
 import { judgeAccounts } from './checks/accounted.ts'
+import type { DateRule } from './checks/dates.ts'
 import { findDciodvfy, newErrors } from './checks/conformance.ts'
 import { judgeClinical } from './checks/clinical.ts'
 import { likenesses, type OutputFacts } from './examine.ts'
@@ -88,15 +89,15 @@ async function run(options: VerifyOptions, threads: Threads): Promise<VerifyRepo
   await threads.askAll({ kind: 'lexicon', source })
   const judged = await examineOutputs(state, pairs)
   const lexicon = buildLexicon(source)
-  const { findings: together, shifts } = judgeTogether(judged, (person) => lexicon.wordsOf(person)?.days)
+  const { findings: together, rules } = judgeTogether(judged, (person) => lexicon.wordsOf(person)?.days)
   const links = linksOf(judged)
-  const pixels = await pixelsOf(state, { judged, pairs, lexicon, shifts })
+  const pixels = await pixelsOf(state, { judged, pairs, lexicon, rules })
   const findings = [
     ...judged.flatMap(({ facts }) => facts.findings),
     ...together,
     ...pixels?.findings ?? [],
     ...await validate(state, judged, pairs),
-    ...await judgeClinical({ tables, outputs: outputs.map((path) => join(options.output, path)), links, shifts: shiftsByPseudonym(links, shifts, state.people) }),
+    ...await judgeClinical({ tables, outputs: outputs.map((path) => join(options.output, path)), links, shifts: shiftsByPseudonym(links, rules, state.people) }),
     ...besides(options, { lexicon, pairs }),
     ...accounts(state, pairs),
   ]
@@ -146,9 +147,9 @@ async function examineOutputs({ options, threads, outputs, reads }: Run, pairs: 
   return judged
 }
 
-interface PixelContext { readonly judged: readonly Judged[], readonly pairs: readonly PathPair[], readonly lexicon: Lexicon, readonly shifts: ReadonlyMap<string, number> }
+interface PixelContext { readonly judged: readonly Judged[], readonly pairs: readonly PathPair[], readonly lexicon: Lexicon, readonly rules: ReadonlyMap<string, DateRule> }
 
-async function pixelsOf({ options, outputs }: Run, { judged, pairs, lexicon, shifts }: PixelContext): Promise<PixelSummary | undefined> {
+async function pixelsOf({ options, outputs }: Run, { judged, pairs, lexicon, rules }: PixelContext): Promise<PixelSummary | undefined> {
   const { pixels: choice = 'sample', signal, progress } = options
   if (choice === 'none') return undefined
   const inputOf = new Map(pairs.map(({ input, output }) => [output, join(options.input, input)]))
@@ -156,7 +157,7 @@ async function pixelsOf({ options, outputs }: Run, { judged, pairs, lexicon, shi
     const output = outputs[index] ?? ''
     return one.facts.sopClass === undefined ? [] : [{ ...one, output, input: inputOf.get(output), series: one.facts.series ?? '' }]
   })
-  return readAllPixels({ folder: options.output, files, lexicon, choice, threads: options.threads ?? 2, signal, progress, shifts })
+  return readAllPixels({ folder: options.output, files, lexicon, choice, threads: options.threads ?? 2, signal, progress, rules })
 }
 
 /** All of a small set; of a large one, a sample spread over it. */
@@ -202,10 +203,10 @@ function besides(options: VerifyOptions, { lexicon, pairs }: { lexicon: Lexicon,
 const linksOf = (judged: readonly Judged[]): Map<string, string> =>
   new Map(judged.flatMap(({ facts: { pair } }) => (pair === undefined || pair.patientId[0] === '' ? [] : [[pair.patientId[0].trim().toUpperCase(), pair.patientId[1]] as const])))
 
-const shiftsByPseudonym = (links: ReadonlyMap<string, string>, shifts: ReadonlyMap<string, number>, people: People): Map<string, number> =>
+const shiftsByPseudonym = (links: ReadonlyMap<string, string>, rules: ReadonlyMap<string, DateRule>, people: People): Map<string, number> =>
   new Map([...links].flatMap(([id, pseudonym]) => {
-    const shift = shifts.get(people.personOfId(id) ?? '')
-    return shift === undefined ? [] : [[pseudonym, shift] as const]
+    const rule = rules.get(people.personOfId(id) ?? '')
+    return rule?.kind === 'shift' ? [[pseudonym, rule.days] as const] : []
   }))
 
 const sorted = (findings: readonly Finding[]): Finding[] =>

@@ -4,7 +4,7 @@ import { identitiesInDicom } from './checks/identities.ts'
 import { faultsOfMarks } from './checks/marks.ts'
 import { comparePair } from './checks/pair.ts'
 import { faultsOfUids } from './checks/uids.ts'
-import { judgeDates } from './checks/dates.ts'
+import { explains, judgeDates } from './checks/dates.ts'
 import { declaredBy } from './declared.ts'
 import { likenesses } from './examine.ts'
 import { collectFacts } from './identities/collect.ts'
@@ -41,10 +41,11 @@ function verifyRead(input: DicomFile, output: DicomFile, { facts, lexicon, told 
   const dates = judgeDates([{ file: 0, dates: pair.dates, keeps: keeps.has('113106') }])
   const { findings, days } = likenesses(identitiesInDicom(output, { lexicon, person: facts.person }, { headerOnly: true }), told)
   const originals = lexicon.wordsOf(facts.person)?.days
+  const judged = new Set(pair.dates.map(({ place }) => place))
   const [from, to] = pair.patientId
   return [
     ...findings,
-    ...days.filter(({ day }) => dates.shift === undefined || originals?.has(day - dates.shift) !== true).map(({ day: _, ...finding }) => finding),
+    ...days.filter(({ day, place }) => !judged.has(place ?? '') && !explains(dates.rule, day, originals)).map(({ day: _, ...finding }) => finding),
     ...(to !== '' && from === to ? [told('pseudonyms', 'pseudonym-is-id')] : []),
     ...dates.faults.map(({ code, place }) => told('dates', code, { place })),
     ...faultsOfUids(output).map(({ code, place }) => told('uids', code, place === undefined ? {} : { place })),

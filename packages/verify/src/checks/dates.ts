@@ -14,25 +14,34 @@ export interface DateFault {
   readonly place: string
 }
 
+/** How the dates of a person were changed, as they show it themselves. */
+export type DateRule = { readonly kind: 'shift', readonly days: number } | { readonly kind: 'first-of-month' | 'dummy' | 'none' }
+
 export interface PersonDates {
-  /** Days added to every date; undefined when there are no dates or they follow no shift. */
-  readonly shift: number | undefined
+  readonly rule: DateRule
   readonly faults: readonly DateFault[]
 }
 
 /** The dates of one person over all files. Two ways are known: one shift, and the first day of the same month (EUCAIM's rule). */
 export function judgeDates(files: readonly DatedFile[]): PersonDates {
   const moved = files.filter(({ keeps }) => !keeps).flatMap(({ file, dates }) => dates.map((date) => ({ ...date, file })))
-  if (moved.length === 0) return { shift: undefined, faults: [] }
+  if (moved.length === 0) return { rule: { kind: 'none' }, faults: [] }
   const times = moved.filter(({ timeKept }) => !timeKept).map(({ file, place }): DateFault => ({ file, code: 'time-changed', place }))
-  if (moved.every(({ from, to }) => to === firstOfMonth(from)) && moved.some(({ from, to }) => from !== to)) return { shift: undefined, faults: times }
-  if (areDummies(moved)) return { shift: undefined, faults: times }
+  if (moved.every(({ from, to }) => to === firstOfMonth(from)) && moved.some(({ from, to }) => from !== to)) return { rule: { kind: 'first-of-month' }, faults: times }
+  if (areDummies(moved)) return { rule: { kind: 'dummy' }, faults: times }
   const shift = commonest(moved)
   const faults = moved.flatMap(({ file, place, from, to }): DateFault[] => {
     if (from === to) return [{ file, code: 'date-unchanged', place }]
     return to - from === shift ? [] : [{ file, code: 'shift-differs', place }]
   })
-  return { shift: shift === 0 ? undefined : shift, faults: [...faults, ...times] }
+  return { rule: shift === 0 ? { kind: 'none' } : { kind: 'shift', days: shift }, faults: [...faults, ...times] }
+}
+
+/** Is a day that an original had too what the rule made of another original? Then it is no leak. */
+export function explains(rule: DateRule, day: number, originals: ReadonlyMap<number, unknown> | undefined): boolean {
+  if (originals === undefined) return false
+  if (rule.kind === 'shift') return originals.has(day - rule.days)
+  return rule.kind === 'first-of-month' && [...originals.keys()].some((original) => firstOfMonth(original) === day)
 }
 
 function firstOfMonth(day: number): number {

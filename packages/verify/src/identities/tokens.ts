@@ -74,6 +74,7 @@ function placeTokens({ class: kind, text }: IdentityValue, technical: ReadonlySe
   return [
     ...whole.map((part) => token(kind, part, 'bounded', false)),
     ...words.map((word) => token(kind, word, 'bounded', true)),
+    ...wordsOf(text).filter((word) => isEastAsian(word) && word.length >= 3).map((word) => token(kind, word, 'anywhere', word.length < 5)),
   ]
 }
 

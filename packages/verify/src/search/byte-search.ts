@@ -52,15 +52,15 @@ export function searchBytes(source: ByteSource, lexicon: Lexicon, scope: Scope):
 
 interface Surroundings { readonly bytes: Uint8Array, readonly base: number, readonly lexicon: Lexicon, readonly scope: Scope }
 
-const spanOf = (scope: Scope, offset: number): { kind: SpanKind, place: string } => (scope.spans === undefined ? undefined : spanAt(scope.spans, offset)) ?? scope.otherwise
+const spanOf = (scope: Scope, offset: number): { kind: SpanKind, place: string, start?: number, end?: number } => (scope.spans === undefined ? undefined : spanAt(scope.spans, offset)) ?? scope.otherwise
 
 function judge({ pattern, offset }: Hit, { bytes, base, lexicon, scope }: Surroundings): ByteHit | undefined {
   const token = lexicon.tokens[pattern.token] as SoughtToken
-  const { kind, place } = spanOf(scope, base + offset)
+  const { kind, place, start = 0, end = base + bytes.length } = spanOf(scope, base + offset)
   const owned = scope.person === undefined ? undefined : token.owners.has(scope.person)
   if (!countsFor(token, owned) || !plausible(token, pattern, kind)) return undefined
   if (token.rule === 'bounded' && !isBounded(bytes, offset, { pattern, digitsOnly: token.digitsOnly })) return undefined
-  if (kind === 'bytes' && pattern.bytes.length < sureInNoise && !(owned && pattern.bytes.some((byte) => byte > 0x7f)) && !readable(bytes, offset, pattern.bytes.length)) return undefined
+  if (kind === 'bytes' && pattern.bytes.length < sureInNoise && !(owned && pattern.bytes.some((byte) => byte > 0x7f)) && !readable(bytes.subarray(Math.max(0, start - base), end - base), offset - Math.max(0, start - base), pattern.bytes.length)) return undefined
   return { class: token.class, offset: base + offset, place, encoding: pattern.encoding, ...(token.day === undefined ? {} : { day: token.day }) }
 }
 
@@ -75,7 +75,7 @@ function plausible(token: SoughtToken, { bytes }: BytePattern, kind: SpanKind): 
   switch (kind) {
     case 'pixels': case 'numbers': return bytes.length >= sureInNoise && new Set(bytes).size >= 5 && !token.digitsOnly
     case 'digits': return !token.digitsOnly || (token.day === undefined && bytes.length > 8)
-    case 'date': return !token.digitsOnly
+    case 'date': return !token.digitsOnly || token.day !== undefined
     case 'uid': return !token.digitsOnly || (token.day === undefined && bytes.length > 6)
     case 'class-uid': return false
     case 'structure': return bytes.length >= sureInNoise
@@ -104,7 +104,7 @@ function isDecimal(bytes: Uint8Array, offset: number, length: number): boolean {
   return length < 9 && (point(offset - 1, offset - 2) || point(offset + length, offset + length + 1))
 }
 
-/** Six bytes on either side are text or nothing. */
+/** Six bytes on either side, as far as the value goes, are text or nothing. */
 function readable(bytes: Uint8Array, offset: number, length: number): boolean {
   for (let step = 1; step <= 6; step++) {
     for (const at of [offset - step, offset + length - 1 + step]) {

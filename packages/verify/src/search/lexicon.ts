@@ -118,7 +118,8 @@ function personWords({ values }: Person, technical: ReadonlySet<string>): Person
     if (day !== undefined) days.set(day, value.class)
     else if (value.class === 'name' || value.class === 'staff') nameWords(value, { words, short, technical })
     else if (value.class !== 'address' && value.class !== 'institution') {
-      const plain = value.class === 'telephone' ? value.text.replace(/\D/g, '') : squeezed(value.text)
+      // Of a telephone number the end counts: countries and trunk codes are written or not.
+      const plain = value.class === 'telephone' ? value.text.replace(/\D/g, '').slice(-9) : squeezed(value.text)
       if (plain.length >= 6 && /\d/.test(plain) && tokensOf(value, technical).length > 0) numbers.set(plain, value.class)
     }
   }

@@ -38,9 +38,9 @@ function shortName(words: readonly string[], person: PersonWords): boolean {
 }
 
 function numbersIn(text: string, person: PersonWords): TextHit[] {
-  return person.numbers.filter(([number]) => {
+  return person.numbers.filter(([number, kind]) => {
     for (let at = text.indexOf(number); at >= 0; at = text.indexOf(number, at + 1)) {
-      const beside = (text[at - 1] ?? '') + (text[at + number.length] ?? '')
+      const beside = (kind === 'telephone' ? '' : text[at - 1] ?? '') + (text[at + number.length] ?? '')
       if (!/\d/.test(beside) || /\D/.test(number.at(0) ?? '') && /\D/.test(number.at(-1) ?? '')) return true
     }
     return false

@@ -1,7 +1,7 @@
+/** Words that stand in names, addresses and descriptions and identify nobody when they stand alone: technical, anatomical, of administration, dummies. Folded. */
 import { profileRows } from '@vesalius/standards/deidentification'
 import { nameOf, storageSopClasses } from '@vesalius/standards/dicom'
 
-/** Words that stand in names, addresses and descriptions and identify nobody when they stand alone: technical, anatomical, of administration, dummies. Folded. */
 const text = `
 anonymous anonymized anonymised anonym anon deidentified pseudonym removed unknown none null noname nobody patient patients subject test tests testing phantom sample samples demo
 dummy example default empty blank undefined unspecified confidential restricted withheld hidden generic volunteer control case cases study studies series image images instance
