@@ -4,6 +4,7 @@ import { deidentify } from './deidentify.ts'
 import { deidentifyCheckReport } from './deidentify-check-report.ts'
 import { deidentifyExplain } from './deidentify-explain.ts'
 import { deidentifyMakeKey } from './deidentify-make-key.ts'
+import { deidentifyProposeColumns } from './deidentify-propose-columns.ts'
 import { Complaint, parseWords } from './words.ts'
 import { ingestSend } from './ingest-send.ts'
 import { ingestSends } from './ingest-sends.ts'
@@ -34,6 +35,7 @@ const verbs: Record<string, Verb> = {
   'ledger check': ledgerCheck,
   deidentify,
   'deidentify explain': deidentifyExplain,
+  'deidentify propose-columns': deidentifyProposeColumns,
   'deidentify make-key': deidentifyMakeKey,
   'deidentify check-report': deidentifyCheckReport,
   verify,

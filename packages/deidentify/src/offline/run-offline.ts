@@ -4,8 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { buildReport, type ReportBuilder } from '../report/index.ts'
 import { keyRingOf, saltOf } from '../subject/index.ts'
+import type { SeedValue } from '../text/types.ts'
+import { type ClinicalFile, clinicalSeeds, readClinical, writeClinical } from './clinical-tables.ts'
 import { findCopies } from './copies.ts'
 import { Crew } from './crew.ts'
 import { exitCodes, OfflineFailure } from './failure.ts'
@@ -21,14 +24,15 @@ import type { OfflineListener, OfflineOptions, OfflineResult } from './settings.
 export async function runOffline(options: OfflineOptions, listener: OfflineListener): Promise<OfflineResult> {
   if (!statSync(options.input, { throwIfNoEntry: false })) throw new OfflineFailure('the input does not exist or cannot be read', exitCodes.noInput)
   const began = new Date()
+  const tables = await readClinical(options)
   const folder = openOutput(options.input, options.output)
   const crew = new Crew(options.threads, {
     output: folder.root, work: folder.work, profile: options.profile, keys: options.keys, identity: options.identity ?? {},
-    decisions: options.decisions ?? new Map(), links: options.mode === 'pseudonymise',
+    decisions: options.decisions ?? new Map(), links: options.mode === 'pseudonymise', risk: tables.length > 0,
   })
   try {
     const report = buildReport(headOf(options))
-    const { gathered, treatment } = await passes(options, { crew, folder, report, listener })
+    const { gathered, treatment } = await passes(options, { crew, folder, report, listener, tables })
     stopIfAsked(options.signal)
     folder.finish()
     return summary({ options, report, began, gathered, treatment, files: folder.countFiles() })
@@ -37,26 +41,32 @@ export async function runOffline(options: OfflineOptions, listener: OfflineListe
   }
 }
 
-interface Tools { readonly crew: Crew, readonly folder: OutputFolder, readonly report: ReportBuilder, readonly listener: OfflineListener }
+interface Tools { readonly crew: Crew, readonly folder: OutputFolder, readonly report: ReportBuilder, readonly listener: OfflineListener, readonly tables: readonly ClinicalFile[] }
 
-async function passes(options: OfflineOptions, { crew, folder, report, listener }: Tools): Promise<{ gathered: Gathered, treatment: Treatment }> {
+async function passes(options: OfflineOptions, { crew, folder, report, listener, tables }: Tools): Promise<{ gathered: Gathered, treatment: Treatment }> {
   const { signal } = options
   const pass = { crew, root: options.input, ...(signal ? { signal } : {}) }
   const gathered = await gather({ ...pass, progress: (files, bytes) => options.progress?.('reading', { files, bytes }) })
   stopIfAsked(signal)
+  const ring = keyRingOf(options.keys)
+  for (const [pseudonym, seeds] of clinicalSeeds(tables, ring, options)) gathered.persons.add(pseudonym, seeds)
   const copies = await findCopies(crew, options.input, { instances: gathered.instances, ...(signal ? { signal } : {}) })
   stopIfAsked(signal)
   for (let person = 0; person < gathered.persons.count; person++) {
     const doubt = gathered.persons.doubtOf(person)
     if (doubt) report.found(doubt)
   }
-  const journal = new Journal(folder.journal, { secret: saltOf(keyRingOf(options.keys), 'journal'), root: folder.root })
+  const journal = new Journal(folder.journal, { secret: saltOf(ring, 'journal'), root: folder.root })
   try {
     const of = { files: gathered.files, bytes: gathered.bytes }
     const treatment = await treatAll({
-      ...pass, output: options.output, gathered, copies, journal, context: contextOf(options), report, listener,
+      ...pass, output: options.output, gathered, copies, journal, context: contextOf(options), report, listener, tables: new Set((options.clinical ?? []).map((path) => resolve(path))),
       progress: (files, bytes) => options.progress?.('writing', { files, bytes, of }),
     })
+    if (tables.length > 0 && !signal?.aborted) {
+      const seedsOf = (pseudonym: string): readonly SeedValue[] => gathered.persons.seedsOf(gathered.persons.numberOf(pseudonym) ?? -1)
+      report.clinical(await writeClinical(tables, { root: folder.root, ring, options, seedsOf, subjects: treatment.subjects, images: treatment.images }))
+    }
     return { gathered, treatment }
   } finally {
     journal.close()

@@ -1,5 +1,7 @@
 /** Second pass: every file is de-identified with all that is known of its person, or held with a reason; results are counted as they come. */
 import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+import type { ReleasedImage } from '../clinical/index.ts'
 import type { ReportBuilder } from '../report/index.ts'
 import type { Batch, Told } from './crew.ts'
 import { batched } from './batches.ts'
@@ -8,7 +10,7 @@ import { below, type Input } from './find-inputs.ts'
 import { type Gathered, listed, type Pass } from './first-pass.ts'
 import type { Journal, Rows } from './journal.ts'
 import type { OfflineListener } from './settings.ts'
-import type { Held, ToWorker, Treated } from './worker-messages.ts'
+import type { Held, ToWorker, Treated, Written } from './worker-messages.ts'
 
 export interface SecondPass extends Pass {
   /** As the caller named it, for the map. */
@@ -20,6 +22,8 @@ export interface SecondPass extends Pass {
   readonly context: string
   readonly report: ReportBuilder
   readonly listener: OfflineListener
+  /** Resolved paths of files that are treated as clinical tables. */
+  readonly tables: ReadonlySet<string>
 }
 
 export interface Treatment {
@@ -27,6 +31,8 @@ export interface Treatment {
   readonly held: number
   readonly duplicates: number
   readonly resumed: number
+  /** What is released of each person and may be known to an outsider; once for all images that say the same. */
+  readonly images: readonly ReleasedImage[]
   /** Pseudonyms of whom something was released. */
   readonly subjects: ReadonlySet<string>
   readonly heldRows: { readonly number: number, readonly token: string, readonly relative: string }[]
@@ -57,6 +63,8 @@ class Clerk implements Treatment {
   duplicates = 0
   resumed = 0
   readonly subjects = new Set<string>()
+  readonly images: ReleasedImage[] = []
+  private readonly seen = new Set<string>()
   readonly heldRows: { number: number, token: string, relative: string }[] = []
   private readonly pass: SecondPass
   private readonly contexts = new Map<number, string>()
@@ -74,11 +82,15 @@ class Clerk implements Treatment {
     this.originals = new Set(pass.copies.sameAs.values())
   }
 
-  /** Undefined when nothing has to be done: a copy, or done in an earlier run. */
+  /** Undefined when nothing has to be done: a clinical table, a copy, or done in an earlier run. */
   consider(input: Input): Item | undefined {
     const { gathered, copies, journal } = this.pass
     const person = gathered.instances.personOf(input.number)
     const of = copies.sameAs.get(input.number)
+    if (this.pass.tables.has(resolve(input.path))) {
+      this.step(input)
+      return undefined
+    }
     if (of !== undefined) {
       this.copies.push({ input, of })
       return undefined
@@ -126,11 +138,19 @@ class Clerk implements Treatment {
     else {
       this.released++
       this.subjects.add(result.subject)
+      this.noteImage(result)
       report.released({ study: result.study, subject: result.subject, ...result.tally, acts: rows })
       if (result.reviewed) report.reviewed(result.reviewed)
       listener.written(input.path, below(this.pass.output, result.output))
     }
     this.step(input)
+  }
+
+  private noteImage({ subject, risk }: Written): void {
+    const text = risk && JSON.stringify([subject, risk])
+    if (!risk || !text || this.seen.has(text)) return
+    this.seen.add(text)
+    this.images.push({ pseudonym: subject, attributes: risk })
   }
 
   private noteHeld(input: Input, { reason, token, digest, review }: Held): void {

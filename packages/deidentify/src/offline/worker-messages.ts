@@ -15,6 +15,8 @@ export interface WorkerSettings {
   readonly identity: IdentityRule
   readonly decisions: ReadonlyMap<string, ReviewDecision>
   readonly links: boolean
+  /** What may be known of persons is told, for the risk of images and tables together. */
+  readonly risk: boolean
 }
 
 export interface WorkInput {
@@ -53,6 +55,8 @@ export interface Written {
   /** The list of acts by its number in this thread; `rows` when it is told for the first time. */
   readonly acts: { readonly list: number, readonly rows?: readonly (readonly [ActRow, number])[] }
   readonly tally: Omit<InstanceTally, 'acts'>
+  /** By keyword, as released. */
+  readonly risk?: Readonly<Record<string, string>>
   readonly reviewed?: { readonly decision: string, readonly reviewer: string }
 }
 

@@ -1,7 +1,7 @@
 /** A thread of the offline door: reads headers for the first pass, de-identifies and writes in the second. One file at a time; flushes overlap. */
 import { createHash, createHmac } from 'node:crypto'
 import { parentPort, threadId, workerData } from 'node:worker_threads'
-import { DicomError, readDicom } from '@vesalius/standards/dicom'
+import { type Attributes, DicomError, readDicom } from '@vesalius/standards/dicom'
 import { openDeidentifier } from '../open-deidentifier.ts'
 import type { InstanceOutcome } from '../outcome.ts'
 import { rowsOf } from '../report/index.ts'
@@ -12,6 +12,7 @@ import { InputReader } from './input-reader.ts'
 import type { OpenInput } from './file-source.ts'
 import { personaOf } from './persona.ts'
 import { placeOf } from './place.ts'
+import { riskAttributes } from './risk-attributes.ts'
 import type { FromWorker, Held, Scanned, ToWorker, TreatInput, Treated, WorkerSettings, WorkInput, Written } from './worker-messages.ts'
 
 const settings = workerData as WorkerSettings
@@ -113,13 +114,13 @@ async function treatOpen(one: TreatInput, input: OpenInput): Promise<Treated> {
   const decision = original === undefined ? undefined : settings.decisions.get(original)
   const outcome = await engine.deidentify({ file, seeds: seeds.get(one.person) ?? [], ...(decision ? { decision } : {}) })
   if (outcome.kind === 'held') return held(outcome.code, original ?? digestOf(input), outcome.review !== undefined)
-  const written = await write(outcome)
+  const written = await write(outcome, file.attributes)
   return decision ? { ...written, reviewed: { decision: decision.decision, reviewer: decision.reviewer } } : written
 }
 
 type Released = Extract<InstanceOutcome, { kind: 'released' }>
 
-async function write({ edit, stored, facts }: Released): Promise<Written> {
+async function write({ edit, stored, facts }: Released, attributes: Attributes): Promise<Written> {
   const output = placeOf({ layout: settings.profile.layout, pseudonym: facts.pseudonym, stored })
   const result = edit.result()
   const sha256 = await writer.write(output, { size: result.size, chunks: result.chunks() })
@@ -127,6 +128,7 @@ async function write({ edit, stored, facts }: Released): Promise<Written> {
   return {
     kind: 'written', output, study: stored.studyInstanceUid, subject: facts.pseudonym, acts: listOf(acts),
     tally: { bytes: result.size, digest: sha256, text, residuals: facts.residuals, findings: facts.findings.map(({ code }) => code), pixels: facts.pixels },
+    ...(settings.risk ? { risk: riskAttributes(attributes, facts.acts) } : {}),
   }
 }
 

@@ -5,6 +5,7 @@ body{margin:0;background:#fff;color:var(--ink);font:15px/1.5 system-ui,-apple-sy
 main{max-width:1060px;margin:0 auto;padding:32px 24px 64px}
 h1{font-size:26px;margin:0 0 4px}
 h2{font-size:17px;margin:32px 0 8px;padding-top:12px;border-top:1px solid var(--line)}
+h3{font-size:15px;margin:20px 0 4px}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:4px 24px;margin:0}
 dl div{display:flex;flex-direction:column;padding:4px 0;min-width:0}
 dt{color:var(--soft);font-size:13px}

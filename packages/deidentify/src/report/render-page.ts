@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { nameOf } from '@vesalius/standards/dicom'
 import { barsOf, escaped, factsOf, tableOf } from './page-parts.ts'
 import { style } from './page-style.ts'
-import type { ActRow, Counts, Report, Statement } from './types.ts'
+import type { ActRow, Anonymity, ClinicalCounts, Counts, Report, Statement } from './types.ts'
 
 /** Complete HTML. Its policy allows its own style sheet, by digest, and nothing else. */
 export function renderReportPage(report: Report): string {
@@ -81,9 +81,18 @@ function held({ statement, run }: Report): string {
   return tableOf(['token', 'reason', 'file'], statement.quarantined.map(({ token, reason }) => [token, reason, inputs.get(token) ?? '']))
 }
 
-function clinical({ tables, rows, rowsWithoutImages, columns, anonymity }: NonNullable<Statement['clinical']>): string {
-  const risk = anonymity ? [['Smallest group who look alike', anonymity.smallestGroup], [`Persons in groups under ${anonymity.threshold}`, anonymity.personsBelow], ['Quasi-identifiers chosen', anonymity.quasiIdentifiers]] as const : []
-  return `${factsOf([['Tables', tables], ['Rows', rows], ['Rows without images', rowsWithoutImages], ...risk])}${barsOf('Columns by what was done', columns)}`
+function risk({ persons, quasiIdentifiers, threshold, smallestGroup, personsBelow, personsAlone, suggested, personsBelowThen }: Anonymity): string {
+  const facts = factsOf([
+    ['Persons, images and tables together', persons], ['Smallest group who look alike', smallestGroup], [`Persons in groups under ${threshold}`, personsBelow], ['Persons who are alone', personsAlone],
+    ['By what an outsider may know', quasiIdentifiers.join(', ')], [`Persons in groups under ${threshold} with what is suggested`, personsBelowThen],
+  ])
+  return `<h3>Re-identification risk</h3>${facts}${tableOf(['suggested: make coarse', 'to', 'values now', 'values then'], suggested.map(({ column, level, distinctBefore, distinctAfter }) => [column, level, distinctBefore, distinctAfter]), 'Nothing has to be made coarse.')}`
+}
+
+function clinical({ tables, rows, rowsHeld, rowsWithoutImages, rowsOfAnotherPerson, columns, anonymity }: ClinicalCounts): string {
+  const held = Object.entries(rowsHeld).map(([reason, count]) => [`Rows held: ${reason}`, count] as const)
+  const facts = factsOf([['Tables', tables], ['Rows', rows], ['Rows without images', rowsWithoutImages], ['Rows that contradict an earlier one', rowsOfAnotherPerson], ...held])
+  return `${facts}${barsOf('Columns by what was done', columns)}${anonymity ? risk(anonymity) : ''}`
 }
 
 /** A tag in parts: `(0040,a730)[].(0040,a160)` is named after its last. */

@@ -61,10 +61,29 @@ export interface HeldRow {
 export interface ClinicalCounts {
   readonly tables: number
   readonly rows: number
+  readonly rowsHeld: Readonly<Record<string, number>>
   readonly rowsWithoutImages: number
+  /** Rows that contradict an earlier one under the same identifier. */
+  readonly rowsOfAnotherPerson: number
+  /** By what was done to them. */
   readonly columns: Readonly<Record<string, number>>
-  /** The smallest group of persons who look alike by the quasi-identifiers that were chosen, and how many persons are in groups under `threshold`. */
-  readonly anonymity?: { readonly quasiIdentifiers: number, readonly smallestGroup: number, readonly threshold: number, readonly personsBelow: number }
+  /** Digests of header and cells as released: a workbook file has times of its own. */
+  readonly contents: readonly string[]
+  readonly anonymity?: Anonymity
+}
+
+/** Images and tables together: how many persons look alike by what an outsider may know, and what to make coarse so that nobody is alone. */
+export interface Anonymity {
+  readonly persons: number
+  /** Names of columns: `image:PatientSex`, `table 1:stage`. */
+  readonly quasiIdentifiers: readonly string[]
+  /** k: so many persons are to be alike at least. */
+  readonly threshold: number
+  readonly smallestGroup: number
+  readonly personsBelow: number
+  readonly personsAlone: number
+  readonly suggested: readonly { readonly column: string, readonly level: string, readonly distinctBefore: number, readonly distinctAfter: number }[]
+  readonly personsBelowThen: number
 }
 
 export interface Statement extends ReportHead {
