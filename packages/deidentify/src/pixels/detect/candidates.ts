@@ -53,10 +53,10 @@ function collect(plane: Plane, { scale, dark, workspaces, found }: Pass): void {
   let workspace = workspaces.get(pixels)
   if (workspace === undefined) workspaces.set(pixels, workspace = workspaceFor(pixels))
   const hat = topHat(plane, workspace.scratch)
-  blobsByLevel(hat, { width: plane.width, height: plane.height, nodes: workspace.nodes, floor: leastContrastLevel }, (level, blobs, least) => {
+  blobsByLevel(hat, { plane, nodes: workspace.nodes, floor: leastContrastLevel }, (level, blobs, least) => {
     for (const upright of [true, false]) {
       for (const line of linesOf(blobs, upright)) {
-        const measured = measure(line, { above: level - least, crowd: blobs.length })
+        const measured = measure(line, { above: level - least, crowd: blobs.length, level })
         if (measured !== undefined) found.push(candidateOf(measured, { scale, dark, level }))
       }
     }

@@ -3,6 +3,8 @@
  * half an octave at a time, and join their eight neighbours. After each level what could be a letter is handed out.
  */
 
+import type { Plane } from './plane.ts'
+
 /** Something that could be a letter, or letters that touch. In pixels of the plane; edges inclusive. */
 export interface Blob {
   readonly left: number
@@ -14,6 +16,9 @@ export interface Blob {
   readonly stroke: number
   /** Mean level of its pixels above the threshold, in half octaves: high for what has sharp edges. */
   readonly excess: number
+  /** Mean and standard deviation of the plane's values in it. */
+  readonly light: number
+  readonly unevenness: number
 }
 
 export const levels = 32
@@ -53,12 +58,16 @@ function sorted(hat: Uint16Array, { counts, least, total }: Counted): { order: I
   return { order, ends }
 }
 
+interface Planting { readonly x: number, readonly y: number, readonly level: number, readonly value: number }
+
 /** The forest of one plane; arrays by number of node, one node for each pixel looked at. */
 class Forest {
   readonly parent: Int32Array
   readonly area: Int32Array
   readonly sum: Int32Array
   readonly border: Int32Array
+  readonly light: Float64Array
+  readonly squares: Float64Array
   readonly left: Uint16Array
   readonly right: Uint16Array
   readonly top: Uint16Array
@@ -69,17 +78,21 @@ class Forest {
     this.area = new Int32Array(nodes)
     this.sum = new Int32Array(nodes)
     this.border = new Int32Array(nodes)
+    this.light = new Float64Array(nodes)
+    this.squares = new Float64Array(nodes)
     this.left = new Uint16Array(nodes)
     this.right = new Uint16Array(nodes)
     this.top = new Uint16Array(nodes)
     this.bottom = new Uint16Array(nodes)
   }
 
-  plant(node: number, x: number, y: number, level: number): void {
+  plant(node: number, { x, y, level, value }: Planting): void {
     this.parent[node] = node
     this.area[node] = 1
     this.sum[node] = level
     this.border[node] = 4
+    this.light[node] = value
+    this.squares[node] = value * value
     this.left[node] = x
     this.right[node] = x
     this.top[node] = y
@@ -103,6 +116,8 @@ class Forest {
     this.area[big]! += this.area[small] as number
     this.sum[big]! += this.sum[small] as number
     this.border[big]! += this.border[small] as number
+    this.light[big]! += this.light[small] as number
+    this.squares[big]! += this.squares[small] as number
     if ((this.left[small] as number) < (this.left[big] as number)) this.left[big] = this.left[small] as number
     if ((this.right[small] as number) > (this.right[big] as number)) this.right[big] = this.right[small] as number
     if ((this.top[small] as number) < (this.top[big] as number)) this.top[big] = this.top[small] as number
@@ -112,8 +127,7 @@ class Forest {
 }
 
 interface Given {
-  readonly width: number
-  readonly height: number
+  readonly plane: Plane
   /** Pixel → node + 1; all zero when given, all zero again when done. */
   readonly nodes: Int32Array
   /** Levels at or below are not looked at: the least contrast that a reader could see. */
@@ -141,9 +155,9 @@ export function blobsByLevel(hat: Uint16Array, given: Given, atLevel: (level: nu
 
 interface Growth { readonly node: number, readonly pixel: number, readonly level: number, readonly given: Given }
 
-function grow(forest: Forest, { node, pixel, level, given: { nodes, width, height } }: Growth): void {
+function grow(forest: Forest, { node, pixel, level, given: { nodes, plane: { width, height, values } } }: Growth): void {
   const [x, y] = [pixel % width, Math.floor(pixel / width)]
-  forest.plant(node, x, y, level)
+  forest.plant(node, { x, y, level, value: values[pixel] as number })
   nodes[pixel] = node + 1
   let root = node
   for (let dy = y > 0 ? -1 : 0; dy <= (y + 1 < height ? 1 : 0); dy++) {
@@ -174,7 +188,9 @@ function lettersOf(forest: Forest, roots: readonly number[], level: number): Blo
     if (area < w * h * 0.08) continue
     const stroke = (2 * area) / (forest.border[root] as number)
     if (stroke > long * 0.4) continue
-    blobs.push({ left, top, right, bottom, area, stroke, excess: (forest.sum[root] as number) / area - level })
+    const light = (forest.light[root] as number) / area
+    const unevenness = Math.sqrt(Math.max((forest.squares[root] as number) / area - light * light, 0))
+    blobs.push({ left, top, right, bottom, area, stroke, excess: (forest.sum[root] as number) / area - level, light, unevenness })
   }
   return blobs
 }

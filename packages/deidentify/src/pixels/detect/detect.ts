@@ -2,7 +2,7 @@
 import { around, candidatesOf } from './candidates.ts'
 import type { Candidate, Rectangle, Workspace } from './candidates.ts'
 import type { Plane } from './plane.ts'
-import { bias, linear, squared } from '../tables/line-weights.ts'
+import { bias, trees } from '../tables/line-trees.gen.ts'
 
 export interface FoundLine {
   readonly box: Rectangle
@@ -14,14 +14,18 @@ export interface FoundLine {
   readonly certainty: number
 }
 
-export const certain = 4.5
-export const doubtful = 0.5
+export const certain = 5
+export const doubtful = 1.5
 /** What stands beside certain text, or prolongs it, is text already at this certainty. */
-const besides = -0.5
+const besides = 0
 
 export function certaintyOf(features: readonly number[]): number {
   let sum = bias
-  for (const [at, value] of features.entries()) sum += (linear[at] as number) * value + (squared[at] as number) * value * value
+  for (const [feature, cut] of trees) {
+    let node = 0
+    for (let at = feature[0] as number; at >= 0; at = feature[node] as number) node = 2 * node + ((features[at] as number) < (cut[node] as number) ? 1 : 2)
+    sum += cut[node] as number
+  }
   return sum
 }
 

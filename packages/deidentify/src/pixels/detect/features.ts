@@ -1,8 +1,9 @@
 /** What tells a line of text from a row of things: numbers about a line, and the certainty that follows from them. */
+import { contrastOf } from './components.ts'
 import { countOf } from './lines.ts'
 import type { Letter, Line } from './lines.ts'
 
-export const featureNames = ['count', 'base', 'top', 'excess', 'level', 'stroke', 'thin', 'gap', 'variety', 'fill', 'size', 'strokes', 'pieces', 'above', 'crowd'] as const
+export const featureNames = ['count', 'base', 'top', 'excess', 'level', 'stroke', 'thin', 'gap', 'variety', 'fill', 'size', 'strokes', 'pieces', 'above', 'crowd', 'light', 'uneven'] as const
 
 export interface Measured {
   readonly line: Line
@@ -15,10 +16,11 @@ export interface Measured {
 
 const heightOf = (letter: Letter): number => letter.high - letter.low + 1
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-const spread = (values: readonly number[]): number => {
+const deviation = (values: readonly number[]): number => {
   const middle = mean(values)
-  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2))) / Math.max(middle, 1e-6)
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)))
 }
+const spread = (values: readonly number[]): number => deviation(values) / Math.max(mean(values), 1e-6)
 const quantile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(Math.floor(values.length * share), values.length - 1)] as number
 
 /** The place on which most stand, within `tolerance`. */
@@ -36,10 +38,12 @@ export interface Surroundings {
   readonly above: number
   /** Things of the size of letters in the whole plane at this contrast. */
   readonly crowd: number
+  /** Half octaves of contrast at which it was seen. */
+  readonly level: number
 }
 
 /** Undefined when too few letters are left once strays are put aside. */
-export function measure(line: Line, { above, crowd }: Surroundings): Measured | undefined {
+export function measure(line: Line, { above, crowd, level }: Surroundings): Measured | undefined {
   const rough = quantile(line.letters.map(heightOf), 0.75)
   const tolerance = Math.max(1, 0.14 * rough)
   const base = mode(line.letters.map((letter) => letter.high), tolerance)
@@ -51,6 +55,7 @@ export function measure(line: Line, { above, crowd }: Surroundings): Measured | 
   const height = quantile(letters.map(heightOf), 0.75)
   const widths = letters.map((letter) => letter.to - letter.from + 1)
   const gaps = letters.slice(1).map((letter, at) => Math.max(letter.from - (letters[at] as Letter).to, 0) / height)
+  const contrast = contrastOf(level + mean(letters.map(({ blob }) => blob.excess)))
   const features = [
     Math.log2(count),
     base.share,
@@ -67,6 +72,8 @@ export function measure(line: Line, { above, crowd }: Surroundings): Measured | 
     Math.log2(letters.length),
     Math.min(above, 12),
     Math.log2(crowd),
+    deviation(letters.map(({ blob }) => blob.light)) / contrast,
+    mean(letters.map(({ blob }) => blob.unevenness)) / contrast,
   ]
   return { line, letters, height, features }
 }

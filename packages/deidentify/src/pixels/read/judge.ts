@@ -8,9 +8,9 @@ import { read } from './recogniser.ts'
 import type { Reading } from './recogniser.ts'
 
 /** Certainty and evidence together from here on are text. */
-const enough = 3.2
+const enough = 3.5
 /** Where text is expected. */
-const enoughIfExpected = 1.8
+const enoughIfExpected = 2
 
 export interface Judged {
   readonly isText: boolean
@@ -36,7 +36,7 @@ export function evidenceOf({ text, confidence }: Reading): number {
   const count = text.match(letters)?.length ?? 0
   if (count <= 2 || !word.test(text)) return count === 0 ? -0.4 : 0
   if (confidence >= 80) return 2.5
-  if (count >= 7) return confidence >= 40 ? 2.2 : 1
-  if (confidence >= 60) return 1.2
-  return count >= 5 ? 0.7 : 0.2
+  if (count >= 7) return 2.2
+  if (count >= 5) return 1.2
+  return confidence >= 60 ? 1 : 0.2
 }
