@@ -4,12 +4,15 @@ import type {
   About, ArchiveSummary, Board, FileAnswer, HeldItem, NewSend, ReasonCount, Send, SentFile, Session, Study, StudyList, StudyQuery, TokenRow,
 } from './types.ts'
 import { previewMethods } from './preview.ts'
+import { profileMethods } from './profiles.ts'
 import { reviewMethods } from './review.ts'
 import { vaultMethods } from './vault.ts'
 
 export { ProblemError, type ClientOptions } from './http.ts'
+export { reportAddress } from './profiles.ts'
 export { reviewPicture } from './review.ts'
 export type * from './preview.ts'
+export type * from './profiles.ts'
 export type * from './review.ts'
 export type * from './vault.ts'
 export type * from './types.ts'
@@ -54,6 +57,7 @@ export function createClient(options: ClientOptions) {
 
     ...reviewMethods(request),
     ...previewMethods(request),
+    ...profileMethods(request),
     ...vaultMethods(request),
 
     studies: (query: StudyQuery = {}) => request<StudyList>('GET', '/api/archive/studies', { query }),

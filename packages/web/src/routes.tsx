@@ -30,6 +30,16 @@ const quarantine = createRoute({
   validateSearch: (search: Record<string, unknown>) => known({ reason: text(search['reason']), page: page(search['page']) }),
 })
 const review = createRoute({ ...at, path: '/review', component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage') })
+const leaves = createRoute({
+  ...at, path: '/leaves', component: lazyRouteComponent(() => import('./leaves/leaves-page.tsx'), 'LeavesPage'),
+  validateSearch: (search: Record<string, unknown>) => known({ held: text(search['held']) }),
+})
+const profiles = createRoute({
+  ...at, path: '/profiles', component: lazyRouteComponent(() => import('./profiles/profiles-page.tsx'), 'ProfilesPage'),
+  validateSearch: (search: Record<string, unknown>) => known({ name: text(search['name']) }),
+})
+const reports = createRoute({ ...at, path: '/reports', component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage') })
+const vault = createRoute({ ...at, path: '/vault', component: lazyRouteComponent(() => import('./vault/vault-page.tsx'), 'VaultPage') })
 const send = createRoute({
   ...at, path: '/sends/$id', component: SendPage,
   validateSearch: (search: Record<string, unknown>) => known({ outcome: text(search['outcome']), page: page(search['page']) }),
@@ -39,7 +49,7 @@ const study = createRoute({ ...at, path: '/studies/$uid', component: StudyPage }
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, send, studies, study, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, vault, send, studies, study, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

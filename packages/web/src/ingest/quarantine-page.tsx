@@ -78,6 +78,7 @@ function Item({ item, discard }: { readonly item: HeldItem; readonly discard: ()
           </Group>
         </div>
         <Group gap="xs">
+          <Button variant="default" size="xs" renderRoot={(props) => <Link to="/leaves" search={{ held: item.id }} {...props} />}>{t('quarantine.look')}</Button>
           <Button variant="default" size="xs" onClick={() => retry.mutate()} loading={retry.isPending}>{t('quarantine.retry')}</Button>
           <Button variant="default" size="xs" onClick={discard}>{t('quarantine.discard')}</Button>
         </Group>

@@ -70,7 +70,8 @@ function Shown({ preview, frame, setFrame, cleared, setCleared }: ShownProps) {
 function Verdict({ preview, cleared, setCleared }: Pick<ShownProps, 'preview' | 'cleared' | 'setCleared'>) {
   const { t, i18n } = useTranslation()
   const { outcome, code, place, left, profile, residuals } = preview
-  const word = (kind: string, name: string): string => (i18n.exists(`${kind}.${name}`) ? t(`${kind}.${name}` as 'leaves.title') : name)
+  const why = (name: string): string => (i18n.exists(`held.${name}`) ? t(`held.${name}`) : name)
+  const residual = (name: string): string => (i18n.exists(`residual.${name}`) ? t(`residual.${name}`) : name)
   const released = outcome === 'released'
   const tone = released && left.length === 0 ? 'stored' : 'quarantined'
   return (
@@ -80,7 +81,7 @@ function Verdict({ preview, cleared, setCleared }: Pick<ShownProps, 'preview' | 
           <span className="chip" style={{ '--tone': `var(--${tone})`, color: `var(--${tone}-text)` } as React.CSSProperties}>
             {released ? (left.length === 0 ? t('leaves.wouldLeave') : t('leaves.wouldBeStopped')) : t('leaves.wouldBeHeld')}
           </span>
-          {code && <Text size="sm" mt={4}>{word('held', code)}{place ? ` · ${place}` : ''}</Text>}
+          {code && <Text size="sm" mt={4}>{why(code)}{place ? ` · ${place}` : ''}</Text>}
           <Text size="sm" c="dimmed" mt={4}>{t('leaves.under', { name: profile.name, version: profile.version })} <span className="code">{profile.digest.slice(0, 12)}</span></Text>
         </div>
         {!released || cleared ? <Checkbox label={t('leaves.asIfCleared')} checked={cleared} onChange={(event) => setCleared(event.currentTarget.checked)} /> : null}
@@ -90,7 +91,7 @@ function Verdict({ preview, cleared, setCleared }: Pick<ShownProps, 'preview' | 
           {left.map((one, index) => <Text key={index} size="sm">{one.code} <span className="code">{one.place}</span></Text>)}
         </Alert>
       )}
-      {Object.keys(residuals).length > 0 && <Text size="sm" mt="xs" c="dimmed">{t('leaves.residuals')} {Object.entries(residuals).map(([name, count]) => `${word('residual', name)} (${count})`).join(', ')}</Text>}
+      {Object.keys(residuals).length > 0 && <Text size="sm" mt="xs" c="dimmed">{t('leaves.residuals')} {Object.entries(residuals).map(([name, count]) => `${residual(name)} (${count})`).join(', ')}</Text>}
     </section>
   )
 }

@@ -16,9 +16,9 @@ const Choice = z.strictObject({ profile: name })
 const read = { config: { permission: 'ingest:read' } }
 const edit = { config: { permission: 'profile:edit' } }
 
-export function profileRoutes({ profiles }: Ingest): (app: HttpApp) => Promise<void> {
+export function profileRoutes({ profiles, options }: Ingest): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    app.get('/api/ingest/profiles', read, async () => profiles.list())
+    app.get('/api/ingest/profiles', read, async () => ({ ...await profiles.list(), project: options.project }))
     app.get('/api/ingest/profiles/:name', read, async (request) => {
       const asked = parse(NameParams, request.params)
       const { profile, digest } = await profiles.named(asked.name, parse(VersionQuery, request.query).version)
