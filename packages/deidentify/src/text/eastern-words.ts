@@ -3,8 +3,8 @@ import { asianWords } from './tables/asian-words.ts'
 
 const words = new Set(asianWords.split(/\s+/).filter((word) => word !== ''))
 const longest = Math.max(...[...words].map((word) => word.length))
-/** Korean particles and endings that follow an unknown word without making it known. */
 const hangul = /^\p{Script=Hangul}+$/u
+const hiragana = /^\p{Script=Hiragana}$/u
 
 interface Range { readonly start: number, readonly end: number }
 
@@ -14,15 +14,20 @@ interface Range { readonly start: number, readonly end: number }
  */
 export function unknownEastern(text: string): Range[] {
   const cuts = cut(text)
+  const onlyKana = cuts.length > 1 && cuts.every((piece) => isSingle(piece) && isGrammar(text, piece))
+  if (onlyKana) return [{ start: 0, end: text.length }]
   if (cuts.every((piece) => piece.known)) return []
   if (text.length <= 4 || (hangul.test(text) && text.length <= 5)) return [{ start: 0, end: text.length }]
-  const out = cuts.map((piece) => !piece.known)
+  // One unknown hiragana between words is grammar, not a name.
+  const out = cuts.map((piece, index) => !piece.known && !(isGrammar(text, piece) && cuts[index - 1]?.known !== false && cuts[index + 1]?.known !== false))
   for (let i = 1; i < cuts.length; i += 1) if (out[i - 1] && isSingle(cuts[i])) out[i] = true
   for (let i = cuts.length - 2; i >= 0; i -= 1) if (out[i + 1] && isSingle(cuts[i])) out[i] = true
   return cuts.filter((_, index) => out[index]).map(({ start, end }) => ({ start, end }))
 }
 
 interface Cut extends Range { readonly known: boolean }
+
+const isGrammar = (text: string, piece: Cut): boolean => hiragana.test(text.slice(piece.start, piece.end))
 
 const isSingle = (piece: Cut | undefined): boolean => piece !== undefined && piece.end - piece.start === 1
 

@@ -62,9 +62,10 @@ export function countSeeds(text: string, seeds: Seeds, options: { readonly toler
   }
 }
 
-/** Characters that are not seen but part a name: zero width, direction, soft hyphen, NUL. Line ends and tabs stay. */
+/** Composed, and without characters that are not seen but part a name: zero width, direction, soft hyphen, NUL. Line ends and tabs stay. */
 function visible(text: string): string {
-  return /[^\t\n\r\x20-\x7e]/.test(text) ? text.replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]/g, '') : text
+  if (/^[\t\n\r\x20-\x7e]*$/.test(text)) return text
+  return text.normalize('NFC').replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]/g, '')
 }
 
 const rounds = 6
@@ -78,6 +79,7 @@ function cleanOnce(text: string, seeds: PreparedSeeds, options: CleanOptions): {
   })
   const input = visible(text)
   const first = pass(input, seeds, options.kind, move)
+  if (first.spans.length === 0 && input === text.normalize('NFC')) return { cleaned: { text, changed: false, removed: counts }, moved }
   const settled = settle(first.text, seeds, options.kind, moved)
   if (settled.text.length > text.length) return { cleaned: cleanOnce(text, seeds, { kind: options.kind }).cleaned, moved }
   for (const span of [...first.spans, ...settled.spans]) counts[span.because] = (counts[span.because] ?? 0) + 1

@@ -1,5 +1,5 @@
 /** Finds a person's own values in a text: whole words, pieces of words, words that are spaced out or split by separators, initials beside a name. */
-import { type FoldedWord, foldings } from './fold.ts'
+import { fold, type FoldedWord, foldings } from './fold.ts'
 import { isParticle, type PreparedSeeds, type SeedEntry } from './seeds.ts'
 import type { Span } from './spans.ts'
 import { isWord, keyOf, piecesOf } from './vocabulary.ts'
@@ -21,12 +21,14 @@ export function seedSpans(text: string, seeds: PreparedSeeds, tolerant = false):
   for (const word of words) hits.push(...hitsIn(word, seeds, tolerant))
   hits.push(...spacedHits(words, seeds))
   if (hits.length === 0) return []
-  const firm = confirmed(text, hits)
+  const firm = confirmed(text, hits, seeds)
   return firm.map((hit) => withInitials(text, hit, seeds))
 }
 
 function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
   const whole = foldings(word.raw)
+  const same = seeds.exact.get(keyOf(word.raw))
+  if (same) return [hitOf(word, same, keyOf(word.raw))]
   for (const folding of whole) {
     const entry = seeds.exact.get(folding.text)
     if (entry) return [hitOf(word, entry, folding.text)]
@@ -39,12 +41,21 @@ function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
       if (entry && folding.text.length > 1) hits.push(hitOf({ start: word.start + piece.start, end: word.start + piece.start + piece.text.length, raw: piece.text }, entry, folding.text))
     }
   }
+  if (seeds.insideRaw) hits.push(...rawHits(word, seeds, seeds.insideRaw))
   if (!isWord(keyOf(word.raw))) for (const folding of whole) hits.push(...gluedHits(word, folding, seeds))
   if (hits.length === 0 && tolerant) hits.push(...nearHits(word, whole, seeds))
   return hits
 }
 
 const hitOf = (word: Word, entry: SeedEntry, spelling: string): Hit => ({ start: word.start, end: word.end, because: entry.because, weak: entry.weak, spelling })
+
+function rawHits(word: Word, seeds: PreparedSeeds, inside: RegExp): Hit[] {
+  const text = keyOf(word.raw).length === word.raw.length ? keyOf(word.raw) : word.raw
+  return [...text.matchAll(inside)].flatMap((match) => {
+    const entry = seeds.exact.get(match[0])
+    return entry ? [hitOf({ start: word.start + match.index, end: word.start + match.index + match[0].length, raw: match[0] }, entry, match[0])] : []
+  })
+}
 
 function gluedHits(word: Word, folding: FoldedWord, seeds: PreparedSeeds): Hit[] {
   if (!seeds.inside) return []
@@ -60,19 +71,27 @@ function gluedHits(word: Word, folding: FoldedWord, seeds: PreparedSeeds): Hit[]
 
 /** Words one after another whose letters together are a value: `M U E L L E R`, `Mül-ler`, `12 34 56 7X`. They begin and end with whole words. */
 function spacedHits(words: readonly Word[], seeds: PreparedSeeds): Hit[] {
-  const folded = words.map((word) => foldings(word.raw, 2).map((folding) => folding.text))
   const hits: Hit[] = []
   for (let first = 0; first < words.length; first += 1) {
-    for (const scheme of [0, 1]) {
-      let joined = ''
-      for (let last = first; last < words.length && last - first < 24 && joined.length < seeds.longest; last += 1) {
-        joined += folded[last]?.[scheme] ?? folded[last]?.[0] ?? ''
-        const entry = last > first && joined.length >= 4 ? seeds.exact.get(joined) : undefined
-        if (entry) hits.push({ start: (words[first] as Word).start, end: (words[last] as Word).end, because: entry.because, weak: false, spelling: joined })
-      }
+    if (!mayBegin(words[first] as Word, seeds)) continue
+    let joined = (words[first] as Word).raw
+    for (let last = first + 1; last < words.length && last - first < 24 && joined.length < seeds.longest + 4; last += 1) {
+      joined += (words[last] as Word).raw
+      const spelling = joined.length >= 4 || /^[^\x00-\u058f]{2,}$/.test(joined) ? spellingsOf(joined).find((each) => seeds.exact.has(each)) : undefined
+      const entry = spelling === undefined ? undefined : seeds.exact.get(spelling)
+      if (entry) hits.push({ start: (words[first] as Word).start, end: (words[last] as Word).end, because: entry.because, weak: false, spelling: joined })
     }
   }
   return hits
+}
+
+function mayBegin(word: Word, seeds: PreparedSeeds): boolean {
+  return spellingsOf(word.raw).some((spelling) => spelling.length < 2 || seeds.beginnings.has(spelling.slice(0, 2)))
+}
+
+function spellingsOf(text: string): string[] {
+  if (/^[\x20-\x7e]*$/.test(text)) return [text.toLowerCase()]
+  return [...foldings(text, 2).map((folding) => folding.text), keyOf(text)]
 }
 
 /** One letter wrong, missing or too many, in words of five letters and more. */
@@ -94,13 +113,16 @@ export function isOneEditApart(one: string, other: string): boolean {
 }
 
 /** Weak hits stay only beside another piece of the person: `Long, Brian` goes, `long axis` does not. */
-function confirmed(text: string, hits: readonly Hit[]): Hit[] {
+function confirmed(text: string, hits: readonly Hit[], seeds: PreparedSeeds): Hit[] {
   const sorted = [...hits].sort((one, other) => one.start - other.start || other.end - one.end)
-  return sorted.filter((hit, index) => !hit.weak || hasNeighbour(text, sorted, index))
+  return sorted.filter((hit, index) => !hit.weak || hasNeighbour(text, sorted, index, seeds))
 }
 
-function hasNeighbour(text: string, hits: readonly Hit[], index: number): boolean {
+/** Another piece of the person at most four signs away, or an initial of the person with its point. */
+function hasNeighbour(text: string, hits: readonly Hit[], index: number, seeds: PreparedSeeds): boolean {
   const hit = hits[index] as Hit
+  const initial = text.slice(Math.max(0, hit.start - 4), hit.start).match(/(?<![\p{L}\p{N}])(\p{L})\.\s?$/u) ?? text.slice(hit.end, hit.end + 5).match(/^,?\s?(\p{L})\./u)
+  if (initial && seeds.initials.has(fold(initial[1] as string))) return true
   const near = (other: Hit | undefined): boolean => {
     if (!other || other.spelling === hit.spelling) return false
     const [left, right] = other.start < hit.start ? [other, hit] : [hit, other]
@@ -116,14 +138,18 @@ function withInitials(text: string, hit: Hit, seeds: PreparedSeeds): Span {
   for (let round = 0; round < 3; round += 1) {
     const before = text.slice(Math.max(0, start - 12), start).match(/(?<![\p{L}\p{N}])(\p{L}{1,4})[\s._,^\-]{0,3}$/u)
     const after = text.slice(end, end + 12).match(/^[\s._,^\-]{0,3}(\p{L}{1,4})(?![\p{L}\p{N}])/u)
-    if (before && goesWithName(before[1] as string, seeds)) start -= before[0].length
-    else if (after && goesWithName(after[1] as string, seeds)) end += after[0].length
+    if (before && (isInitial(before[1] as string, seeds) || isBefore(before[1] as string))) start -= before[0].length
+    else if (after && (isInitial(after[1] as string, seeds) || isAfter(after[1] as string))) end += after[0].length
     else break
   }
   return { start, end, because: hit.because }
 }
 
-function goesWithName(word: string, seeds: PreparedSeeds): boolean {
-  const folded = foldings(word, 1)[0]?.text ?? ''
-  return (folded.length === 1 && seeds.initials.has(folded)) || (isParticle(folded) && !['i', 'e', 'y', 'and', 'und', 'ii', 'iii'].includes(folded))
+function isInitial(word: string, seeds: PreparedSeeds): boolean {
+  return [...word].length === 1 && seeds.initials.has(fold(word))
 }
+
+/** Particles that introduce a name; words that are ordinary as well (`i`, `e`, `and`) are not taken along. */
+const isBefore = (word: string): boolean => isParticle(keyOf(word)) && !/^(?:i|e|y|and|und|ii|iii|la|le|da|do|des|du|el|al)$/i.test(word)
+
+const isAfter = (word: string): boolean => /^(?:dr|prof|jr|sr|md|phd|med)$/i.test(word)

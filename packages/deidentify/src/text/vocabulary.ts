@@ -8,15 +8,20 @@ import { proseWords } from './tables/prose-words.ts'
 import { standardWords } from './tables/standard-words.gen.ts'
 import { technicalWords } from './tables/technical-words.ts'
 
+const eastern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+
+export const isEastern = (text: string): boolean => eastern.test(text)
+
 /**
  * The form by which words are looked up: plain Latin, with the script before it where it is another, so that no word of one script passes for one of
  * another. Hebrew and Arabic keep their letters.
  */
 export function keyOf(word: string): string {
   if (/^[\x20-\x7e]*$/.test(word)) return word.toLowerCase()
+  if (/[\p{Script=Latin}\p{N}]/u.test(word)) return /(?!\p{Script=Latin}|[µμ])\p{L}/u.test(word) ? `?${word}` : fold(word.replaceAll(/[µμ]/g, 'u'))
   if (/[\u0370-\u03ff\u1f00-\u1fff]/.test(word)) return `g:${fold(word)}`
   if (/[\u0400-\u052f]/.test(word)) return `c:${fold(word)}`
-  return /[\p{Script=Latin}\p{N}]/u.test(word) ? fold(word) : word.normalize('NFKD').replaceAll(/\p{M}/gu, '')
+  return isEastern(word) ? word.normalize('NFKC') : word.normalize('NFKD').replaceAll(/\p{M}/gu, '')
 }
 
 const setOf = (text: string): Set<string> => new Set(text.split(/\s+/).filter((word) => word !== '').map(keyOf))
@@ -29,8 +34,6 @@ const parts = new Set([...technical, ...body, ...clinical].filter((word) => word
 const all = new Set([...technical, ...body, ...clinical, ...setOf(proseWords), ...setOf(standardWords)])
 const names = setOf(shortNames)
 const longNames = setOf(commonNames)
-
-const eastern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /** Techniques and abbreviations of scanners: `t2w`, `mprage`, `ax`. Folded words in, here and below. */
 export const isTechnical = (word: string): boolean => technical.has(word)
@@ -46,7 +49,7 @@ export function isWord(word: string): boolean {
   if (word.length < 4 || word.length > 48) return false
   const known = verdicts.get(word)
   if (known !== undefined) return known
-  const verdict = !longNames.has(word.replace(/^[gc]:/, '')) && (isInflected(word) || (!word.includes(':') && (isMedical(word) || isCompound(word))))
+  const verdict = !word.startsWith('?') && !longNames.has(word.replace(/^[gc]:/, '')) && (isInflected(word) || (!word.includes(':') && (isMedical(word) || isCompound(word))))
   if (verdicts.size < 50_000) verdicts.set(word, verdict)
   return verdict
 }
@@ -105,8 +108,6 @@ export interface Piece { readonly start: number, readonly text: string }
 /** A word cut where letters meet digits, lower case meets upper case, and one script meets another. `late`: `CTnat` is `CT nat`, not `C Tnat`. */
 export function piecesOf(word: string, late = false): Piece[] {
   if (late) return [...word.matchAll(/\p{N}+|\p{Lu}{2,}|\p{Lu}?\p{Ll}+|./gsu)].map((match) => ({ start: match.index, text: match[0] }))
-  return [...word.matchAll(/\p{N}+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]+|\p{Script=Hangul}+|\p{Lu}[\p{M}]*(?:\p{Lu}\p{M}*)*(?![\p{Ll}])|\p{Lu}?\p{M}*(?:[\p{Ll}\p{Lo}\p{Lm}]\p{M}*)+|./gsu)]
+  return [...word.matchAll(/\p{N}+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]+|\p{Script=Hangul}+|\p{Lu}[\p{M}]*(?:\p{Lu}\p{M}*)*(?![\p{Ll}])|\p{Lu}?\p{M}*(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々])[\p{Ll}\p{Lo}\p{Lm}]\p{M}*)+|./gsu)]
     .map((match) => ({ start: match.index, text: match[0] }))
 }
-
-export const isEastern = (text: string): boolean => eastern.test(text)
