@@ -3,11 +3,17 @@ const words = new Set(('case cases copy cr ct data dcm dicom dicomdir digital di
   'nm object op ot overlay pdf pet plan pr pt px report rt rtdose rtplan rtstruct s sc scan se seg ser series set slice small subject patient sr st stack study test us volume xa zip').split(' '))
 const longest = 120
 
-/** Empty when the path says more than that. A year, or a number of five digits and more, may be a date or an identifier. */
+/** Empty when the path says more than that. Several numbers in one name, a year, or five digits and more may be a date or an identifier. */
 export function hintOf(relative: string): { input?: string } {
-  if (relative.length > longest) return {}
-  const parts = relative.split(/[^\p{L}\p{N}]+|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u).filter(Boolean)
-  return parts.every(isPlain) ? { input: relative } : {}
+  const isCounted = relative.length <= longest && relative.split('/').every(isCountedName)
+  return isCounted ? { input: relative } : {}
+}
+
+/** A name of counting words with at most one number; a number alone only where it is a place in a row (`0031`, `7`). */
+function isCountedName(name: string): boolean {
+  const parts = name.split(/[^\p{L}\p{N}]+|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u).filter(Boolean)
+  const numbers = parts.filter((part) => /\p{N}/u.test(part))
+  return numbers.length <= 1 && parts.every(isPlain)
 }
 
 function isPlain(part: string): boolean {
