@@ -4,6 +4,7 @@ import { knownUid, tagOfKeyword } from '@vesalius/standards/dicom'
 import { classUidAttributes, identityAttributes, technicalAttributes } from '../tables/identity-attributes.ts'
 import type { IdentityClass, IdentityValue, InputFacts } from '../types.ts'
 import { textsOfPdf } from '../search/pdf.ts'
+import { fold } from './fold.ts'
 
 const patientId = 0x00100020
 const encapsulatedDocument = 0x00420011
@@ -86,10 +87,12 @@ export function collectFacts(file: DicomFile): InputFacts {
   collector.attributes(file.attributes)
   const id = file.attributes.string(patientId)?.trim() ?? ''
   const study = file.attributes.string(0x0020000d) ?? ''
+  const made = new Set([0x00080070, 0x00081090].map((tag) => fold(file.attributes.string(tag) ?? '')))
   return {
     person: personKey(id, file.attributes.string(0x00100021) ?? '') ?? `study ${study}`,
     patientId: id,
-    values: [...collector.values.values()],
+    // A phantom's institution may be its maker, a station may have the name of its model: both are kept, and name nobody.
+    values: [...collector.values.values()].filter(({ class: kind, text }) => (kind !== 'institution' && kind !== 'device') || !made.has(fold(text))),
     uids: [...collector.uids],
     technical: [...collector.technical],
   }

@@ -22,7 +22,7 @@ number numbers manufacturer siemens philips healthineers toshiba canon hitachi f
 original primary secondary derived axial mixed other normal abnormal yes true false none not applicable available white black brown green blue grey gray gold silver long short young small little
 king page rose field fields stone wood hill forest lake river bridge church school market garden park cross star sun moon light dark may june july august march april january february
 september october november december monday tuesday wednesday thursday friday saturday sunday mrs miss prof professor phd frcr junior senior von van der den del della dos das ben bin ibn
-compressedsamples lut pet ct mr mri us cr dx nm xa rf mg sc ot io observer observers anonymized user users meduser admin root jpeg losslessly lossless lossy baseline explicit implicit little endian private public dicom file files data dataset object objects storage frame frames pixel pixels colour color
+compressedsamples lut pet ct mr mri us cr dx nm xa rf mg sc ot io observer observers anonymized user users meduser admin root slicer dcmtk dcmqi dcm4che gdcm pydicom highdicom itk itksnap vtk osirix horos weasis orthanc conquest syngo mevis monai nnunet jpeg losslessly lossless lossy baseline explicit implicit little endian private public dicom file files data dataset object objects storage frame frames pixel pixels colour color
 `
 
 /** The standard's own: names of attributes that identify, and of classes, as a report says them. */
