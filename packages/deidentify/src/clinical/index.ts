@@ -1,5 +1,4 @@
 /** Clinical tables: read, proposed, confirmed, de-identified with the images' keys, and their risk together with the images. */
-export { openClinicalSet, type ClinicalFile, type ClinicalOptions, type ClinicalOutput, type ClinicalSet, type ClinicalTable } from './clinical-set.ts'
 export { deidentifyTable, type ColumnCounts, type TableOptions, type TableOutcome } from './deidentify-table.ts'
 export { seedsOfTables, type PersonSeeds } from './person-seeds.ts'
 export { allowedActions, planFor, readColumns, writeColumns } from './plan-columns.ts'

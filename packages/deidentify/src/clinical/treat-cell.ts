@@ -6,6 +6,7 @@ import { replaceUid } from '../subject/uids.ts'
 import { cleanText, countSeeds } from '../text/index.ts'
 import type { Cleaned, CleanOptions, Seeds } from '../text/types.ts'
 import { readDate, shiftCellDate, type CellDate } from './cell-dates.ts'
+import { isKnownTerm } from './known-terms.ts'
 import type { ColumnPlan } from './types.ts'
 import { isCode, isLink, isMail, isNumber, isTelephone, isTime, isUid } from './value-patterns.ts'
 
@@ -81,7 +82,7 @@ function kept(text: string, { role, dayOrder }: ColumnPlan, context: RowContext)
   if (role === 'date' || role === 'birth-date') return { text: readDate(text, dayOrder) ? text : '' }
   if (isCode(text)) return { text }
   if (countSeeds(text, context.seeds()) > 0 || isMail(text) || isLink(text) || isTelephone(text) || isUid(text)) return cleaned(text, context, 'code-meaning')
-  if (text.length <= 80 && (isNumber(text) || context.isCommon(text))) return { text }
+  if (text.length <= 80 && (isNumber(text) || context.isCommon(text) || isKnownTerm(text))) return { text }
   return cleaned(text, context, 'code-meaning')
 }
 

@@ -17,7 +17,7 @@ export function isCode(text: string): boolean {
     || /^[A-TV-Z]\d{2}(?:\.\d{1,2})?(?:\s?[;,+]\s?[A-TV-Z]\d{2}(?:\.\d{1,2})?)*$/.test(text)
     || /^\d{4}\/\d{1,2}$/.test(text)
     || /^[acpry]{0,3}T(?:\d|is|x|a)[a-d0-9]{0,3}(?:\s?\(?[acpry]{0,2}N[\dxX][a-c0-9]{0,3}\)?[^A-Za-z]{0,4})?(?:\s?[acpry]{0,2}M[\dxX][a-c]?)?$/i.test(text)
-    || /^(?:bi-?rads|pi-?rads|li-?rads|lung-?rads|ti-?rads|o-?rads|gleason|ecog|karnofsky|asa|isup|fuhrman|figo|stage|grade)\s?[-:]?\s?(?:[0-9]{1,3}|[ivx]{1,4})[a-e]?(?:\s?[+=]\s?\d{1,2})*$/i.test(text)
+    || /^(?:bi-?rads|pi-?rads|li-?rads|lung-?rads|ti-?rads|o-?rads|gleason|ecog|karnofsky|asa|isup|fuhrman|figo|stage|grade)\s?[-:]?\s?(?:[0-9]{1,3}|[ivx]{1,4}|[mx])[a-e]?(?:\s?[+=]\s?\d{1,2})*$/i.test(text)
     || /^(?:yes|no|y|n|true|false|ja|nein|oui|non|si|sí|nee|tak|nie|ano|ne|alive|dead|male|female|unknown|positive|negative|left|right|both|na|n\/a)$/i.test(text)
 }
 
