@@ -36,7 +36,8 @@ function add(found: Map<string, Token>, text: string, kind: SeedKind): void {
 function piecesOf(kind: SeedKind, value: string): string[] {
   if (kind === 'name' || kind === 'staff') return namePieces(value)
   if (kind === 'date') return datePieces(value)
-  if (kind === 'institution' || kind === 'address') return [value, ...words(value).filter((word) => word.length > 4 && !isCommon(word))]
+  if ((kind === 'institution' || kind === 'address') && isCommon(value.trim())) return []
+  if (kind === 'institution' || kind === 'address') return [...(isCommon(value.trim()) ? [] : [value]), ...words(value).filter((word) => word.length > 4 && !isCommon(word))]
   if (kind === 'other') return words(value).filter((word) => word.length > 4 && !isCommon(word))
   const core = value.replaceAll(/[^\p{L}\p{N}]/gu, '')
   return isCommon(core) ? [] : [value.trim(), core]
