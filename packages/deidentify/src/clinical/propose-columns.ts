@@ -55,7 +55,7 @@ function guessOf(named: ColumnRole | undefined, shape: ColumnShape): Guess {
 /** Two capitalised words may be a disease: what the header calls a code is kept, and each cell is still looked at. */
 function codeOr(seen: ColumnRole | undefined): Guess {
   if (seen === 'code') return { role: 'code', confidence: 0.95, because: 'header-and-values' }
-  return seen === undefined || seen === 'name' ? { role: 'code', confidence: 0.7, because: 'header' } : { role: seen, confidence: 0.6, because: 'values' }
+  return seen === undefined || seen === 'name' || seen === 'text' ? { role: 'code', confidence: 0.7, because: 'header' } : { role: seen, confidence: 0.6, because: 'values' }
 }
 
 /** Headers that promise a date, a UID or a time, of columns that may hold something else: `time` to event is a number of days. */

@@ -111,6 +111,26 @@ test('nothing of the generated cohort is left but what is clinical, and the same
   assert.ok(outcome.otherPerson.length > 0, 'the cohort has two persons under one identifier')
 })
 
+test('names in seven scripts are found in the free text of a row, in any order and case', async () => {
+  const source = await tableOf(clinicalTable({ patients: 60 }))
+  const at = (header: string): number => source.header.indexOf(header)
+  const spoken = (name: string, way: number): string => {
+    const [family = '', given = ''] = (name.split('=')[0] ?? '').split('^')
+    return [`${given} ${family}`, `${family}, ${given}`, `${family.toUpperCase()} ${given.toUpperCase()}`, `${family}_${given}`, `(${given}) ${family}`][way % 5] ?? ''
+  }
+  const rows = source.rows.map(({ cells }, index) => {
+    const [id, name, birth] = [String(cells[0]), String(cells[at('name')]), String(cells[at('birth_date')])]
+    const comment = `CT Thorax of ${spoken(name, index)}, born ${birth}, number ${id}: stable nodule`
+    return [id, name, birth, comment].map((cell) => `"${cell}"`).join(',')
+  })
+  const { text } = await treat(`patient_id,name,birth_date,comment\n${rows.join('\n')}\n`)
+  for (const { cells } of source.rows) {
+    const words = String(cells[at('name')]).split(/[\^= ]/).filter((word) => word.length > 2)
+    for (const word of [String(cells[0]), String(cells[at('birth_date')]), ...words]) assert.ok(!text.toLowerCase().includes(word.toLowerCase()), 'a word of somebody is left')
+  }
+  assert.equal(text.match(/CT Thorax.*stable nodule/g)?.length, source.rows.length)
+})
+
 test('seeds of tables are gathered for each person over all of them', async () => {
   const [one, other] = [await tableOf('patient_id,name,dob\np1,Rossi Anna,03.05.1951\n'), await tableOf('mrn,phone\nP1,0151 2345678\n')]
   const seeds = seedsOfTables([one, other].map((table) => ({ table, columns: planFor(table, research) })), (id) => subject(id).pseudonym)

@@ -61,7 +61,9 @@ test('the profile decides what becomes of a role', async () => {
   const actions = (profile: TableProfile): Record<string, string> => Object.fromEntries(proposeColumns(table, profile).map(({ header, action }) => [header, action]))
   assert.deepEqual([actions(research).birth_date, actions(research).name, actions(research).icd10], ['shift', 'remove', 'keep'])
   assert.deepEqual([actions(eucaim).birth_date, actions(eucaim).diagnosis_date], ['first-of-month', 'first-of-month'])
-  assert.deepEqual([actions(basic).birth_date, actions(basic).sex, actions(basic).histology], ['remove', 'remove', 'remove'])
+  assert.deepEqual([actions(basic).birth_date, actions(basic).sex, actions(basic).icd10], ['remove', 'remove', 'keep'])
+  const comment = await tableOf('patient_id,comment\nP1,seen on the ward and sent home again\n')
+  assert.deepEqual([research, basic].map((profile) => proposeColumns(comment, profile)[1]?.action), ['clean', 'remove'])
 })
 
 test('day and month are told apart where the values allow it, and else it is not sure', async () => {
