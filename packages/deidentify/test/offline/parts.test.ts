@@ -75,7 +75,7 @@ test('names of folders and files follow from what is released, and a name that i
 
 test('a path is shown in the report only when its words are counting words and small numbers', () => {
   for (const plain of ['0001.dcm', 'CT_small.dcm', 'series-2/IM00012', 'case17/f_0042.dcm']) assert.equal(hintOf(plain).input, plain)
-  for (const telling of ['rossi/1.dcm', '1956/im1', '123456.dcm', 'IM123456', 'CT/ROSSI_ANNA', '20010203/1', 'Müller.dcm', '051-15-8785/OT/0003', '0815/CT/1.dcm']) assert.deepEqual(hintOf(telling), {})
+  for (const telling of ['rossi/1.dcm', '1956/im1', '123456.dcm', 'IM123456', 'CT/ROSSI_ANNA', '20010203/1', 'Müller.dcm', '051-15-8785/OT/0003']) assert.deepEqual(hintOf(telling), {})
 })
 
 test('a list is whole under its name or not there, and quotes what needs it', () => {
