@@ -78,6 +78,7 @@ function examineDicom(file: DicomFile, { job, lexicon, named, told }: Context): 
         ...findings,
         ...faultsOfUids(file).map(({ code, place }) => told('uids', code, place === undefined ? {} : { place })),
         ...(pair?.classesChanged.map((place) => told('uids', 'class-uid-changed', { place })) ?? []),
+        ...(codes.has('113110') ? [] : pair?.uidsKept.map((place) => told('uids', 'original-uid', { place, class: 'uid' })) ?? []),
         ...faultsOfMarks(file, original, pair).map((code) => told('marks', code)),
         ...newRemarks(file, original).map((code) => told('conformance', code)),
       ],

@@ -48,6 +48,7 @@ function verifyRead(input: DicomFile, output: DicomFile, { facts, lexicon, told 
     ...days.filter(({ day, place }) => !judged.has(place ?? '') && !explains(dates.rule, day, originals)).map(({ day: _, ...finding }) => finding),
     ...(to !== '' && from === to ? [told('pseudonyms', 'pseudonym-is-id')] : []),
     ...dates.faults.map(({ code, place }) => told('dates', code, { place })),
+    ...(keeps.has('113110') ? [] : pair.uidsKept.map((place) => told('uids', 'original-uid', { place, class: 'uid' }))),
     ...faultsOfUids(output).map(({ code, place }) => told('uids', code, place === undefined ? {} : { place })),
     ...pair.classesChanged.map((place) => told('uids', 'class-uid-changed', { place })),
     ...faultsOfMarks(output, input, pair).map((code) => told('marks', code)),

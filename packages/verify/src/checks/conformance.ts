@@ -31,7 +31,9 @@ export async function newErrors(tool: string, output: string, input: string): Pr
   const after = await errorsOf(tool, output)
   if (after === undefined || after.size === 0) return after && []
   const before = await errorsOf(tool, input)
-  return before && [...after].filter((one) => !before.has(one))
+  // Of an input that it could not read to the end, the errors of the rest are not known.
+  if (before === undefined || [...before].some((line) => line.includes('failed'))) return undefined
+  return [...after].filter((one) => !before.has(one))
 }
 
 function errorsOf(tool: string, file: string): Promise<Set<string> | undefined> {
@@ -46,4 +48,4 @@ function errorsOf(tool: string, file: string): Promise<Set<string> | undefined> 
 
 /** The message without values and counts; names of attributes and modules stay. */
 export const classOf = (line: string): string => line
-  .replace(/(attribute |Attribute |Element=|Module=|Sequence=|Macro=)<([^>]*)>/g, '$1{$2}').replace(/<[^>]*>/g, '<>').replace(/\[[^\]]*\]/g, '[]').replace(/\b\d+\b/g, '#').replace(/ = .*$/, '').trim()
+  .replace(/(attribute |Attribute |Element=|Module=|Sequence=|Macro=)<([^>]*)>/g, '$1{$2}').replace(/<[^>]*>/g, '<>').replace(/\[[^\]]*\]/g, '[]').replace(/\b\d+(?:\.\d+)*/g, '#').replace(/ = .*$/, '').trim()

@@ -1,7 +1,7 @@
 /** An output beside the input it was made from: every UID, date and time at the same place of both, for the checks that need all files together. */
 import type { Attributes, DicomFile, Element, Tag } from '@vesalius/standards/dicom'
 import { formatTag } from '@vesalius/standards/dicom'
-import { isOwnUid } from '../identities/collect.ts'
+import { isOfStandard } from '../identities/collect.ts'
 import { dayOfValue } from '../identities/days.ts'
 import { classUidAttributes } from '../tables/identity-attributes.ts'
 
@@ -23,6 +23,8 @@ export interface PairFacts {
   readonly dates: readonly MovedDate[]
   /** Places of TM values: kept, changed. Empty and removed ones are not counted. */
   readonly times: readonly (readonly [Tag, 'kept' | 'changed'])[]
+  /** Where an original UID stayed. */
+  readonly uidsKept: readonly string[]
   /** UIDs of classes at the same place that are no longer the same. */
   readonly classesChanged: readonly string[]
 }
@@ -31,11 +33,12 @@ interface Gathered {
   readonly uids: (readonly [string, string])[]
   readonly dates: MovedDate[]
   readonly times: (readonly [Tag, 'kept' | 'changed'])[]
+  readonly uidsKept: string[]
   readonly classesChanged: string[]
 }
 
 export function comparePair(input: DicomFile, output: DicomFile): PairFacts {
-  const gathered: Gathered = { uids: [], dates: [], times: [], classesChanged: [] }
+  const gathered: Gathered = { uids: [], dates: [], times: [], uidsKept: [], classesChanged: [] }
   walk(input.attributes, output.attributes, { path: '', gathered })
   return {
     patientId: [input.attributes.string(0x00100020) ?? '', output.attributes.string(0x00100020) ?? ''],
@@ -80,9 +83,10 @@ function compare({ input, output, element, original }: Values, place: string, ga
 interface At { readonly place: string, readonly gathered: Gathered }
 
 function compareUid(tag: Tag, [from, to]: readonly [string, string], { place, gathered }: At): void {
-  if (classUidAttributes.has(tag) || !isOwnUid(from)) {
-    if (from !== to && (classUidAttributes.has(tag) || from.startsWith('1.2.840.10008.'))) gathered.classesChanged.push(place)
-  } else gathered.uids.push([from, to])
+  if (classUidAttributes.has(tag) || isOfStandard(from)) {
+    if (from !== to) gathered.classesChanged.push(place)
+  } else if (from === to) gathered.uidsKept.push(place)
+  else gathered.uids.push([from, to])
 }
 
 function compareDate(tag: Tag, [from, to]: readonly [string, string], { place, gathered }: At): void {

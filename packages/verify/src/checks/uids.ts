@@ -1,6 +1,5 @@
 /** Check 3: UIDs of instances are new, valid, the same wherever the same stood, and different where they were different (PS3.15 E.3.9, PS3.5 section 9). */
 import { type Attributes, type DicomFile, isValidUid } from '@vesalius/standards/dicom'
-import { isOwnUid } from '../identities/collect.ts'
 import { classUidAttributes } from '../tables/identity-attributes.ts'
 
 export interface UidFault {
@@ -49,5 +48,3 @@ export class UidMapping {
     return this.made
   }
 }
-
-export { isOwnUid }

@@ -69,8 +69,10 @@ class Collector {
 
 /** Names one instance, frame, device: not of the standard, and long enough to be nobody else's. */
 export function isOwnUid(uid: string): boolean {
-  return /^[\d.]{12,64}$/.test(uid) && uid.includes('.') && !uid.startsWith('1.2.840.10008.') && knownUid(uid) === undefined
+  return /^[\d.]{12,64}$/.test(uid) && uid.includes('.') && !isOfStandard(uid)
 }
+
+export const isOfStandard = (uid: string): boolean => uid.startsWith('1.2.840.10008.') || knownUid(uid) !== undefined
 
 function safeStrings(attributes: Attributes, element: Element): string[] {
   try {

@@ -3,17 +3,19 @@ import type { Picture } from '@vesalius/codec'
 import type { GreyPicture } from './recogniser.ts'
 
 const mostPixels = 6_000_000
-const wantedWidth = 1600
+/** Small letters are read after enlarging, large ones of few dots better as they are. */
+const wantedWidths = [700, 1400]
 
-/** Dark-on-bright as it is and inverted: text may be either, and both may stand in one frame. Empty for a frame of one level. */
+/** Twice, in two sizes, dark on bright where most of the frame is dark. Empty for a frame of one level. */
 export function prepared(picture: Picture): GreyPicture[] {
   const grey = greyOf(picture)
   const [low, high] = extremes(grey)
   if (high - low < 8) return []
-  const scale = Math.min(Math.max(Math.round(wantedWidth / picture.width), 1), 4, Math.max(1, Math.floor(Math.sqrt(mostPixels / (picture.width * picture.height)))))
-  const large = enlarged({ width: picture.width, height: picture.height, pixels: grey.map((level) => ((level - low) * 255) / (high - low)) }, scale)
-  const inverted = { ...large, pixels: large.pixels.map((level) => 255 - level) }
-  return meanOf(grey) < 128 ? [inverted, large] : [large, inverted]
+  const dark = meanOf(grey) < (low + high) / 2
+  const pixels = grey.map((level) => ((dark ? high - level : level - low) * 255) / (high - low))
+  const most = Math.max(1, Math.floor(Math.sqrt(mostPixels / (picture.width * picture.height))))
+  const factors = wantedWidths.map((width) => Math.min(Math.max(Math.round(width / picture.width), 1), 4, most))
+  return [...new Set(factors)].map((factor) => enlarged({ width: picture.width, height: picture.height, pixels }, factor))
 }
 
 function greyOf({ channels, pixels }: Picture): Uint8Array {
