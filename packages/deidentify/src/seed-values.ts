@@ -41,5 +41,12 @@ function take(attributes: Attributes, element: Element, into: SeedValue[]): void
   const kind = kinds.get(element.tag) ?? (element.vr === 'PN' ? 'staff' : undefined)
   if (kind === undefined || element.fragments !== undefined) return
   const exact = element.vr === 'PN' && !ofPerson.has(element.tag) ? 'staff' : kind
-  for (const value of attributes.stringsOf(element)) if (value.length > 1) into.push({ kind: exact, value })
+  for (const value of attributes.stringsOf(element)) if (value.length > 1 && !(element.tag === studyId && isCounted(attributes, value))) into.push({ kind: exact, value })
+}
+
+const studyId = 0x00200010
+
+/** Some devices number studies as they number series: a number that counts names nobody. */
+function isCounted(attributes: Attributes, value: string): boolean {
+  return [0x00200011, 0x00200012, 0x00200013].some((tag) => attributes.string(tag) === value)
 }

@@ -4,8 +4,8 @@ import type { Cleaned, CleanOptions, Seeds, TextClass, TextCleaner } from './tex
 
 export type CleanedText = Pick<Cleaned, 'text' | 'changed' | 'removed'>
 
-/** `public`: of a public coding scheme; `code-string`: a defined term, which goes whole or stays whole. */
-export type WordKind = TextKind | 'public' | 'code-string'
+/** `public`: words of a public coding scheme; `code-string`: a defined term, `token`: a code; both go whole or stay whole. */
+export type WordKind = TextKind | 'public' | 'code-string' | 'token'
 
 export interface Texts {
   /** A cleaner that fails gives an empty text: nothing of what it was given stays. */
@@ -14,9 +14,9 @@ export interface Texts {
 
 const longest = 4_000
 const mostRemembered = 2_000
-const kinds: Readonly<Record<WordKind, CleanOptions['kind']>> = { public: 'code-meaning', 'code-string': 'code-meaning', technical: 'descriptor', label: 'descriptor', prose: 'prose', content: 'prose', code: 'code-meaning' }
-/** Words of a public coding scheme are looked through for this person alone. Numbers, dates and words out of place are what technical texts consist of. */
-const harmless = new Set<TextClass>(['number', 'date', 'time', 'unknown-word', 'other'])
+const kinds: Readonly<Record<WordKind, CleanOptions['kind']>> = { public: 'code-meaning', 'code-string': 'code-meaning', token: 'code-meaning', technical: 'descriptor', label: 'descriptor', prose: 'prose', content: 'prose', code: 'code-meaning' }
+/** Words of a public coding scheme are looked through for this person alone. Numbers, dates, addresses of projects and words out of place are what technical texts consist of. */
+const harmless = new Set<TextClass>(['number', 'date', 'time', 'unknown-word', 'url', 'other'])
 const uid = /(?<![\d.])[0-2](?:\.(?:0|[1-9]\d*)){5,}(?![\d.])/g
 
 export function textsOf(cleaner: TextCleaner, seeds: Seeds): Texts {
@@ -37,7 +37,7 @@ function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: WordKind, cle
   if (text.includes('\ufffd')) return { text: '', changed: true, removed: { other: 1 } }
   try {
     if (kind === 'technical') return technical(text, cleaner, seeds)
-    if (kind === 'code-string') return codeString(text, cleaner, seeds)
+    if (kind === 'code-string' || kind === 'token') return whole(text, { cleaner, seeds, longest: kind === 'token' ? 64 : 16 })
     if (kind === 'public' && cleaner.countSeeds(text, seeds) === 0) return { text, changed: false, removed: {} }
     const without = text.replaceAll(uid, '')
     const cleaned = cleaner.cleanText(without, seeds, { kind: kinds[kind] })
@@ -53,7 +53,7 @@ function technical(text: string, cleaner: TextCleaner, seeds: Seeds): CleanedTex
   return cleaned.changed && (telling || cleaner.countSeeds(text, seeds) > 0) ? cleaned : { text, changed: false, removed: {} }
 }
 
-function codeString(text: string, cleaner: TextCleaner, seeds: Seeds): CleanedText {
-  const telling = text.length > 16 || cleaner.countSeeds(text, seeds) > 0
+function whole(text: string, { cleaner, seeds, longest: most }: { cleaner: TextCleaner, seeds: Seeds, longest: number }): CleanedText {
+  const telling = text.length > most || cleaner.countSeeds(text, seeds) > 0
   return telling ? { text: '', changed: true, removed: { other: 1 } } : { text, changed: false, removed: {} }
 }

@@ -2,10 +2,10 @@
 import type { Attributes, AttributesEdit, Element } from '@vesalius/standards/dicom'
 import { DicomError } from '@vesalius/standards/dicom'
 import type { Decision } from './rules/decide.ts'
-import type { TextKind } from './rules/families.ts'
 import { kindUids } from './rules/beyond-table.ts'
 import { capAge, firstOfMonth, firstOfMonthDateTime, replaceUid, shiftDate, shiftDateTime } from './subject/index.ts'
 import type { TextClass } from './text/types.ts'
+import type { WordKind } from './texts.ts'
 import { giveUp, isPublicScheme, note } from './treating.ts'
 import type { Task } from './treating.ts'
 
@@ -48,11 +48,11 @@ export function treatAge(edit: AttributesEdit, element: Element, task: Task): vo
   note(element.tag, task, 'cap')
 }
 
-/** Of a local code only the meaning is words; its value and the name of its scheme are looked through like those of a public one. */
-function kindOf(attributes: Attributes, { tag }: Element, { group, text }: Decision): TextKind | 'public' | 'code-string' {
+/** Of a code only the meaning is words; its value and the name of its scheme stay whole or go whole. */
+function kindOf(attributes: Attributes, { tag }: Element, { group, text }: Decision): WordKind {
   if (group === 'code') return 'code-string'
   if (text !== 'code') return text
-  return isPublicScheme(attributes) ? 'public' : meanings.has(tag) ? 'code' : 'technical'
+  return meanings.has(tag) ? (isPublicScheme(attributes) ? 'public' : 'code') : 'token'
 }
 
 const meanings = new Set([0x00080104, 0x00080108])

@@ -61,7 +61,7 @@ export function note(tag: Tag, { decision, site, how }: Task, action: Act['actio
   how.acts.list.push(removed === undefined ? act : { ...act, removed })
 }
 
-const publicSchemes = new Set(['DCM', 'SRT', 'SCT', 'SNM3', 'LN', 'UCUM', 'FMA', 'NCIt', 'NCIT', 'RADLEX', 'UMLS', 'MDC', 'ACR', 'BI', 'I10', 'I10C', 'I9C', 'ICDO3', 'ICD-O-3', 'NEU', 'UBERON', 'DCMUID', 'ISO3166_1', 'RFC5646', 'C4', 'IBSI', 'NDC', 'MONDO', 'SNOMED', 'ITIS_TSN', 'GEOPN', 'UNS', 'ICD10', 'ICD10PCS'])
+const publicSchemes = new Set(['DCM', 'SRT', 'SCT', 'SNM3', 'LN', 'UCUM', 'FMA', 'NCIt', 'NCIT', 'RADLEX', 'UMLS', 'MDC', 'ACR', 'BI', 'I10', 'I10C', 'I9C', 'ICDO3', 'ICD-O-3', 'NEU', 'UBERON', 'DCMUID', 'SCPECG', 'PUBCHEM_CID', 'CD8', 'ITIS', 'IVOC', 'CAS', 'MA', 'FMD', 'ISO3166_1', 'RFC5646', 'C4', 'IBSI', 'NDC', 'MONDO', 'SNOMED', 'ITIS_TSN', 'GEOPN', 'UNS', 'ICD10', 'ICD10PCS'])
 
 /** An item of the Code Sequence Macro (PS3.3 8.8) whose scheme is public. */
 export function isPublicScheme(attributes: Attributes): boolean {

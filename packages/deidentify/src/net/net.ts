@@ -46,10 +46,10 @@ export function netOf(seeds: readonly SeedValue[], characterSets: readonly strin
 }
 
 /** Numbers meet a short value by chance; where dates and numbers stand, a date or a short number is what the rules left there. */
-function isChance({ date, numeric, text }: { date: boolean, numeric: boolean, text: string }, { vr, length, size }: { vr: string, length: number, size: number }): boolean {
+function isChance({ loose, numeric, text }: { loose: boolean, numeric: boolean, text: string }, { vr, length, size }: { vr: string, length: number, size: number }): boolean {
   if (numbers.has(vr)) return length < 8
   if (bulk.has(vr)) return size > 4096 && length < 8
-  return plainNumbers.has(vr) && (date || (numeric && text.length < 6))
+  return plainNumbers.has(vr) && (loose || (numeric && text.length < 6))
 }
 
 function stands(bytes: Uint8Array, { token, start, end }: { token: { numeric: boolean, bounded: boolean }, start: number, end: number }): boolean {

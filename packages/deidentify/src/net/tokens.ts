@@ -11,8 +11,8 @@ export interface Token {
   readonly numeric: boolean
   /** Short: at least one end must be the end of a word. */
   readonly bounded: boolean
-  /** A date: not looked for where dates, numbers and UIDs stand. */
-  readonly date: boolean
+  /** A date, or the number of a device: not looked for where dates, numbers and UIDs stand. */
+  readonly loose: boolean
 }
 
 const shortest = 4
@@ -30,7 +30,7 @@ function add(found: Map<string, Token>, text: string, kind: SeedKind): void {
   if (weight < shortest || found.has(key)) return
   const numeric = /^[\d\s./-]+$/.test(key)
   if (numeric && kind !== 'date' && weight < 5) return
-  found.set(key, { text, numeric, bounded: weight < 6 || /\d/.test(key), date: kind === 'date' })
+  found.set(key, { text, numeric, bounded: weight < 6 || /\d/.test(key), loose: kind === 'date' || (numeric && kind === 'device') })
 }
 
 function piecesOf(kind: SeedKind, value: string): string[] {

@@ -10,10 +10,10 @@ const characteristic = row('X', { RetainPatientCharacteristics: 'K' })
 export const beyondTable: ReadonlyMap<Tag, ProfileRow> = new Map([
   // Size, body mass index, measured diameters, thickness of the examined body: as telling as size and weight, which the table lists.
   [0x00101021, characteristic], [0x00101022, characteristic], [0x00101023, characteristic], [0x00101024, characteristic], [0x00189431, characteristic],
-  // Document Title, Text Value of a report, text of a presentation state.
+  // Document Title, Text Value of a report, Unformatted Text Value (of a waveform annotation; those of presentation states go with their sequence).
   [0x00420010, row('X')],
   [0x0040a160, row('D', { CleanStructuredContent: 'C' })],
-  [0x00700006, row('D')],
+  [0x00700006, row('D', { CleanStructuredContent: 'C' })],
   // Encrypted attributes, message authentication: nobody can look inside, and signatures no longer fit.
   [0x04000500, row('X')], [0x4ffe0001, row('X')],
 ])

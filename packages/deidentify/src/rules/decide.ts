@@ -121,7 +121,7 @@ function cleaned(tag: Tag, group: VrGroup, option: string): Part | undefined {
   if (group === 'sequence') return { treatment: 'descend', because }
   // Times of day say nothing without their date (PS3.15 E.3.6); neither does the offset of a time zone that a continent shares.
   if (option === 'RetainLongitudinalModifiedDates') return group === 'time' || tag === 0x00080201 ? { treatment: 'keep', because } : undefined
-  if (tag === 0x0040a160) return { treatment: 'text', because, text: 'content' }
+  if (tag === 0x0040a160 || tag === 0x00700006) return { treatment: 'text', because, text: 'content' }
   return group === 'text' ? { treatment: 'text', because, text: proseOrLabel(tag) } : undefined
 }
 

@@ -14,7 +14,7 @@ export interface SafeList {
 }
 
 /** A class of objects that the standard does not list (retired, of a manufacturer) is an image, as nearly all are, and nothing beyond. */
-const unlisted = new Set(['general', 'image', 'contrast', 'nuclear', 'palette'])
+const unlisted = new Set(['general', 'image', 'contrast', 'nuclear', 'palette', 'slide', 'specimen', 'segmentation'])
 const lists = new Map<string, SafeList>()
 
 /** Classes of one IOD share their list. */

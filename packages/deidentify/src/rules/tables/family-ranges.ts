@@ -23,7 +23,7 @@ export const families: readonly Family[] = [
 0020:0011-0062,0242,9221-9222,9165-9167,9311,9312,9313,9529
 0028:0300-0304
 0032:1064-1065
-0040:0220,0260-0261,0440-0441,0293-0295,08ea,1012,9092-9225,a010-a375,a491-a504,a525,a801-a808,db00-db73 !a170,a494
+0040:0220,0260-0261,0440-0441,0293-0295,08ea,1012,9092-9225,a010-a385,a491-a504,a525,a801-a808,db00-db73 !a170,a494
 0044:0101
 0052:0016
 0088:0000`,
@@ -53,8 +53,8 @@ export const families: readonly Family[] = [
   { name: 'ophthalmic', modules: /ophthal|visual|lens|refraction|keratometry|intraocular|corneal|acuity/, ranges: '0022:0001-1658\n0024:0010-0344\n0046:0014-0253' },
   {
     name: 'slide',
-    modules: /specimen|slide|microscop|optical-path/,
-    ranges: '0040:0518-0520,0560,059a,0612-073a\n0048:0001-0303\n0050:0012-001d\n0022:0001-0004,0015-0019',
+    modules: /specimen|slide|microscop|optical-path|segmentation|image-pixel|annotation/,
+    ranges: '0040:0518-0520,0560,059a,0612-073a\n0048:0001-0303\n0050:0012-001d\n0022:0001-0004,0015-0019,0055-0057',
   },
   { name: 'specimen', modules: image, ranges: '0040:0518-0520,0560,059a,0612-0620' },
   {
@@ -72,9 +72,9 @@ export const families: readonly Family[] = [
   {
     name: 'waveform',
     modules: /waveform/,
-    ranges: '003a:0004-032e\n5400:0100-1010\n0018:106a-106e,1800-1802\n0040:a0b0,a130-a138,a180,b020\n0060:3000-3020\n0040:a170',
+    ranges: '003a:0004-032e\n5400:0100-1010\n0018:1068-106e,1800-1802\n0040:a0b0,a130-a138,a180,b020\n0060:3000-3020\n0040:a170',
   },
-  { name: 'document', modules: /^sr-|document|key-object|content|real-world-value|implant|inventory/, ranges: '0040:a170,e006-e008\n0070:0020-0024\n0042:0013,0015\n0060:3000-3020' },
+  { name: 'document', modules: /^sr-|document|key-object|content|real-world-value|implant|inventory/, ranges: '0040:a170,e006-e008\n0070:0020-0024\n0048:0301\n0042:0013,0015\n0060:3000-3020' },
   {
     name: 'radiotherapy',
     modules: /^rt-|radiation|structure-set|brachy|treatment|dose|plan|beams|prescription|physician-intent/,
