@@ -94,7 +94,7 @@ export async function openParts(options: IngestOptions): Promise<Ingest> {
   await workers.ready
   const activity = await Activity.open(records)
   const sends = new Sends(records, keys, (id) => activity.sendChanged(id))
-  const intake = new Intake({ records, archive, ledger, keys, profiles, workers, log, leftovers, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
+  const intake = new Intake({ records, objects, archive, ledger, keys, profiles, workers, log, leftovers, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
   const spool = new Spool(join(options.spoolFolder))
   const closing: (() => Promise<void>)[] = []
   const quarantine = new Quarantine({ records, objects, ledger, sends, intake, leftovers })

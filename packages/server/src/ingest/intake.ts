@@ -2,9 +2,9 @@
  * From bytes to an acknowledgement: a worker takes the file through the journey and makes its object durable, then one transaction makes the
  * instance visible and records how the file ended. Only then the sender hears of it.
  */
-import type { ReviewDecision } from '@vesalius/deidentify'
+import type { Mask, ReviewDecision } from '@vesalius/deidentify'
 import type { Archive, NewInstance, StoreOutcome } from '#archive'
-import type { Ledger, Records } from '#engines'
+import type { Ledger, Objects, Records } from '#engines'
 import { newIdentifier, Problem, problem } from '#kernel'
 import type { Log } from '#kernel'
 import { groupCommit } from './group-commit.ts'
@@ -40,6 +40,8 @@ export interface Delivery {
   readonly key?: string
   /** Of a person who looked at the pixels of this original. */
   readonly decision?: ReviewDecision
+  /** The send that it came with first, when it is tried again: the report of that one counts it. */
+  readonly firstSend?: string
 }
 
 export interface Outcome {
@@ -56,6 +58,7 @@ export interface Outcome {
 
 export interface IntakeParts {
   readonly records: Records
+  readonly objects: Objects
   readonly archive: Archive
   readonly ledger: Ledger
   readonly keys: Keys
@@ -127,9 +130,28 @@ export class Intake {
     const { result } = done
     if (result.kind === 'failed') throw this.failure(result)
     if (result.kind === 'refused') return this.record({ ...this.base(delivery), outcome: 'rejected', reason: result.reason, message: result.message })
-    if (result.kind === 'held') return this.record(this.heldEnding(delivery, result))
+    if (result.kind === 'held') return this.hold(delivery, result)
     if (result.kind === 'previewed') throw new Error('A delivery was only looked at')
     return this.store(delivery, result.traveller, done)
+  }
+
+  /** What a person has decided about exactly this original holds when it is sent again; all else waits. */
+  private async hold(delivery: Delivery, held: Held): Promise<Outcome> {
+    const { send, headerBytes = 0, decision: given } = delivery
+    const decision = held.suggestions && !given ? await this.decided(send.project, held.digest) : undefined
+    if (!decision) return this.record(this.heldEnding(delivery, held))
+    const bytes = new Uint8Array(await this.parts.objects.read(held.digest, 0, delivery.size + headerBytes))
+    const { file: _, ...rest } = delivery
+    const outcome = await this.travel({ ...rest, bytes, decision })
+    await this.parts.leftovers.forget(held.digest)
+    return outcome
+  }
+
+  private async decided(project: string, digest: string): Promise<ReviewDecision | undefined> {
+    const { rows } = await this.parts.records.query<{ decision: 'clear' | 'mask' | 'reject', masks: Mask[], actor: string }>(
+      `select decision, masks, actor from ingest_decision where project = $1 and digest = $2 and state = 'applied' order by id desc limit 1`, [project, digest])
+    const [row] = rows
+    return row && row.decision !== 'reject' ? { decision: row.decision, masks: row.masks, reviewer: row.actor } : undefined
   }
 
   private async store(delivery: Delivery, traveller: Arrived, done: Done): Promise<Outcome> {
@@ -161,7 +183,7 @@ export class Intake {
     const { send, headerBytes = 0 } = delivery
     return {
       ...this.base(delivery), outcome: 'quarantined', reason: held.reason, message: held.message,
-      quarantine: { id: newIdentifier('held'), door: send.door, path: send.path, digest: held.digest, headerBytes, ...held.about, ...(held.suggestions ? { suggestions: held.suggestions } : {}) },
+      quarantine: { id: newIdentifier('held'), send: delivery.firstSend ?? send.id, door: send.door, path: send.path, digest: held.digest, headerBytes, ...held.about, ...(held.suggestions ? { suggestions: held.suggestions } : {}) },
     }
   }
 
@@ -238,9 +260,9 @@ function instanceOf(traveller: Arrived, send: LiveSend): NewInstance {
   }
 }
 
-function factsOf({ facts, identity, subject, digest, size }: Arrived, { send, decision }: Delivery): { readonly facts?: FactsRow } {
+function factsOf({ facts, identity, subject, digest, size }: Arrived, { send, decision, firstSend }: Delivery): { readonly facts?: FactsRow } {
   if (!facts) return {}
   const { sopInstanceUid, studyInstanceUid } = identity
   const reviewed = decision ? { decision: { decision: decision.decision, reviewer: decision.reviewer } } : {}
-  return { facts: { project: send.project, send: send.id, sopInstanceUid, studyInstanceUid, pseudonym: subject.pseudonym, digest, size, facts, ...reviewed } }
+  return { facts: { project: send.project, send: firstSend ?? send.id, sopInstanceUid, studyInstanceUid, pseudonym: subject.pseudonym, digest, size, facts, ...reviewed } }
 }

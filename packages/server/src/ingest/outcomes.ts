@@ -26,6 +26,8 @@ export interface Ending {
 
 export interface QuarantineEntry extends About {
   readonly id: string
+  /** The one it came with first. */
+  readonly send: string
   readonly door: string
   readonly path: string
   readonly digest: string
@@ -80,7 +82,7 @@ async function writeQuarantine(tx: Queryable, ending: Ending, entry: QuarantineE
   await tx.query(
     `insert into ingest_quarantine (id, send, door, project, path, reason, message, digest, size, header_bytes, modality, sop_class, suggestions, series_key, device_key, frames, rows, columns)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-    [entry.id, ending.send, entry.door, ending.project, entry.path, ending.reason, ending.message ?? '', entry.digest, ending.size, entry.headerBytes,
+    [entry.id, entry.send, entry.door, ending.project, entry.path, ending.reason, ending.message ?? '', entry.digest, ending.size, entry.headerBytes,
       entry.modality ?? null, entry.sopClassUid ?? null, entry.suggestions ? JSON.stringify(entry.suggestions) : null, entry.seriesKey ?? null, entry.deviceKey ?? null,
       entry.frames ?? null, entry.rows ?? null, entry.columns ?? null])
 }

@@ -62,7 +62,7 @@ export class Quarantine {
     const send = await this.parts.sends.open({ door: 'retry', project: row.project, path: row.path, actor })
     const original = await this.parts.objects.read(row.digest, 0, row.size + row.header_bytes)
     const outcome = await this.parts.intake.submit({
-      send, bytes: new Uint8Array(original), size: row.size, headerBytes: row.header_bytes, key: `retry ${id} ${send.id}`, ...(decision ? { decision } : {}),
+      send, bytes: new Uint8Array(original), size: row.size, headerBytes: row.header_bytes, key: `retry ${id} ${send.id}`, firstSend: row.send, ...(decision ? { decision } : {}),
     })
     await this.decide(row, `retried: ${outcome.outcome}`, actor)
     await this.parts.sends.close(send.id)

@@ -13,7 +13,8 @@ import { canary, sampleAttributes, sampleFile } from './samples.ts'
 import type { SampleOptions } from './samples.ts'
 
 const key = new Uint8Array(32).fill(7)
-const engine = openDeidentifier({ profile: readProfile('research'), keys: keyRingOf([key]) })
+const profile = readProfile('research')
+const engine = openDeidentifier({ profile: { ...profile, pixels: { ...profile.pixels, risky: 'hold' } }, keys: keyRingOf([key]) })
 after(() => engine.close())
 
 async function go(bytes: Uint8Array, announced?: { sopClassUid: string, sopInstanceUid: string }): Promise<Ready | Stopped> {

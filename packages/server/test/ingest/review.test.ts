@@ -13,13 +13,15 @@ after(async () => { await node.close(); await pair.close() })
 
 const captureClass = '1.2.840.10008.5.1.4.1.1.7'
 
-/** A screen copy: of a kind that is held. */
+/** A screen copy that says that text is burned in. */
+const file = (number: number) => sampleFile({ number, sopClassUid: captureClass, rows: 16, columns: 16, change: [{ tag: 0x00280301, vr: 'CS', value: 'YES' }] })
+
 async function capture(to: TestNode, number: number): Promise<ReviewItem> {
   const { sends, intake, review } = to.ingest
   const send = await sends.open({ door: 'upload', project: 'default', path: 'federated', actor: 'tester' })
-  const bytes = sampleFile({ number, sopClassUid: captureClass, rows: 16, columns: 16 })
+  const bytes = file(number)
   const outcome = await intake.submit({ send, bytes, size: bytes.length })
-  assert.deepEqual([outcome.outcome, outcome.reason], ['quarantined', 'ingest/pixels-not-reviewed'])
+  assert.deepEqual([outcome.outcome, outcome.reason], ['quarantined', 'ingest/burned-in-annotation'])
   const { items } = await review.list('anna', { offset: 0, limit: 100 })
   return items.find((item) => item.send === send.id) as ReviewItem
 }
@@ -36,6 +38,20 @@ test('a screen copy waits with its size and its series, is drawn, and one decisi
   assert.equal(result?.result, 'stored', result?.reason)
   const left = await node.ingest.review.list('anna', { offset: 0, limit: 100 })
   assert.ok(!left.items.some(({ id }) => id === first.id))
+})
+
+test('an original that was decided once is not asked about again, in its project', async () => {
+  const { sends, intake, review } = node.ingest
+  const item = await capture(node, 7)
+  assert.equal((await review.decide('anna', [decided(item, 'mask', [{ column: 0, row: 0, width: 4, height: 2, by: 'person' }])]))[0]?.result, 'stored')
+  const again = async (project: string): Promise<string> => {
+    const send = await sends.open({ door: 'upload', project, path: 'federated', actor: 'tester' })
+    const bytes = file(7)
+    return (await intake.submit({ send, bytes, size: bytes.length })).outcome
+  }
+  assert.equal(await again('default'), 'duplicate')
+  assert.equal(await again('another'), 'quarantined')
+  assert.equal(await node.objects.head(item.digest) !== undefined, true, 'still held in the other project')
 })
 
 test('what is rejected leaves the node, and its original too', async () => {

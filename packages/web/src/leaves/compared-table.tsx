@@ -15,7 +15,10 @@ export function ComparedTable({ rows }: { readonly rows: readonly ComparedRow[] 
   const [limit, setLimit] = useState(perPage)
   const found = useMemo(() => rows.filter((row) => fits(row, which, search.trim().toLowerCase())), [rows, which, search])
   const different = rows.filter(({ change }) => change !== 'same').length
-  const why = (because: string | undefined): string => (because === undefined ? '' : i18n.exists(`because.${because}`) ? t(`because.${because}`) : because)
+  const why = (because = ''): string => {
+    if (because.startsWith('table:')) return t('because.table-option', { option: i18n.exists(`option.${because.slice(6)}`) ? t(`option.${because.slice(6)}`) : because.slice(6) })
+    return because !== '' && i18n.exists(`because.${because}`) ? t(`because.${because}`) : because
+  }
   return (
     <>
       <Group justify="space-between" mb="sm" gap="sm">

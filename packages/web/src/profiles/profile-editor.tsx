@@ -83,7 +83,7 @@ function Fields({ draft, put }: { readonly draft: Draft; readonly put: (change: 
         <Select label={t('profiles.dates')} allowDeselect={false} value={draft.dates} onChange={(value) => put({ dates: value ?? draft.dates })} data={['shift', 'first-of-month', 'keep', 'remove'].map((value) => ({ value, label: t(`dates.${value}`) }))} />
         <Select label={t('profiles.pixels')} allowDeselect={false} value={String(draft.pixels.clean)} onChange={(value) => put({ pixels: { ...draft.pixels, clean: value === 'true' } })} data={['true', 'false'].map((value) => ({ value, label: t(`cleanPixels.${value}`) }))} />
         <Select label={t('profiles.heads')} allowDeselect={false} value={draft.pixels.heads} onChange={(value) => put({ pixels: { ...draft.pixels, heads: value ?? 'flag' } })} data={['ignore', 'flag', 'hold'].map((value) => ({ value, label: t(`heads.${value}`) }))} />
-        <Select label={t('profiles.risky')} allowDeselect={false} value={draft.pixels.risky} onChange={(value) => put({ pixels: { ...draft.pixels, risky: value ?? 'hold' } })} data={['hold', 'mask'].map((value) => ({ value, label: t(`risky.${value}`) }))} />
+        <Select label={t('profiles.risky')} allowDeselect={false} value={draft.pixels.risky} onChange={(value) => put({ pixels: { ...draft.pixels, risky: value ?? 'hold' } })} data={['hold', 'hold-text', 'mask'].map((value) => ({ value, label: t(`risky.${value}`) }))} />
       </SimpleGrid>
       <Rules draft={draft} put={put} />
     </Stack>

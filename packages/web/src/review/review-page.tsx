@@ -20,20 +20,24 @@ const together = 10
 export function ReviewPage() {
   const { t } = useTranslation()
   const [limit, setLimit] = useState(perLoad)
+  const [results, setResults] = useState<readonly ReviewResult[]>()
   const waiting = useQuery({ queryKey: ['review', limit], queryFn: () => api.review({ limit: Math.min(200, limit) }), placeholderData: (before) => before })
   return (
     <>
       <PageTitle title={t('review.title')} lead={t('review.lead')} />
+      {results && <Results results={results} />}
       {waiting.isPending && <Loading />}
       {waiting.isError && <Trouble error={waiting.error} again={() => void waiting.refetch()} />}
       {waiting.data?.items.length === 0 && <section className="paper"><Empty title={t('review.none')}>{t('review.noneHelp')}</Empty></section>}
-      {waiting.data && waiting.data.items.length > 0 && <Desk key={waiting.dataUpdatedAt} items={waiting.data.items} total={waiting.data.total} persons={waiting.data.persons} />}
+      {waiting.data && waiting.data.items.length > 0 && <Desk items={waiting.data.items} total={waiting.data.total} persons={waiting.data.persons} told={setResults} />}
       {waiting.data && waiting.data.total > waiting.data.items.length && limit < 200 && <Button variant="default" mt="md" onClick={() => setLimit(limit + perLoad)}>{t('review.more')}</Button>}
     </>
   )
 }
 
-function Desk({ items, total, persons }: { readonly items: readonly ReviewItem[]; readonly total: number; readonly persons: number }) {
+interface DeskProps { readonly items: readonly ReviewItem[]; readonly total: number; readonly persons: number; readonly told: (results: readonly ReviewResult[]) => void }
+
+function Desk({ items, total, persons, told }: DeskProps) {
   const { t } = useTranslation()
   const [desk, act] = useReducer(deskReducer, emptyDesk)
   const [scope, setScope] = useState<Scope>('file')
@@ -42,7 +46,10 @@ function Desk({ items, total, persons }: { readonly items: readonly ReviewItem[]
   const [editing, setEditing] = useState<Tile>()
   const grid = useRef<HTMLDivElement>(null)
   const tiles = useMemo(() => items.flatMap((item) => framesShown(item, whole.has(item.id) ? item.frames : mostFrames).map((frame): Tile => ({ item, frame }))), [items, whole])
-  const commit = useCommit(items, (ids) => act({ type: 'committed', ids }))
+  const commit = useCommit(items, (results) => {
+    told(results)
+    act({ type: 'committed', ids: results.filter(({ result }) => result !== 'failed').map(({ id }) => id) })
+  })
 
   const focus = (index: number): void => {
     const next = Math.max(0, Math.min(tiles.length - 1, index))
@@ -72,7 +79,6 @@ function Desk({ items, total, persons }: { readonly items: readonly ReviewItem[]
     <Stack gap="sm">
       <Bar total={total} scope={scope} setScope={setScope} persons={persons} decided={desk.choices.size} undo={desk.before.length > 0 ? () => act({ type: 'undo' }) : undefined}
         commit={() => commit.mutate(desk.choices)} busy={commit.isPending} />
-      {commit.data && <Results results={commit.data} />}
       {commit.isError && <Trouble error={commit.error} />}
       <div ref={grid} role="group" aria-label={t('review.frames')} onKeyDown={onKey}>
         {series.map((key) => {
@@ -112,7 +118,7 @@ function rowLength(grid: HTMLElement | null): number {
   return Math.max(1, tops.filter((top) => top === tops[0]).length)
 }
 
-function useCommit(items: readonly ReviewItem[], committed: (ids: readonly string[]) => void) {
+function useCommit(items: readonly ReviewItem[], committed: (results: readonly ReviewResult[]) => void) {
   return useMutation({
     mutationFn: async (choices: ReadonlyMap<string, { decision: 'clear' | 'mask' | 'reject'; masks: ReviewItem['suggestions'] }>) => {
       const chosen = items.flatMap(({ id, digest }) => { const choice = choices.get(id); return choice ? [{ id, digest, ...choice }] : [] })
@@ -120,7 +126,7 @@ function useCommit(items: readonly ReviewItem[], committed: (ids: readonly strin
       for (let at = 0; at < chosen.length; at += together) results.push(...(await api.decideReview(chosen.slice(at, at + together))).results)
       return results
     },
-    onSuccess: (results) => committed(results.filter(({ result }) => result !== 'failed').map(({ id }) => id)),
+    onSuccess: committed,
     onSettled: () => { for (const key of ['review', 'quarantine', 'board']) void queries.invalidateQueries({ queryKey: [key] }) },
   })
 }
@@ -180,7 +186,7 @@ function Results({ results }: { readonly results: readonly ReviewResult[] }) {
   for (const { result } of results) counts.set(result, (counts.get(result) ?? 0) + 1)
   const troubled = results.filter(({ result }) => result === 'failed' || result === 'quarantined' || result === 'rejected')
   return (
-    <section className="paper" role="status">
+    <section className="paper" role="status" style={{ marginBottom: '0.75rem' }} data-results>
       <Text size="sm" fw={600}>{[...counts].map(([result, count]) => t(`review.result.${result}`, { count })).join(' · ')}</Text>
       {troubled.slice(0, 5).map((one) => <Text key={one.id} size="sm" c="dimmed">{reason(one.reason, one.message)}</Text>)}
     </section>

@@ -49,15 +49,22 @@ function compareOne(tag: Tag, { before, after }: Pair, { walk, above, depth }: L
   if (walk.rows.length >= mostRows) return
   const [from, to] = [before?.element(tag), after?.element(tag)]
   const path = `${above}${tagText(tag)}`
-  const act = walk.acts.get(placeOf(path))
+  const change = changeOf(before, after, { from, to })
+  const act = walk.acts.get(placeOf(path)) ?? (change === 'same' ? undefined : byTheProgram(tag))
   walk.rows.push({
-    path, name: nameOf(tag) ?? '', vr: (from ?? to)?.vr ?? '', depth, change: changeOf(before, after, { from, to }),
+    path, name: nameOf(tag) ?? '', vr: (from ?? to)?.vr ?? '', depth, change,
     ...(from && before ? { before: valueOf(before, from) } : {}), ...(to && after ? { after: valueOf(after, to) } : {}), ...(act ? { action: act.action, because: act.because } : {}),
   })
   const [olds, news] = [from?.items ?? [], to?.items ?? []]
   for (let index = 0; index < Math.max(olds.length, news.length); index++) {
     compareAll({ before: olds[index], after: news[index] }, { walk, above: `${path}[${index + 1}].`, depth: depth + 1 })
   }
+}
+
+/** What the engine sets whatever a rule says: it makes no act of it. */
+function byTheProgram(tag: Tag): Pick<Act, 'action' | 'because'> {
+  if (tag >>> 16 === 2) return { action: 'set', because: 'file-level' }
+  return { action: 'set', because: tag === 0x00100010 || tag === 0x00100020 ? 'pseudonym' : 'marks' }
 }
 
 function changeOf(before: Attributes | undefined, after: Attributes | undefined, { from, to }: { from: Element | undefined, to: Element | undefined }): Change {

@@ -29,11 +29,12 @@ export interface PreviewResult {
 
 export async function previewOf(file: DicomFile, engine: Deidentifier, decision?: ReviewDecision): Promise<PreviewResult> {
   const outcome = await engine.deidentify({ file, everyAct: true, ...(decision ? { decision } : {}) })
-  return outcome.kind === 'held' ? heldPreview(file, outcome) : releasedPreview(file, outcome)
-}
-
-function heldPreview(file: DicomFile, { code, place, review }: Extract<InstanceOutcome, { kind: 'held' }>): PreviewResult {
-  return { outcome: 'held', code, ...(place ? { place } : {}), rows: compareFiles(file, file, []), masks: review?.suggestions ?? [], residuals: {}, findings: [], left: [], picture: pictureOf(file) }
+  if (outcome.kind === 'released') return releasedPreview(file, outcome)
+  const { code, place, review } = outcome
+  const held = { outcome: 'held', code, ...(place ? { place } : {}), masks: review?.suggestions ?? [], residuals: {}, findings: [], left: [], picture: pictureOf(file) } as const
+  // What becomes of the header is known before a person has looked at the pixels.
+  const cleared = review ? await engine.deidentify({ file, everyAct: true, decision: { decision: 'clear', reviewer: 'preview' } }) : outcome
+  return { ...held, rows: cleared.kind === 'released' ? releasedPreview(file, cleared).rows : compareFiles(file, file, []) }
 }
 
 function releasedPreview(file: DicomFile, { edit, facts }: Extract<InstanceOutcome, { kind: 'released' }>): PreviewResult {
