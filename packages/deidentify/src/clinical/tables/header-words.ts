@@ -22,7 +22,7 @@ export const headerWords: readonly HeaderWords[] = [
       numero historia clinica, codice paziente, id paziente, paziente, paciente, patientnummer, patientnr, patient nummer, pacient id, id pacient, id pacienta, id pacjenta, numer pacjenta, pacjent id, pacientas id, potilas id, potilastunnus,
       potilasnumero, betegazonosito, beteg id, azonosito, id doente, numero do doente, numero de utente, αριθμός ασθενή, κωδικός ασθενή, κωδικός ασθενούς, ασθενής, идентификатор пациента, номер пациента, пациент, пациент id, bolnik id, id bolnika, sifra pacijenta,
       patsiendi id, patsient, pacienta id, hasta no, case id, person id, source patient id, patient ids`),
-    unless: list('age, sex, gender, name, date, birth, weight, height, comment, note, status, history, race, position'),
+    unless: list('age, sex, gender, name, date, birth, weight, height, comment, comments, note, notes, status, history, race, position, address, phone, telephone, mobile, email, mail, city, town, street, zip, postcode, country, physician, doctor, telefon, adresse, name, alter, geschlecht'),
   },
   {
     role: 'other-identifier',
@@ -49,7 +49,7 @@ export const headerWords: readonly HeaderWords[] = [
   },
   {
     role: 'staff',
-    words: list(`physician, physicians, doctor, radiologist, surgeon, oncologist, pathologist, operator, technician, technologist, referrer, referring, referring physician, performing physician, reader, observer, annotator, reporter, reported by, requested by, nurse, arzt, aerztin, hausarzt, zuweiser, befunder,
+    words: list(`physician, physicians, doctor, radiologist, surgeon, oncologist, pathologist, operator, technician, technologist, referrer, referring, referring physician, performing physician, reader, observer, annotator, reporter, reported by, requested by, nurse, arzt, ärztin, hausarzt, überweiser, einsender, behandler, zuweiser, befunder,
       operateur, untersucher, medecin, chirurgien, radiologue, medico, cirujano, radiologo, medico curante, cirurgiao, huisarts, laege, lakare, laakari, lekarz, lekar, orvos, ιατρός, γιατρός, врач, лекар, investigator, contact, contact person, next of kin, guardian, relative, mother, father, spouse`),
     unless: list('age, date, score, confidence, assessment, cancer, tumor, tumour, history, number of, count, agreement'),
   },
@@ -81,7 +81,7 @@ export const headerWords: readonly HeaderWords[] = [
     role: 'code',
     words: list(`diagnosis, diagnoses, icd, icd10, icd 10, icd9, icdo3, icd o, icd o 3, snomed, loinc, topography, morphology, histology, histological type, tumor type, tumour type, stage, staging, tnm, ct, cn, cm, pt, pn, pm, grade, grading, gleason, treatment, therapy, regimen, drug, medication, agent, surgery, procedure, response, recist, recurrence,
       progression, vital status, status, outcome, cause of death, event, assessment, category, birads, pirads, modality, body part, laterality, side, site of lesion, location of lesion, organ, manufacturer, model, receptor, er status, pr status, her2, ki67, mutation, gene, biomarker, marker, smoking, smoker, menopausal status, family history, ecog, race, ethnicity, race ethnicity,
-      cohort, arm, fold, split, set, group, timepoint, time point, episode, visit, unit, units, label, class, type, diagnose, diagnosen, stadium, histologie, therapie, behandlung, seite, diagnostic, diagnostico, diagnosi, stade, traitement, tratamiento, trattamento, terapia, estadio, stadio, istologia, histologia, lateralidad, lateralita, behandeling, behandling, hoito, diagnoosi,
+      tumor, tumour, lesion, examination, exam, exam type, untersuchung, untersuchungsart, scanner, contrast, contrast agent, b value, b values, field strength, sequence type, indication code, consent, cohort, arm, fold, split, set, group, timepoint, time point, episode, visit, unit, units, label, class, type, diagnose, diagnosen, stadium, histologie, therapie, behandlung, seite, diagnostic, diagnostico, diagnosi, stade, traitement, tratamiento, trattamento, terapia, estadio, stadio, istologia, histologia, lateralidad, lateralita, behandeling, behandling, hoito, diagnoosi,
       rozpoznanie, leczenie, lecba, diagnoza, liecba, kezeles, tratament, lijecenje, zdravljenje, ravi, διάγνωση, στάδιο, θεραπεία, диагноз, стадия, лечение`),
   },
 ]
