@@ -7,13 +7,14 @@ const benches: Record<string, { sentence: string; run(args: readonly string[]): 
   stow: { sentence: 'STOW-RS with the whole journey; against Orthanc', run: async (args) => (await import('./stow.ts')).stow(args) },
   query: { sentence: 'QIDO-RS at 110,000 instances; against Orthanc', run: async (args) => (await import('./query.ts')).query(args) },
   metadata: { sentence: 'metadata and retrieval of a 500-instance series; against Orthanc', run: async (args) => (await import('./metadata.ts')).metadata(args) },
+  deidentify: { sentence: 'de-identification of folders, headers and pixels; against gdcmanon, pydicom, dcmjs, @umessen (and CTP)', run: async (args) => (await import('./deidentify.ts')).deidentify(args) },
   rendered: { sentence: 'rendered images; against Orthanc', run: async (args) => (await import('./rendered.ts')).rendered(args) },
 }
 
 const [name, ...args] = process.argv.slice(2)
 const chosen = benches[name ?? '']
 if (!chosen) {
-  console.log(`npm run bench -- <name>\n${Object.entries(benches).map(([key, bench]) => `  ${key.padEnd(9)} ${bench.sentence}`).join('\n')}\nDebian packages needed: dcmtk orthanc orthanc-dicomweb python3-pydicom`)
+  console.log(`npm run bench -- <name>\n${Object.entries(benches).map(([key, bench]) => `  ${key.padEnd(10)} ${bench.sentence}`).join('\n')}\nDebian packages needed: dcmtk orthanc orthanc-dicomweb python3-pydicom libgdcm-tools`)
   process.exit(name ? 64 : 0)
 }
 try {

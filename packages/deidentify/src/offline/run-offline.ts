@@ -8,7 +8,7 @@ import { resolve } from 'node:path'
 import { buildReport, type ReportBuilder } from '../report/index.ts'
 import { keyRingOf, saltOf } from '../subject/index.ts'
 import type { SeedValue } from '../text/types.ts'
-import { type ClinicalFile, clinicalSeeds, readClinical, writeClinical } from './clinical-tables.ts'
+import type { ClinicalFile } from './clinical-tables.ts'
 import { findCopies } from './copies.ts'
 import { Crew } from './crew.ts'
 import { exitCodes, OfflineFailure } from './failure.ts'
@@ -24,7 +24,7 @@ import type { OfflineListener, OfflineOptions, OfflineResult } from './settings.
 export async function runOffline(options: OfflineOptions, listener: OfflineListener): Promise<OfflineResult> {
   if (!statSync(options.input, { throwIfNoEntry: false })) throw new OfflineFailure('the input does not exist or cannot be read', exitCodes.noInput)
   const began = new Date()
-  const tables = await readClinical(options)
+  const tables = await tablesOf(options)
   const folder = openOutput(options.input, options.output)
   const crew = new Crew(options.threads, {
     output: folder.root, work: folder.work, profile: options.profile, keys: options.keys, identity: options.identity ?? {},
@@ -41,6 +41,13 @@ export async function runOffline(options: OfflineOptions, listener: OfflineListe
   }
 }
 
+/** Readers of workbooks are large: a run without tables starts without them. */
+const clinical = () => import('./clinical-tables.ts')
+
+async function tablesOf(options: OfflineOptions): Promise<readonly ClinicalFile[]> {
+  return options.clinical?.length ? (await clinical()).readClinical(options) : []
+}
+
 interface Tools { readonly crew: Crew, readonly folder: OutputFolder, readonly report: ReportBuilder, readonly listener: OfflineListener, readonly tables: readonly ClinicalFile[] }
 
 async function passes(options: OfflineOptions, { crew, folder, report, listener, tables }: Tools): Promise<{ gathered: Gathered, treatment: Treatment }> {
@@ -49,7 +56,7 @@ async function passes(options: OfflineOptions, { crew, folder, report, listener,
   const gathered = await gather({ ...pass, progress: (files, bytes) => options.progress?.('reading', { files, bytes }) })
   stopIfAsked(signal)
   const ring = keyRingOf(options.keys)
-  for (const [pseudonym, seeds] of clinicalSeeds(tables, ring, options)) gathered.persons.add(pseudonym, seeds)
+  if (tables.length > 0) for (const [pseudonym, seeds] of (await clinical()).clinicalSeeds(tables, ring, options)) gathered.persons.add(pseudonym, seeds)
   const copies = await findCopies(crew, options.input, { instances: gathered.instances, ...(signal ? { signal } : {}) })
   stopIfAsked(signal)
   for (let person = 0; person < gathered.persons.count; person++) {
@@ -65,7 +72,7 @@ async function passes(options: OfflineOptions, { crew, folder, report, listener,
     })
     if (tables.length > 0 && !signal?.aborted) {
       const seedsOf = (pseudonym: string): readonly SeedValue[] => gathered.persons.seedsOf(gathered.persons.numberOf(pseudonym) ?? -1)
-      report.clinical(await writeClinical(tables, { root: folder.root, ring, options, seedsOf, subjects: treatment.subjects, images: treatment.images }))
+      report.clinical(await (await clinical()).writeClinical(tables, { root: folder.root, ring, options, seedsOf, subjects: treatment.subjects, images: treatment.images }))
     }
     return { gathered, treatment }
   } finally {
