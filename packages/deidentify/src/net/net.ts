@@ -77,8 +77,12 @@ interface Walk {
   held(bytes: Uint8Array, vr: string): boolean
 }
 
+/** What the program itself writes (marks.ts, file-level.ts): a person whose name is part of a word there (`script`, `Vesalius`) is not told by it. */
+const ownWords = new Set<Tag>([0x00020012, 0x00020013, 0x00120063, 0x00120064])
+
 function walk(attributes: Attributes, { around, found, held }: Walk): void {
   for (const element of attributes) {
+    if (around.length === 0 && ownWords.has(element.tag)) continue
     if (element.items !== undefined) {
       element.items.forEach((item, index) => walk(item, { around: [...around, { tag: element.tag, item: index }], found, held }))
       continue
