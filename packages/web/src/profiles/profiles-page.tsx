@@ -1,11 +1,12 @@
 /** Profiles: what each does to every attribute and why, one's own as checked text in versions, and which one a project has. */
-import { Badge, Button, Group, Modal, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Badge, Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { ListedProfile, ProfileList } from '@vesalius/client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
+import { Dialog } from '../parts/dialog.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Loading, Trouble } from '../parts/states.tsx'
 import { timeText } from '../words.ts'
@@ -33,9 +34,11 @@ export function ProfilesPage() {
           {name && profiles.data.profiles.some((profile) => profile.name === name) && <Details name={name} />}
         </Stack>
       )}
-      <Modal opened={editing !== undefined} onClose={() => setEditing(undefined)} size="72rem" title={t('profiles.editTitle')} closeButtonProps={{ 'aria-label': t('profiles.close') }}>
-        {editing && <ProfileEditor from={editing} close={() => setEditing(undefined)} />}
-      </Modal>
+      {editing && (
+        <Dialog close={() => setEditing(undefined)} size="72rem" title={t('profiles.editTitle')} closeLabel={t('profiles.close')}>
+          <ProfileEditor from={editing} close={() => setEditing(undefined)} />
+        </Dialog>
+      )}
     </>
   )
 }

@@ -1,8 +1,9 @@
 /** One frame, large, to draw masks on: drag for a new one, a click takes a proposed one in or out; arrows move, with Shift they size, Delete removes. */
-import { Button, Group, Modal, SegmentedControl, Text } from '@mantine/core'
+import { Button, Group, SegmentedControl, Text } from '@mantine/core'
 import { reviewPicture, type Mask } from '@vesalius/client'
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../parts/dialog.tsx'
 import type { Choice, Tile } from './decisions.ts'
 import { masksOf } from './masks-drawn.tsx'
 
@@ -58,7 +59,7 @@ export function MaskEditor({ tile: { item, frame: first }, choice, close, accept
   const shown = masks.map((mask, index) => ({ mask, index })).filter(({ mask }) => masksOf([mask], frame).length > 0)
   const left = item.suggestions.filter((proposal) => masksOf([proposal], frame).length > 0 && !masks.some((mask) => same(mask, proposal)))
   return (
-    <Modal opened onClose={close} fullScreen title={t('review.draw')} closeButtonProps={{ 'aria-label': t('review.back') }} onKeyDown={onKey}>
+    <Dialog close={close} fullScreen title={t('review.draw')} closeLabel={t('review.back')} onKeyDown={onKey}>
       <Group justify="space-between" mb="sm" gap="sm">
         <Text size="sm" c="dimmed" maw={560}>{t('review.drawHelp')}</Text>
         <Group gap="xs">
@@ -90,7 +91,7 @@ export function MaskEditor({ tile: { item, frame: first }, choice, close, accept
           {drawn && <rect className="chosen" {...place(drawn)} vectorEffect="non-scaling-stroke" />}
         </svg>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 
