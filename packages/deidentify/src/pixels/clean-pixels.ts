@@ -1,4 +1,5 @@
 /** One instance whose pixels show nobody's name (PS3.15 E.3.1, E.3.2): kind, rules by geometry, detector, recogniser, and a person's decision before all. */
+import type { Decoded } from '@vesalius/codec'
 import { DicomError } from '@vesalius/standards/dicom'
 import type { Rectangle } from './detect/candidates.ts'
 import { lookAt, planesOfFrame } from './examine.ts'
@@ -92,12 +93,16 @@ async function examined({ job, open, kind, template, facts }: Examining): Promis
   const waits = policy.risky !== 'mask' && (kind.risky || kind.declared)
   const clearable = outside !== undefined || (policy.risky === 'hold-text' && !kind.declared)
   const found = await lookAtAll(open, { masks: byRule, looking, most: waits && !clearable ? mostSuggested : Infinity })
-  const masks = [...byRule, ...masksOf(found.boxes, detectorName)]
+  let masks = [...byRule, ...masksOf(found.boxes, detectorName)]
   // A rule clears an image only when the detector, inside what the rule leaves, has nothing to say.
   if (waits && (!clearable || found.boxes.some((boxes) => boxes.length > 0))) return { kind: 'review', code: kind.declared ? 'declared-text' : 'risky-kind', suggestions: masks }
   if (kind.declared && masks.length === 0) return { kind: 'review', code: 'declared-text', suggestions: [] }
-  const left = await readAgain(open, masks, looking)
-  if (left.length > 0) return { kind: 'review', code: 'text-remains', suggestions: [...masks, ...left] }
+  for (let round = 1; masks.length > 0; round++) {
+    const left = await readAgain(open, masks, looking)
+    if (left.length === 0) break
+    masks = [...masks, ...left]
+    if (round === mostRounds) return { kind: 'review', code: 'text-remains', suggestions: masks }
+  }
   const by: PixelFacts['by'] = [...(byRule.length > 0 ? ['rule' as const] : []), 'detector', ...(found.wasRead || masks.length > byRule.length ? ['ocr' as const] : [])]
   return written({ job, open, masks, facts: { ...facts, checked: true, by, masks, ...(byRule.length > 0 && rule ? { rule } : waits ? { rule: nothingFoundRule } : {}) } })
 }
@@ -105,6 +110,8 @@ async function examined({ job, open, kind, template, facts }: Examining): Promis
 export const detectorName = 'detector/1'
 /** What clears a risky kind under `hold-text`: every frame looked at with text expected, and no line seen. */
 const nothingFoundRule = 'nothing-found/1'
+/** What is still seen after masking is masked too, so often; then a person looks. */
+const mostRounds = 3
 /** Frames of a clip that are looked at for suggestions when a person looks at all of it anyway. */
 const mostSuggested = 16
 
@@ -118,11 +125,7 @@ async function lookAtAll(open: OpenFrames, { masks, looking, most }: LookAtAll):
     boxes.push([])
     if (index % step !== 0) continue
     looking.signal?.throwIfAborted()
-    const decoded = await open.native(index)
-    const byRule = boxesFor(masks, index, open.image)
-    const bytes = byRule.length > 0 ? decoded.bytes.slice() : decoded.bytes
-    if (byRule.length > 0) paint({ image: decoded.image, bytes, palette: open.palette }, byRule)
-    const seen = await lookAt(planesOfFrame(open, { image: decoded.image, bytes }), looking)
+    const seen = await lookAt(planesOfFrame(open, await masked(open, index, boxesFor(masks, index, open.image))), looking)
     boxes[index] = merged(seen.text.map((line) => grownBox(line, open.image)))
     doubtful += seen.doubtful
     wasRead ||= seen.wasRead
@@ -130,20 +133,30 @@ async function lookAtAll(open: OpenFrames, { masks, looking, most }: LookAtAll):
   return { boxes, doubtful, wasRead }
 }
 
-/** What was masked is looked at again: frames with masks, at most a few that have the same ones. Gives what is still to be seen. */
+/** What was masked is looked at again: one frame of those that have the same masks. Gives what is still to be seen, for all of these frames. */
 async function readAgain(open: OpenFrames, masks: readonly Mask[], looking: Looking): Promise<Mask[]> {
-  const seen = new Set<string>()
+  const alike = new Map<string, number[]>()
   for (let index = 0; index < open.frames.count; index++) {
     const boxes = boxesFor(masks, index, open.image)
     const key = boxes.map((box) => `${box.column},${box.row},${box.width},${box.height}`).join(';')
-    if (boxes.length === 0 || seen.has(key)) continue
-    seen.add(key)
-    looking.signal?.throwIfAborted()
-    const decoded = await open.native(index)
-    const bytes = decoded.bytes.slice()
-    paint({ image: decoded.image, bytes, palette: open.palette }, boxes)
-    const { text } = await lookAt(planesOfFrame(open, { image: decoded.image, bytes }), { ...looking, eager: false })
-    if (text.length > 0) return merged(text.map((line) => grownBox(line, open.image))).map((box) => ({ ...box, frames: [index], by: detectorName }))
+    if (boxes.length > 0) alike.set(key, [...alike.get(key) ?? [], index])
   }
-  return []
+  const left: Mask[] = []
+  for (const frames of alike.values()) {
+    looking.signal?.throwIfAborted()
+    const [index = 0] = frames
+    const { image, bytes } = await masked(open, index, boxesFor(masks, index, open.image))
+    const { text } = await lookAt(planesOfFrame(open, { image, bytes }), looking)
+    for (const box of merged(text.map((line) => grownBox(line, open.image)))) left.push({ ...box, ...(frames.length < open.frames.count ? { frames } : {}), by: detectorName })
+  }
+  return left
+}
+
+/** A frame with boxes painted over. */
+async function masked(open: OpenFrames, index: number, boxes: readonly Rectangle[]): Promise<Decoded> {
+  const decoded = await open.native(index)
+  if (boxes.length === 0) return decoded
+  const bytes = decoded.bytes.slice()
+  paint({ image: decoded.image, bytes, palette: open.palette }, boxes)
+  return { image: decoded.image, bytes }
 }

@@ -21,8 +21,6 @@ export interface Candidate {
   readonly level: number
   readonly scale: number
   readonly features: readonly number[]
-  /** Boxes of the letters: strays too. */
-  readonly pieces: readonly Rectangle[]
 }
 
 const scales = [1, 2, 4]
@@ -64,9 +62,12 @@ function collect(plane: Plane, { scale, dark, workspaces, found }: Pass): void {
 }
 
 function candidateOf(measured: Measured, { scale, dark, level }: { scale: number, dark: boolean, level: number }): Candidate {
-  const { upright } = measured.line
-  const pieces = measured.letters.map(({ blob }) => ({ column: blob.left * scale, row: blob.top * scale, width: (blob.right - blob.left + 1) * scale, height: (blob.bottom - blob.top + 1) * scale }))
-  return { box: around(pieces), letter: measured.height * scale, upright, dark, level, scale, features: measured.features, pieces }
+  const { line: { upright }, letters, low, high } = measured
+  const from = Math.min(...letters.map((letter) => letter.from)) * scale
+  const length = (Math.max(...letters.map((letter) => letter.to)) + 1) * scale - from
+  const [start, thickness] = [low * scale, (high + 1 - low) * scale]
+  const box = upright ? { column: from, row: start, width: length, height: thickness } : { column: start, row: from, width: thickness, height: length }
+  return { box, letter: measured.height * scale, upright, dark, level, scale, features: measured.features }
 }
 
 export function around(boxes: readonly Rectangle[]): Rectangle {

@@ -1,6 +1,7 @@
 /** Lines of text in one plane: candidates weighed, those of one line put together, neighbours of certain lines believed sooner. */
 import { around, candidatesOf } from './candidates.ts'
 import type { Candidate, Rectangle, Workspace } from './candidates.ts'
+import { extended } from './extend.ts'
 import type { Plane } from './plane.ts'
 import { bias, trees } from '../tables/line-trees.gen.ts'
 
@@ -18,6 +19,7 @@ export const certain = 5
 export const doubtful = 1.5
 /** What stands beside certain text, or prolongs it, is text already at this certainty. */
 const besides = 0
+const believed = 3
 
 export function certaintyOf(features: readonly number[]): number {
   let sum = bias
@@ -40,34 +42,58 @@ export function linesIn(plane: Plane, workspaces: Map<number, Workspace>): Found
   const left = new Set(weighed)
   for (const best of weighed) {
     if (best.certainty < doubtful) break
-    if (left.delete(best)) lines.push(grown(best, left))
+    if (left.delete(best)) lines.push(extended(plane, inside(grown(best, left), plane)))
   }
   for (const weak of left) {
     const support = lines.find((line) => line.certainty >= certain && isBeside(line, weak.candidate))
-    if (support !== undefined && !lines.some((line) => covers(line.box, weak.candidate.box))) lines.push({ ...lineOf(weak), certainty: certain })
+    if (support !== undefined && !lines.some((line) => covers(line.box, weak.candidate.box))) lines.push(extended(plane, inside({ ...lineOf(weak), certainty: certain }, plane)))
   }
   return lines
 }
 
 const lineOf = ({ candidate: { box, letter, upright, dark }, certainty }: Weighed): FoundLine => ({ box, letter, upright, dark, certainty })
 
-/** The line with all that overlaps it and runs the same way; what lies inside it is used up. */
+/** The line with what prolongs it; its echoes (the gaps between its letters, rows of its letters seen larger) are used up. */
 function grown(best: Weighed, left: Set<Weighed>): FoundLine {
   const line = lineOf(best)
+  const [low, high] = across(line.box, line.upright)
+  const limits = [low - 0.1 * line.letter, high + 0.1 * line.letter] as const
   let { box } = line
   for (let changed = true; changed;) {
     changed = false
     for (const other of left) {
       if (!touches(box, other.candidate.box)) continue
-      if (covers(box, other.candidate.box)) left.delete(other)
-      else if (prolongs({ ...line, box }, other.candidate)) {
-        box = around([box, other.candidate.box])
+      if (prolongs({ ...line, box }, other)) {
+        const wider = around([box, within(other.candidate.box, limits, line.upright)])
+        changed ||= wider.width !== box.width || wider.height !== box.height
+        box = wider
         left.delete(other)
-        changed = true
-      }
+      } else if (isEcho(box, other.candidate.box)) left.delete(other)
     }
   }
   return { ...line, box }
+}
+
+/** Halved planes end up to three pixels early or late. */
+function inside(line: FoundLine, { width, height }: Plane): FoundLine {
+  const { column, row } = line.box
+  return { ...line, box: { column, row, width: Math.min(line.box.width, width - column), height: Math.min(line.box.height, height - row) } }
+}
+
+/** The part of a box between limits across the line. */
+function within(box: Rectangle, [low, high]: readonly [number, number], upright: boolean): Rectangle {
+  const [from, to] = across(box, upright)
+  const start = Math.round(Math.max(from, low))
+  const size = Math.max(1, Math.round(Math.min(to, high)) - start)
+  return upright ? { ...box, row: start, height: size } : { ...box, column: start, width: size }
+}
+
+/** Most of it lies in the line, or most of the line lies in it. */
+function isEcho(line: Rectangle, other: Rectangle): boolean {
+  const width = Math.min(line.column + line.width, other.column + other.width) - Math.max(line.column, other.column)
+  const height = Math.min(line.row + line.height, other.row + other.height) - Math.max(line.row, other.row)
+  const both = Math.max(width, 0) * Math.max(height, 0)
+  return both >= 0.5 * other.width * other.height || both >= 0.6 * line.width * line.height
 }
 
 const touches = (one: Rectangle, other: Rectangle): boolean =>
@@ -82,13 +108,14 @@ function covers(one: Rectangle, other: Rectangle): boolean {
 
 const across = (box: Rectangle, upright: boolean): readonly [low: number, high: number] => (upright ? [box.row, box.row + box.height] : [box.column, box.column + box.width])
 
-/** The same direction, about the same height, on the same line. */
-function prolongs(line: FoundLine, { box, upright, letter }: Candidate): boolean {
-  if (upright !== line.upright || letter > line.letter * 1.5 || letter < line.letter * 0.6) return false
+/** The same direction, on the same line, about the same height; what is seen larger only when it is well believed and centred on the line. */
+function prolongs(line: FoundLine, { candidate: { box, upright, letter }, certainty }: Weighed): boolean {
+  if (upright !== line.upright || letter < line.letter * 0.6) return false
   const [low, high] = across(line.box, upright)
   const [otherLow, otherHigh] = across(box, upright)
+  if (letter > line.letter * 1.5) return letter < line.letter * 3 && certainty >= believed && Math.abs(low + high - otherLow - otherHigh) <= line.letter
   const overlap = Math.min(high, otherHigh) - Math.max(low, otherLow)
-  return overlap >= 0.6 * Math.min(high - low, otherHigh - otherLow) && Math.max(high, otherHigh) - Math.min(low, otherLow) <= 2.2 * line.letter
+  return overlap >= 0.6 * Math.min(high - low, otherHigh - otherLow) && otherHigh - otherLow <= 2.4 * line.letter
 }
 
 /** The next line of a paragraph, or a word of the same line. */

@@ -11,6 +11,9 @@ export interface Measured {
   readonly letters: readonly Letter[]
   /** Of a capital. */
   readonly height: number
+  /** Across the line, edges inclusive: with accents and descenders, without what only touches a letter. */
+  readonly low: number
+  readonly high: number
   readonly features: readonly number[]
 }
 
@@ -75,5 +78,8 @@ export function measure(line: Line, { above, crowd, level }: Surroundings): Meas
     deviation(letters.map(({ blob }) => blob.light)) / contrast,
     mean(letters.map(({ blob }) => blob.unevenness)) / contrast,
   ]
-  return { line, letters, height, features }
+  const reach = Math.round(0.15 * height)
+  const low = Math.max(Math.min(top.place, base.place - height + 1) - reach, Math.min(...letters.map((letter) => letter.low)))
+  const high = Math.min(Math.max(base.place, top.place + height - 1) + reach, Math.max(...letters.map((letter) => letter.high)))
+  return { line, letters, height, low, high, features }
 }
