@@ -68,7 +68,7 @@ function keyAt(folder: string, name: string, kind: 'ed25519' | 'x25519'): KeyObj
 }
 
 /** Written beside and linked into place: of two that make it at once one wins. */
-function linkFlushed(folder: string, path: string, text: string): void {
+export function linkFlushed(folder: string, path: string, text: string): void {
   const temporary = join(folder, `.site-${randomBytes(6).toString('hex')}`)
   const descriptor = openSync(temporary, 'wx', 0o600)
   try {

@@ -16,6 +16,8 @@ const letters = {
   checkpoint: z.strictObject({ note, old: z.number().int().nonnegative(), proof: z.array(z.string().length(44)).max(63), key: z.string().max(400) }),
   /** That another site has seen it and no other history: a line of signature (c2sp.org/tlog-cosignature). */
   cosignature: z.strictObject({ origin: z.string().max(200), size: z.number().int().nonnegative(), line: z.string().max(400), key: z.string().max(400) }),
+  /** Why a checkpoint is not cosigned, and up to which size the other site has seen the ledger. */
+  'not-cosigned': z.strictObject({ code, size: z.number().int().nonnegative() }),
 } as const satisfies Record<string, z.ZodType>
 
 export type LetterType = keyof typeof letters

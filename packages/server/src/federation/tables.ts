@@ -58,3 +58,26 @@ export const postMigrations: readonly Migration[] = [{
     );
     create index federation_inbox_waiting on federation_inbox (at, id) where state = 'waiting';`,
 }]
+
+export const witnessMigrations: readonly Migration[] = [{
+  name: '0001-witness',
+  sql: `
+    create table federation_witnessed (
+      member text collate "C" primary key,
+      key text collate "C" not null,
+      size bigint not null,
+      root bytea not null,
+      note text not null,
+      at timestamptz not null default now()
+    );
+    create table federation_shown (
+      member text collate "C" primary key,
+      size bigint not null
+    );
+    create table federation_evidence (
+      id bigint generated always as identity primary key,
+      member text collate "C" not null,
+      note text not null,
+      at timestamptz not null default now()
+    );`,
+}]

@@ -4,7 +4,7 @@
  */
 import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { emptyRoot, isSignedBy, parseCheckpoint, parseNote, signCheckpoint } from '@vesalius/ledger'
+import { cosignedAt, emptyRoot, isSignedBy, parseCheckpoint, parseNote, parseVkey, signCheckpoint } from '@vesalius/ledger'
 import type { Signer } from '@vesalius/ledger'
 import type { Records } from '../records/records.ts'
 import { LedgerRewritten, LedgerShorter } from '../problems.ts'
@@ -33,6 +33,29 @@ export class Checkpoints {
   current(): Promise<string> {
     this.running ??= this.make().finally(() => { this.running = undefined })
     return this.running
+  }
+
+  /** False when the line is not by this witness's key over a checkpoint that was signed here. */
+  async cosign(size: number, { line, key }: { line: string; key: string }): Promise<boolean> {
+    const { rows } = await this.records.query<{ note: string }>('select note from vesalius_ledger_checkpoint where size = $1', [size])
+    const note = rows[0]?.note
+    if (note === undefined || !isTrue(`${note}${line}`, key)) return false
+    await this.records.query('insert into vesalius_ledger_cosignature (size, key, line) values ($1, $2, $3) on conflict do nothing', [size, key, line])
+    return true
+  }
+
+  async witnesses(): Promise<{ key: string; size: number; at: string }[]> {
+    const { rows } = await this.records.query<{ key: string; size: number; at: Date }>(
+      'select distinct on (key) key, size, at from vesalius_ledger_cosignature order by key, size desc')
+    return rows.map(({ key, size, at }) => ({ key, size: Number(size), at: at.toISOString() }))
+  }
+
+  /** The checkpoint over the entry that most witnesses have seen, the latest of these, with their cosignatures. */
+  async witnessed(index: number): Promise<string | undefined> {
+    const { rows } = await this.records.query<{ note: string; lines: string[] }>(
+      `select k.note, array_agg(c.line order by c.key) as lines from vesalius_ledger_checkpoint k join vesalius_ledger_cosignature c using (size)
+       where k.size > $1 group by k.size, k.note order by count(*) desc, k.size desc limit 1`, [index])
+    return rows[0] && rows[0].note + rows[0].lines.join('')
   }
 
   private async make(): Promise<string> {
@@ -78,5 +101,13 @@ export class Checkpoints {
     rmSync(temporary, { force: true })
     writeFlushed(temporary, note)
     renameSync(temporary, this.file)
+  }
+}
+
+function isTrue(note: string, key: string): boolean {
+  try {
+    return cosignedAt(parseNote(note), parseVkey(key)) !== undefined
+  } catch {
+    return false
   }
 }

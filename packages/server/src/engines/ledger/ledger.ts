@@ -2,7 +2,7 @@
  * The port for the audit trail: append-only, written in the transaction of the action it tells of or before it, a Merkle tree (RFC 6962) whose
  * checkpoints the node signs. Every entry has a receipt that is checked offline.
  */
-import { formatReceipt, inclusionProof, parseCheckpoint, vkeyOf } from '@vesalius/ledger'
+import { consistencyProof, formatReceipt, inclusionProof, parseCheckpoint, vkeyOf } from '@vesalius/ledger'
 import type { Queryable, Records } from '../records/records.ts'
 import { NoLedgerEntry } from '../problems.ts'
 import { appendGroups, groupAppends, lockAppends } from './append.ts'
@@ -35,6 +35,12 @@ export interface Ledger {
   verify(): Promise<Verification>
   /** The signed checkpoint over everything that is there now. Raises engines/ledger-rewritten, engines/ledger-shorter. */
   checkpoint(): Promise<string>
+  /** That the tree of `old` entries is the beginning of that of `size`: hashes in base64 (RFC 6962 2.1.2). Throws RangeError when it cannot be. */
+  consistency(old: number, size: number): Promise<string[]>
+  /** Keeps what a witness says of a checkpoint of ours (c2sp.org/tlog-cosignature); `key` is the witness's. False when it does not say it. */
+  cosign(size: number, line: string, key: string): Promise<boolean>
+  /** The keys of those that have cosigned, and up to which size. */
+  witnesses(): Promise<readonly { readonly key: string; readonly size: number; readonly at: string }[]>
   /** The receipt of one entry (c2sp.org/tlog-proof). Raises engines/no-ledger-entry. */
   receipt(index: number): Promise<string>
   /** Hashes of a tile (c2sp.org/tlog-tiles), 32 bytes each; undefined when the tree has no such tile. */
@@ -70,10 +76,15 @@ export async function openLedger(records: Records, { folder }: { readonly folder
     head: () => headOf(records),
     verify: () => verifyLedger(records, signer),
     checkpoint: () => checkpoints.current(),
+    async consistency(old, size) {
+      return (await consistencyProof(old, size, rangesOf(records, size))).map((hash) => hash.toString('base64'))
+    },
+    cosign: (size, line, key) => checkpoints.cosign(size, { line, key }),
+    witnesses: () => checkpoints.witnesses(),
     async receipt(index) {
       const [entry] = await bodies(records, index, index + 1)
       if (entry === undefined) throw NoLedgerEntry(index)
-      const checkpoint = await checkpoints.current()
+      const checkpoint = (await checkpoints.witnessed(index)) ?? (await checkpoints.current())
       const { size } = parseCheckpoint(checkpoint)
       return formatReceipt({ entry: Buffer.from(entry), index, path: await inclusionProof(index, size, rangesOf(records, size)), checkpoint })
     },

@@ -55,4 +55,14 @@ export const ledgerMigrations: readonly Migration[] = [
     create trigger vesalius_ledger_append_only before update or delete or truncate on vesalius_ledger_checkpoint
       for each statement execute function vesalius_ledger_refuse();`,
   },
+  {
+    name: '0003-cosignatures',
+    sql: `
+    create table vesalius_ledger_cosignature (
+      size bigint not null references vesalius_ledger_checkpoint,
+      key text collate "C" not null,
+      line text not null,
+      at timestamptz not null default now(),
+      primary key (size, key));`,
+  },
 ]
