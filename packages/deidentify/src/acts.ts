@@ -20,14 +20,20 @@ export interface Acts {
 
 const names = new Map<Tag, string>()
 
-/** `(0010,0010)`, hexadecimal digits in lower case. */
+/** `(0010,0010)`, hexadecimal digits in lower case; of a private element, whose block says nothing, `(0019,xx0c)`. */
 export function tagText(tag: Tag): string {
   const known = names.get(tag)
   if (known !== undefined) return known
   const hex = tag.toString(16).padStart(8, '0')
-  const made = `(${hex.slice(0, 4)},${hex.slice(4)})`
+  const owned = ((tag >>> 16) & 1) === 1 && (tag & 0xffff) >= 0x1000
+  const made = owned ? `(${hex.slice(0, 4)},xx${hex.slice(6)})` : `(${hex.slice(0, 4)},${hex.slice(4)})`
   if (names.size < 10_000) names.set(tag, made)
   return made
+}
+
+/** `(0019,xx0c "SIEMENS MR HEADER")`, for a creator that is on the list of safe ones; any other name stays unsaid. */
+export function ownedText(tag: Tag, creator: string | undefined): string {
+  return creator === undefined ? tagText(tag) : `${tagText(tag).slice(0, -1)} "${creator}")`
 }
 
 export function pathOf(here: Here, last: string): string {

@@ -48,9 +48,11 @@ function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: WordKind, cle
 }
 
 function technical(text: string, cleaner: TextCleaner, seeds: Seeds): CleanedText {
-  const cleaned = cleaner.cleanText(text, seeds, { kind: 'descriptor' })
+  const without = text.replaceAll(uid, (found) => (found.length < 20 ? found : ''))
+  const cleaned = cleaner.cleanText(without, seeds, { kind: 'descriptor' })
   const telling = Object.keys(cleaned.removed).some((name) => !harmless.has(name as TextClass))
-  return cleaned.changed && (telling || cleaner.countSeeds(text, seeds) > 0) ? cleaned : { text, changed: false, removed: {} }
+  if (cleaned.changed && (telling || cleaner.countSeeds(without, seeds) > 0)) return cleaned
+  return { text: without, changed: without !== text, removed: without === text ? {} : { identifier: 1 } }
 }
 
 function whole(text: string, { cleaner, seeds, longest: most }: { cleaner: TextCleaner, seeds: Seeds, longest: number }): CleanedText {

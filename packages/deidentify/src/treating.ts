@@ -1,6 +1,6 @@
 /** What treating an instance needs to know, and what happens to an element that cannot stay as it is: noted, without its value. */
 import type { Attributes, AttributesEdit, Element, Tag } from '@vesalius/standards/dicom'
-import { pathOf, tagText } from './acts.ts'
+import { ownedText, pathOf } from './acts.ts'
 import type { Acts, Here } from './acts.ts'
 import type { Act } from './outcome.ts'
 import type { PrivateList } from './private/private-list.ts'
@@ -31,6 +31,8 @@ export interface Site {
   readonly here: Here
   /** In a sequence that has to be replaced: what would stay there is replaced too, unless it is a number or a public code. */
   readonly replacing: boolean
+  /** Of a private element, when its creator is on the list. */
+  readonly creator?: string
 }
 
 /** An element, what is to be done, and where. */
@@ -52,12 +54,12 @@ export function giveUp(edit: AttributesEdit, element: Element, task: Task, becau
 export function drop(edit: AttributesEdit, element: Element, { site, how, because }: { site: Site, how: Treating, because: string }): void {
   edit.removeElement(element)
   how.counts[because] = (how.counts[because] ?? 0) + 1
-  how.acts.list.push({ path: pathOf(site.here, tagText(element.tag)), action: 'remove', because })
+  how.acts.list.push({ path: pathOf(site.here, ownedText(element.tag, site.creator)), action: 'remove', because })
 }
 
 export function note(tag: Tag, { decision, site, how }: Task, action: Act['action'], removed?: Act['removed']): void {
   if (action === 'keep' && !how.acts.every) return
-  const act = { path: pathOf(site.here, tagText(tag)), action, because: decision.because }
+  const act = { path: pathOf(site.here, ownedText(tag, site.creator)), action, because: decision.because }
   how.acts.list.push(removed === undefined ? act : { ...act, removed })
 }
 

@@ -29,17 +29,18 @@ export function treatPrivate(edit: AttributesEdit, elements: readonly Element[],
 }
 
 function stays(edit: AttributesEdit, element: Element, around: Around): boolean {
-  const { how, site } = around
-  const creator = edit.attributes.privateCreatorOf(element.tag)
+  const { how } = around
+  const creator = edit.attributes.privateCreatorOf(element.tag)?.trim()
+  const site = creator !== undefined && how.privates.knows(creator) ? { ...around.site, creator } : around.site
   const found = creator === undefined ? undefined : how.privates.find(creator, groupOf(element.tag), elementNumberOf(element.tag) & 0xff)
-  if (found === undefined || found.rule === 'remove') return gone(edit, element, around, creator === undefined ? 'private-without-creator' : 'private')
+  if (found === undefined || found.rule === 'remove') return gone(edit, element, { ...around, site }, creator === undefined ? 'private-without-creator' : 'private')
   const safe = found.safe ?? { vr: element.vr, meaning: '' }
   const fileVr = element.vr === 'UN' && element.items === undefined ? safe.vr : element.items ? 'SQ' : element.vr
   const group = vrGroup(safe.vr === 'UN' ? fileVr : safe.vr)
-  if (site.replacing || !canStandFor(vrGroup(fileVr), group)) return gone(edit, element, around, 'private-representation')
+  if (site.replacing || !canStandFor(vrGroup(fileVr), group)) return gone(edit, element, { ...around, site }, 'private-representation')
   const decision: Decision = { treatment: treatmentOf(found.rule, group), because: found.rule ? 'profile' : 'private-safe', otherwise: 'remove', text: 'technical', group }
   how.counts['private-kept'] = (how.counts['private-kept'] ?? 0) + 1
-  return carryOut(edit, element, { task: { decision, site, how }, around })
+  return carryOut(edit, element, { task: { decision, site, how }, around: { ...around, site } })
 }
 
 function gone(edit: AttributesEdit, element: Element, around: Around, because: string): false {

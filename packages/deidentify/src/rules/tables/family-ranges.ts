@@ -16,7 +16,7 @@ const image = /image-pixel|floating-point|general-image|multi-frame|double-float
 export const families: readonly Family[] = [
   {
     name: 'general',
-    ranges: `0008:0005-0008,0016-001c,0060-0068,0100-0124,1032-115a,1160-1167,1199-1250,2218-2230,3001-3012,9007-9237 !0062,0063,010a,0117,1125,115a,3002
+    ranges: `0008:0005-0008,0016-001c,0060-0068,0100-0124,1032-115a,1160-1167,1199-1250,2218-2230,3001-3012,9007-9237 !0062,0063,010a,1125,115a,3002
 0010:0028,0200-0201,1021-1024,2202-2210,2293,9431
 0012:0052-0064
 0018:0012-0015,9004,9737-9739,9771-9772,a001
@@ -53,13 +53,13 @@ export const families: readonly Family[] = [
   { name: 'ophthalmic', modules: /ophthal|visual|lens|refraction|keratometry|intraocular|corneal|acuity/, ranges: '0022:0001-1658\n0024:0010-0344\n0046:0014-0253' },
   {
     name: 'slide',
-    modules: /specimen|slide|microscop|optical-path|segmentation|image-pixel|annotation/,
+    modules: /specimen|slide|microscop|optical-path|segmentation/,
     ranges: '0040:0518-0520,0560,059a,0612-073a\n0048:0001-0303\n0050:0012-001d\n0022:0001-0004,0015-0019,0055-0057',
   },
   { name: 'specimen', modules: image, ranges: '0040:0518-0520,0560,059a,0612-0620' },
   {
     name: 'segmentation',
-    modules: /segmentation|segment|surface|tractography|annotation|parametric|image-pixel|floating-point/,
+    modules: /^segment|^rt-segment|-segmentation|surface|tractography|microscopy-bulk|parametric/,
     ranges: '0062:0001-0013\n0066:0001-0134\n006a:0001-0011\n0070:0020-0024,0080-0087\n0008:0124',
   },
   { name: 'registration', modules: /registration|fiducials|structure-set|rt-/, ranges: '0064:0002-0010\n0070:0306-031f' },
@@ -77,7 +77,7 @@ export const families: readonly Family[] = [
   { name: 'document', modules: /^sr-|document|key-object|content|real-world-value|implant|inventory/, ranges: '0040:a170,e006-e008\n0070:0020-0024\n0048:0301\n0042:0013,0015\n0060:3000-3020' },
   {
     name: 'radiotherapy',
-    modules: /^rt-|radiation|structure-set|brachy|treatment|dose|plan|beams|prescription|physician-intent/,
+    modules: /^rt-|^radiotherapy|^enhanced-rt|^structure-set|^roi-contour|^(tomotherapeutic|robotic-arm|c-arm)-|dose-reference-record|^segment-reference/,
     ranges: `0018:0050,1070-1077,5100,9004
 0020:0100-1041
 0028:0009-000a

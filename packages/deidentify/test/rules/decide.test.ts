@@ -1,0 +1,117 @@
+/** What is done to an attribute: default deny by class of objects, the table with its options, Types, the profile's own rules. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { profileRows } from '@vesalius/standards/deidentification'
+import { isRetired, storageSopClasses, tagOfKeyword, vrOf } from '@vesalius/standards/dicom'
+import { checkedProfile, readProfile } from '../../src/profile/index.ts'
+import type { Profile, ProfileRule } from '../../src/profile/types.ts'
+import { safeListOf } from '../../src/rules/families.ts'
+import { rulesOf } from '../../src/rules/rules.ts'
+import { textAttributes } from '../../src/rules/tables/text-attributes.ts'
+import { safeAttributes } from '../../src/rules/tables/safe-attributes.gen.ts'
+
+const ct = '1.2.840.10008.5.1.4.1.1.2'
+const sr = '1.2.840.10008.5.1.4.1.1.88.33'
+const segmentation = '1.2.840.10008.5.1.4.1.1.66.4'
+const plan = '1.2.840.10008.5.1.4.1.1.481.5'
+const tag = (keyword: string): number => tagOfKeyword(keyword) ?? assert.fail(keyword)
+const treatment = (keyword: string, sopClass = ct, profile: Profile = readProfile('research')): string => rulesOf(profile).forClass(sopClass).decide(tag(keyword)).treatment
+const with_ = (rules: readonly ProfileRule[]): Profile => checkedProfile({ ...readProfile('research'), rules: [...rules] })
+const rule = (attribute: string, action: ProfileRule['action'], more: Partial<ProfileRule> = {}): ProfileRule => ({ attribute, action, explanation: 'A test.', ...more })
+
+test('what a CT measures stays, and so does what its pixels mean', () => {
+  for (const keyword of ['KVP', 'SliceThickness', 'ImagePositionPatient', 'PixelSpacing', 'RescaleSlope', 'WindowCenter', 'CTDIvol', 'SpiralPitchFactor', 'ExposureTime', 'Rows', 'ImageType', 'GantryDetectorTilt', 'PixelData', 'Modality']) {
+    assert.equal(treatment(keyword), 'keep', keyword)
+  }
+})
+
+test('what SUV needs stays or is moved with the dates', () => {
+  const pet = '1.2.840.10008.5.1.4.1.1.128'
+  for (const keyword of ['RadionuclideTotalDose', 'RadionuclideHalfLife', 'RadiopharmaceuticalStartTime', 'DecayCorrection', 'Units', 'PatientWeight', 'SeriesTime', 'CorrectedImage', 'DoseCalibrationFactor', 'FrameReferenceTime']) {
+    assert.equal(treatment(keyword, pet), 'keep', keyword)
+  }
+  for (const keyword of ['RadiopharmaceuticalStartDateTime', 'SeriesDate', 'AcquisitionDate']) assert.equal(treatment(keyword, pet), 'date', keyword)
+})
+
+test('an attribute of another class of objects goes: a leaf position of a plan in a CT, a segment in a report', () => {
+  assert.equal(treatment('LeafJawPositions'), 'remove')
+  assert.equal(treatment('LeafJawPositions', plan), 'keep')
+  assert.equal(treatment('BeamName'), 'remove')
+  assert.equal(treatment('BeamName', plan), 'text')
+  assert.equal(treatment('SegmentNumber', segmentation), 'keep')
+  assert.equal(treatment('SegmentNumber', plan), 'keep')
+  assert.equal(treatment('SegmentNumber', '1.2.840.10008.5.1.4.1.1.9.1.1'), 'remove')
+})
+
+test('industry, security, print and worklists are on no list', () => {
+  for (const keyword of ['ComponentManufacturer', 'IndicationDescription', 'RouteSegmentID', 'BoardingPassID', 'PrinterName', 'FilmSessionLabel', 'WorklistLabel', 'ScheduledProcedureStepStatus', 'InventoryPurpose', 'BillingItemSequence', 'VisitStatusID']) {
+    for (const { uid } of storageSopClasses()) assert.equal(treatment(keyword, uid), 'remove', `${keyword} ${uid}`)
+  }
+})
+
+test('no list has a retired attribute, a person, an address or anything the table speaks of', () => {
+  const rows = profileRows()
+  const keywords = [...safeAttributes.split('\n').flatMap((line) => line.split(' ').slice(2)), ...textAttributes.trim().split('\n').flatMap((line) => line.split(' ').slice(2))]
+  assert.ok(keywords.length > 3000)
+  for (const keyword of keywords) {
+    const known = tag(keyword)
+    assert.equal(isRetired(known), false, keyword)
+    assert.ok(!['PN', 'AE', 'UR', 'UN'].includes(vrOf(known)) || keyword === 'URNCodeValue', keyword)
+    assert.equal(rows.has(known.toString(16).padStart(8, '0')), false, keyword)
+  }
+})
+
+test('a class that the standard does not list is an image and nothing beyond', () => {
+  const list = safeListOf('1.3.12.2.1107.5.9.1')
+  assert.ok(list.plain.has(tag('PixelSpacing')))
+  assert.equal(list.plain.has(tag('LeafJawPositions')), false)
+})
+
+test('what the table forgot goes: overlay description, document title, text of reports without their option, encrypted attributes', () => {
+  const basic = readProfile('basic')
+  const rules = rulesOf(basic).forClass(sr)
+  assert.equal(rules.decide(0x60000022).treatment, 'remove')
+  assert.equal(rules.decide(0x60023000).treatment, 'remove')
+  assert.equal(rules.decide(0x50003000).treatment, 'remove')
+  assert.equal(rules.decide(tag('DocumentTitle')).treatment, 'remove')
+  assert.equal(rules.decide(tag('TextValue')).treatment, 'replace')
+  assert.equal(rules.decide(tag('EncryptedAttributesSequence')).treatment, 'remove')
+  assert.equal(rules.decide(0x4ffe0001).treatment, 'remove')
+  assert.equal(rules.decide(0x00021010).treatment, 'remove')
+})
+
+test('descriptions are cleaned under their option, else they go as far as their Type lets them', () => {
+  assert.equal(treatment('SeriesDescription'), 'text')
+  assert.equal(treatment('SeriesDescription', ct, readProfile('basic')), 'remove')
+  const basic = rulesOf(readProfile('basic')).forClass(segmentation)
+  assert.equal(basic.inside(tag('SegmentSequence')).decide(tag('SegmentLabel')).treatment, 'replace')
+  assert.equal(basic.decide(tag('ContentDescription')).treatment, 'empty')
+})
+
+test('a composite action follows the Type in the IOD', () => {
+  const basic = readProfile('basic')
+  assert.equal(treatment('SeriesDate', ct, basic), 'remove')
+  assert.equal(treatment('SeriesDate', '1.2.840.10008.5.1.4.1.1.128', basic), 'replace')
+  assert.equal(treatment('AcquisitionDate', '1.2.840.10008.5.1.4.1.1.128', basic), 'empty')
+})
+
+test('every date at every level follows the one policy', () => {
+  for (const [name, expected] of [['research', 'date'], ['eucaim', 'date'], ['basic', 'remove']] as const) {
+    const inside = rulesOf(readProfile(name)).forClass(ct).inside(tag('RequestAttributesSequence'))
+    assert.equal(inside.decide(tag('PerformedProcedureStepStartDate')).treatment, expected, name)
+  }
+})
+
+test('UIDs of things are replaced, those of kinds stay', () => {
+  for (const keyword of ['SOPInstanceUID', 'FrameOfReferenceUID', 'ReferencedSOPInstanceUID', 'TrackingUID', 'IrradiationEventUID', 'VolumeFrameOfReferenceUID']) assert.equal(treatment(keyword, segmentation), 'uid', keyword)
+  for (const keyword of ['SOPClassUID', 'ReferencedSOPClassUID', 'ContextUID', 'CodingSchemeUID']) assert.equal(treatment(keyword), 'keep', keyword)
+})
+
+test('a rule of the profile comes before the table, for its classes only', () => {
+  const profile = with_([rule('StationName', 'keep', { sopClasses: [ct] }), rule('KVP', 'remove'), rule('(0018,9xxx)', 'remove'), rule('StudyDate', 'first-of-month')])
+  assert.equal(treatment('StationName', ct, profile), 'keep')
+  assert.notEqual(treatment('StationName', sr, profile), 'keep')
+  assert.equal(treatment('KVP', ct, profile), 'remove')
+  assert.equal(treatment('CTDIvol', ct, profile), 'remove')
+  assert.equal(treatment('StudyDate', ct, profile), 'month')
+})
