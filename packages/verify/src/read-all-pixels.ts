@@ -78,7 +78,7 @@ function findingsOf(file: PixelRun['files'][number], read: NonNullable<Awaited<R
   const groups = new Map<string, Finding>()
   for (const { class: kind, day, frame } of read.found) {
     if (day !== undefined && explains(rule, day, originals)) continue
-    groups.set(`${kind} ${frame}`, told('identity-in-pixels', { class: kind, place: `frame ${frame + 1}` }))
+    groups.set(`${kind} ${frame}`, told('identity-in-pixels', { class: kind, place: frame < 0 ? 'one of the frames' : `frame ${frame + 1}` }))
   }
   return [...groups.values(), ...(read.altered ? [told('pixels-altered')] : []), ...(read.undecodable ? [told('frames-undecodable')] : [])]
 }

@@ -1,15 +1,18 @@
 /** Check 8: frames are decoded again and read by OCR; nothing that is known of the person may be readable, and nothing but masks may have changed. */
-import { canDecode, decodeFrame, imageOf, isNative, littleEndianFrame, pictureOf, type Picture, type Samples, samplesOf } from '@vesalius/codec'
+import { canDecode, decodeFrame, imageOf, isLossy, isNative, littleEndianFrame, pictureOf, type Picture, type Samples, samplesOf } from '@vesalius/codec'
 import { type DicomFile, framesOf, readDicom } from '@vesalius/standards/dicom'
 import { openFile } from '../files/file-source.ts'
 import { identitiesInLines, type Read } from '../pixels/match-read.ts'
-import { prepared } from '../pixels/prepare.ts'
-import type { Recogniser } from '../pixels/recogniser.ts'
+import { FlatLevels } from '../pixels/flat-levels.ts'
+import { greyOf, inSizes, prepared } from '../pixels/prepare.ts'
+import type { GreyPicture, Recogniser } from '../pixels/recogniser.ts'
 import type { PersonWords } from '../search/lexicon.ts'
 
 /** Kinds whose pixels often carry text: ultrasound, captures, photographs, endoscopy, film, fundus, dose pages, projections with labels. */
 const riskyClasses = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(3\.1|6\.[12]|7(\.\d)?|77\.1\..*|1(\.1.*)?|12\.[12]|104\..*|88\..*)$/
 const largestFile = 512 * 1024 * 1024
+/** Of one file, looked through for text in any frame. */
+const mostSamples = 200_000_000
 
 export interface PixelCheck {
   readonly output: string
@@ -20,6 +23,7 @@ export interface PixelCheck {
 
 export interface PixelsRead {
   readonly frames: number
+  /** Frame from 0; -1: in one of them. */
   readonly found: readonly (Read & { readonly frame: number })[]
   /** Samples of the frames read that differ from the input, and those of them that are not one fill. */
   readonly changed: number
@@ -53,7 +57,9 @@ interface Reading { readonly words: PersonWords, readonly every: boolean, readon
 async function readFrames(file: DicomFile, original: DicomFile | undefined, { words, every, recogniser }: Reading): Promise<PixelsRead> {
   const found: (Read & { frame: number })[] = []
   const count = readable(() => framesOf(file).count) ?? 0
-  const numbers = every ? Array.from({ length: count }, (_, at) => at) : [...new Set([0, count >> 1, count - 1])].filter((at) => at >= 0 && at < count)
+  // Loss blurs the one value of burned-in text: there the frames themselves tell more.
+  const lossy = isLossy(file.transferSyntax)
+  const numbers = every ? Array.from({ length: count }, (_, at) => at) : (lossy && count > 5 ? [0, count >> 2, count >> 1, (count * 3) >> 2, count - 1] : [...new Set([0, count >> 1, count - 1])]).filter((at) => at >= 0 && at < count)
   let [changed, altered, undecodable] = [0, false, false]
   for (const number of numbers) {
     const picture = await pictureAt(file, number)
@@ -63,13 +69,31 @@ async function readFrames(file: DicomFile, original: DicomFile | undefined, { wo
       undecodable ||= was !== undefined || original === undefined || isRisky(file.attributes.string(0x00080016) ?? '')
       continue
     }
-    for (const grey of prepared(picture)) found.push(...identitiesInLines(await recogniser.read(grey), words).map((read) => ({ ...read, frame: number })))
+    for (const grey of prepared(picture, lossy)) found.push(...identitiesInLines(await recogniser.read(grey), words).map((read) => ({ ...read, frame: number })))
     const now = await samplesAt(file, number)
     const difference = was === undefined || now === undefined ? undefined : differenceOf(was, now)
     changed += difference?.changed ?? 0
     altered ||= difference?.altered ?? false
   }
+  for (const grey of await flatPictures(file, count)) found.push(...identitiesInLines(await recogniser.read(grey), words).map((read) => ({ ...read, frame: -1 })))
   return { frames: numbers.length, found, changed, altered, undecodable }
+}
+
+/** All frames at once, as far as they are not too many: text in one of them is enough. */
+async function flatPictures(file: DicomFile, count: number): Promise<GreyPicture[]> {
+  const { rows, columns } = imageOf(file.attributes)
+  if (count === 0 || rows * columns === 0) return []
+  const flat = new FlatLevels(columns, rows)
+  const step = Math.max(1, Math.ceil((count * rows * columns) / mostSamples))
+  for (let number = 0; number < count; number += step) {
+    const samples = await samplesAt(file, number)
+    if (samples?.length === rows * columns) flat.add({ width: columns, height: rows, values: samples })
+    else {
+      const picture = await pictureAt(file, number)
+      if (picture !== undefined) flat.add({ width: picture.width, height: picture.height, values: greyOf(picture) })
+    }
+  }
+  return flat.pictures().flatMap((picture) => inSizes(picture))
 }
 
 async function pictureAt(file: DicomFile, number: number): Promise<Picture | undefined> {

@@ -6,19 +6,24 @@ const mostPixels = 6_000_000
 /** Small letters are read after enlarging, large ones of few dots better as they are. */
 const wantedWidths = [700, 1400]
 
-/** Twice, in two sizes, dark on bright where most of the frame is dark. Empty for a frame of one level. */
-export function prepared(picture: Picture): GreyPicture[] {
+/** Dark on bright where most of the frame is dark; in two sizes when `thorough`. Empty for a frame of one level. */
+export function prepared(picture: Picture, thorough: boolean): GreyPicture[] {
   const grey = greyOf(picture)
   const [low, high] = extremes(grey)
   if (high - low < 8) return []
   const dark = meanOf(grey) < (low + high) / 2
   const pixels = grey.map((level) => ((dark ? high - level : level - low) * 255) / (high - low))
-  const most = Math.max(1, Math.floor(Math.sqrt(mostPixels / (picture.width * picture.height))))
-  const factors = wantedWidths.map((width) => Math.min(Math.max(Math.round(width / picture.width), 1), 4, most))
-  return [...new Set(factors)].map((factor) => enlarged({ width: picture.width, height: picture.height, pixels }, factor))
+  return inSizes({ width: picture.width, height: picture.height, pixels }, thorough ? wantedWidths : wantedWidths.slice(1))
 }
 
-function greyOf({ channels, pixels }: Picture): Uint8Array {
+/** A picture that is dark on bright already. */
+export function inSizes({ width, height, pixels }: GreyPicture, widths: readonly number[] = wantedWidths): GreyPicture[] {
+  const most = Math.max(1, Math.floor(Math.sqrt(mostPixels / (width * height))))
+  const factors = widths.map((wanted) => Math.min(Math.max(Math.round(wanted / width), 1), 4, most))
+  return [...new Set(factors)].map((factor) => enlarged({ width, height, pixels }, factor))
+}
+
+export function greyOf({ channels, pixels }: Pick<Picture, 'channels' | 'pixels'>): Uint8Array {
   if (channels === 1) return pixels
   // The brightest channel: coloured text on a dark ground stays bright.
   const grey = new Uint8Array(pixels.length / 3)
