@@ -1,7 +1,7 @@
 /** The threads of the offline door: batches go to the one with the least to do; of one that dies or hangs, what it held is tried again one by one. */
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Rows } from './journal.ts'
-import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 export type Answer = Exclude<FromWorker, { kind: 'ready' }>
 
@@ -36,8 +36,8 @@ class Thread {
   heard = performance.now()
   ready = false
 
-  constructor(settings: WorkerSettings) {
-    this.worker = startWorker(settings)
+  constructor(worker: Worker) {
+    this.worker = worker
   }
 
   takes({ alone }: Task): boolean {
@@ -45,10 +45,8 @@ class Thread {
   }
 }
 
-const startWorker = (settings: WorkerSettings): Worker => new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings, name: 'deidentify' })
-
 export class Crew {
-  private readonly settings: WorkerSettings
+  private readonly start: () => Worker
   private readonly threads: Thread[]
   private waiting: Task[] = []
   private readonly watch: NodeJS.Timeout
@@ -59,9 +57,10 @@ export class Crew {
   /** Threads that died before they could begin: a program that cannot start must not be started for ever. */
   private stillborn = 0
 
-  constructor(count: number, settings: WorkerSettings) {
-    this.settings = settings
-    this.threads = Array.from({ length: count }, () => new Thread(settings))
+  /** `start` gives a new thread that speaks `ToWorker` and `FromWorker`, and says `ready` first. */
+  constructor(count: number, start: () => Worker) {
+    this.start = start
+    this.threads = Array.from({ length: count }, () => new Thread(start()))
     for (const thread of this.threads) this.listen(thread)
     this.watch = setInterval(() => this.lookAfter(), 10_000).unref()
   }
@@ -124,7 +123,7 @@ export class Crew {
     }
     this.waiting = [...again, ...this.waiting]
     if (this.failure === undefined) {
-      Object.assign(thread, { worker: startWorker(this.settings), told: { persons: new Set(), lists: [] }, heard: performance.now(), ready: false })
+      Object.assign(thread, { worker: this.start(), told: { persons: new Set(), lists: [] }, heard: performance.now(), ready: false })
       this.listen(thread)
       this.dispatch()
     }

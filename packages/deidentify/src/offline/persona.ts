@@ -12,6 +12,15 @@ export interface Persona {
 }
 
 export function personaOf({ name = '', birthDate = '', sex = '' }: Person): Persona {
+  const text = `${name}\0${birthDate}\0${sex}`
+  if (last?.text !== text) last = { text, persona: made(name, birthDate, sex) }
+  return last.persona
+}
+
+// Files of one person come one after the other.
+let last: { readonly text: string, readonly persona: Persona } | undefined
+
+function made(name: string, birthDate: string, sex: string): Persona {
   const words = name.normalize('NFKD').toUpperCase().replaceAll(/\p{M}/gu, '').split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1)
   return { words: [...new Set(words)].sort(), birthDate: birthDate.replaceAll(/\D/g, ''), sex: /^[MF]$/i.exec(sex.trim())?.[0].toUpperCase() ?? '' }
 }

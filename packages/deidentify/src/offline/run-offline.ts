@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { buildReport, type ReportBuilder } from '../report/index.ts'
 import { keyRingOf, saltOf } from '../subject/index.ts'
 import type { SeedValue } from '../text/types.ts'
@@ -19,6 +20,7 @@ import { Journal } from './journal.ts'
 import { openOutput, type OutputFolder } from './output-folder.ts'
 import { treatAll, type Treatment } from './second-pass.ts'
 import type { OfflineListener, OfflineOptions, OfflineResult } from './settings.ts'
+import type { WorkerSettings } from './worker-messages.ts'
 
 /** Throws OfflineFailure, with the exit code of sysexits; `cancelled` when the signal said so: what is done stays done, and the next run goes on. */
 export async function runOffline(options: OfflineOptions, listener: OfflineListener): Promise<OfflineResult> {
@@ -26,19 +28,28 @@ export async function runOffline(options: OfflineOptions, listener: OfflineListe
   const began = new Date()
   const tables = await tablesOf(options)
   const folder = openOutput(options.input, options.output)
-  const crew = new Crew(options.threads, {
+  const settings: WorkerSettings = {
     output: folder.root, work: folder.work, profile: options.profile, keys: options.keys, identity: options.identity ?? {},
     decisions: options.decisions ?? new Map(), links: options.mode === 'pseudonymise', risk: tables.length > 0,
-  })
+  }
+  const crew = new Crew(options.threads, () => new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings, name: 'deidentify' }))
   try {
     const report = buildReport(headOf(options))
     const { gathered, treatment } = await passes(options, { crew, folder, report, listener, tables })
     stopIfAsked(options.signal)
     folder.finish()
     return summary({ options, report, began, gathered, treatment, files: folder.countFiles() })
+  } catch (error) {
+    throw failureOf(error)
   } finally {
     await crew.close()
   }
+}
+
+/** What the system refused is told by its code: no path, and nothing of ours is wrong. */
+function failureOf(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code
+  return code !== undefined && /^E[A-Z]+$/.test(code) ? new OfflineFailure(`the output cannot be written (${code}); what is written is whole, and the same command goes on`, exitCodes.io) : error
 }
 
 /** Readers of workbooks are large: a run without tables starts without them. */

@@ -40,6 +40,7 @@ export type ToWorker =
 export interface Scanned {
   readonly pseudonym: string
   readonly persona: Persona
+  /** Those that this thread has not told of the person before. */
   readonly seeds: readonly SeedValue[]
   /** Of the instance, normalised; empty when there is none. */
   readonly uid: string

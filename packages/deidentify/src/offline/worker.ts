@@ -4,15 +4,16 @@ import { parentPort, threadId, workerData } from 'node:worker_threads'
 import { type Attributes, DicomError, readDicom } from '@vesalius/standards/dicom'
 import { openDeidentifier } from '../open-deidentifier.ts'
 import type { InstanceOutcome } from '../outcome.ts'
-import { rowsOf } from '../report/index.ts'
 import { keyRingOf, personOf, saltOf } from '../subject/index.ts'
 import type { SeedValue } from '../text/types.ts'
+import { ActLists } from './act-lists.ts'
 import { DurableWriter } from './durable-writer.ts'
 import { InputReader } from './input-reader.ts'
 import type { OpenInput } from './file-source.ts'
 import { personaOf } from './persona.ts'
 import { placeOf } from './place.ts'
 import { riskAttributes } from './risk-attributes.ts'
+import { ToldSeeds } from './told-seeds.ts'
 import type { FromWorker, Held, Scanned, ToWorker, TreatInput, Treated, WorkerSettings, WorkInput, Written } from './worker-messages.ts'
 
 const settings = workerData as WorkerSettings
@@ -24,8 +25,8 @@ const engine = openDeidentifier({ profile: settings.profile, keys: ring, identit
 const reader = new InputReader()
 const writer = new DurableWriter(settings.output, settings.work, `${process.pid}-${threadId}`)
 const pixelData = 0x7fe00010
-/** Lists of acts that were told already. */
-const lists = new Map<string, number>()
+const lists = new ActLists()
+const toldSeeds = new ToldSeeds()
 /** Seeds of the persons of this batch and the one before; the same array for the same person, so that what is made of it can be kept. */
 let seeds = new Map<number, readonly SeedValue[]>()
 
@@ -76,7 +77,7 @@ async function scan({ at }: WorkInput): Promise<Scanned | undefined> {
     if (!facts) return undefined
     const uid = (file.attributes.string(0x00080018) ?? '').replaceAll(/^[\0\s]+|[\0\s]+$/g, '')
     const person = personOf(file.attributes)
-    return { pseudonym: facts.pseudonym, persona: personaOf(person), seeds: facts.seeds, uid, ...(settings.links ? { link: { patientId: person.patientId, issuer: person.issuer ?? '' } } : {}) }
+    return { pseudonym: facts.pseudonym, persona: personaOf(person), seeds: toldSeeds.fresh(facts.pseudonym, facts.seeds), uid, ...(settings.links ? { link: { patientId: person.patientId, issuer: person.issuer ?? '' } } : {}) }
   } catch {
     return undefined
   } finally {
@@ -124,20 +125,12 @@ async function write({ edit, stored, facts }: Released, attributes: Attributes):
   const output = placeOf({ layout: settings.profile.layout, pseudonym: facts.pseudonym, stored })
   const result = edit.result()
   const sha256 = await writer.write(output, { size: result.size, chunks: result.chunks() })
-  const { acts, text } = rowsOf(facts.acts)
+  const { acts, text } = lists.of(facts.acts)
   return {
-    kind: 'written', output, study: stored.studyInstanceUid, subject: facts.pseudonym, acts: listOf(acts),
+    kind: 'written', output, study: stored.studyInstanceUid, subject: facts.pseudonym, acts,
     tally: { bytes: result.size, digest: sha256, text, residuals: facts.residuals, findings: facts.findings.map(({ code }) => code), pixels: facts.pixels },
     ...(settings.risk ? { risk: riskAttributes(attributes, facts.acts) } : {}),
   }
-}
-
-function listOf(rows: ReturnType<typeof rowsOf>['acts']): Written['acts'] {
-  const key = rows.map(([{ path, action, because }, count]) => `${path}\n${action}\n${because}\n${count}`).join('\n')
-  const known = lists.get(key)
-  if (known !== undefined) return { list: known }
-  lists.set(key, lists.size)
-  return { list: lists.size - 1, rows }
 }
 
 function held(reason: string, sha256: string, review = false): Held {
