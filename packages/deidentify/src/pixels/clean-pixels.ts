@@ -156,7 +156,7 @@ async function readAgain(open: OpenFrames, masks: readonly Mask[], looking: Look
 async function masked(open: OpenFrames, index: number, boxes: readonly Rectangle[]): Promise<Decoded> {
   const decoded = await open.native(index)
   if (boxes.length === 0) return decoded
-  const bytes = decoded.bytes.slice()
+  const bytes = new Uint8Array(decoded.bytes)
   paint({ image: decoded.image, bytes, palette: open.palette }, boxes)
   return { image: decoded.image, bytes }
 }

@@ -42,7 +42,7 @@ async function painted({ open, masks, clearBits }: Rewriting, index: number): Pr
   const given = await open.native(index)
   const boxes = boxesFor(masks, index, given.image)
   if (boxes.length === 0 && (clearBits === 'never' || !hasUnusedBits(given))) return { decoded: given, changed: false }
-  const decoded = { image: given.image, bytes: given.bytes.slice() }
+  const decoded = { image: given.image, bytes: new Uint8Array(given.bytes) }
   const cleared = clearBits !== 'never' && clearUnusedBits(decoded, open.file.attributes, clearBits === 'all')
   if (boxes.length > 0) paint({ ...decoded, palette: open.palette }, boxes)
   return { decoded, changed: cleared || boxes.length > 0 }
@@ -62,7 +62,8 @@ async function nativeAgain(work: Rewriting): Promise<Rewritten> {
     const { decoded, changed } = await painted(work, index)
     if (!changed) continue
     framesChanged++
-    all ??= file.body.read(element.valueOffset, element.length).slice()
+    // A copy: what is read may be the file itself, and so may a Buffer's slice.
+    all ??= new Uint8Array(file.body.read(element.valueOffset, element.length))
     all.set(littleEndianFrame(file, image.bitsAllocated, decoded.bytes), index * size)
   }
   const vr = element.vr === 'OB' ? 'OB' : 'OW'

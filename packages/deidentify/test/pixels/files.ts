@@ -28,7 +28,7 @@ export const clip = 'pydicom+pydicom/test_files/examples_ybr_color.dcm'
 export async function nativeFrames(file: DicomFile): Promise<Uint8Array[]> {
   const open = openFrames(file)
   const frames: Uint8Array[] = []
-  for (let at = 0; at < open.frames.count; at++) frames.push((await open.native(at)).bytes.slice())
+  for (let at = 0; at < open.frames.count; at++) frames.push(new Uint8Array((await open.native(at)).bytes))
   return frames
 }
 
@@ -68,7 +68,7 @@ export interface Place { readonly column: number, readonly row: number, readonly
 
 /** Text in a frame of one sample a pixel, of 8 or 16 bits. */
 export function burnedFrame(frame: Uint8Array, { columns, bits }: { columns: number, bits: number }, text: Written, place: Place): Uint8Array {
-  const bytes = frame.slice()
+  const bytes = new Uint8Array(frame)
   const samples = bits > 8 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1) : bytes
   burn(samples, columns, { text, ...place })
   return bytes
