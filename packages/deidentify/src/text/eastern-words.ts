@@ -14,8 +14,8 @@ interface Range { readonly start: number, readonly end: number }
  */
 export function unknownEastern(text: string): Range[] {
   const cuts = cut(text)
-  const onlyKana = cuts.length > 1 && cuts.every((piece) => isSingle(piece) && isGrammar(text, piece))
-  if (onlyKana) return [{ start: 0, end: text.length }]
+  // Hiragana alone that is not made of longer words may be a name in kana.
+  if (cuts.length > 1 && /^\p{Script=Hiragana}+$/u.test(text) && cuts.some(isSingle)) return [{ start: 0, end: text.length }]
   if (cuts.every((piece) => piece.known)) return []
   if (text.length <= 4 || (hangul.test(text) && text.length <= 5)) return [{ start: 0, end: text.length }]
   // One unknown hiragana between words is grammar, not a name.

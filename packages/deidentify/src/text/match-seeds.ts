@@ -6,9 +6,9 @@ import { isWord, keyOf, piecesOf } from './vocabulary.ts'
 
 export interface Word { readonly start: number, readonly end: number, readonly raw: string }
 
-/** Runs of letters, marks and digits. */
+/** Runs of letters, marks and digits, in stretches of at most 128. */
 export function wordsOf(text: string): Word[] {
-  return [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].map((match) => ({ start: match.index, end: match.index + match[0].length, raw: match[0] }))
+  return [...text.matchAll(/[\p{L}\p{M}\p{N}]{1,128}/gu)].map((match) => ({ start: match.index, end: match.index + match[0].length, raw: match[0] }))
 }
 
 interface Hit extends Span { readonly weak: boolean, readonly spelling: string }
@@ -18,11 +18,21 @@ export function seedSpans(text: string, seeds: PreparedSeeds, tolerant = false):
   if (seeds.exact.size === 0) return []
   const words = wordsOf(text)
   const hits: Hit[] = []
-  for (const word of words) hits.push(...hitsIn(word, seeds, tolerant))
+  for (const word of words) for (const hit of remembered(word.raw, seeds, tolerant)) hits.push({ ...hit, start: hit.start + word.start, end: hit.end + word.start })
   hits.push(...spacedHits(words, seeds))
   if (hits.length === 0) return []
   const firm = confirmed(text, hits, seeds)
   return firm.map((hit) => withInitials(text, hit, seeds))
+}
+
+/** Hits in a word, from its start; the same word is looked at once. */
+function remembered(raw: string, seeds: PreparedSeeds, tolerant: boolean): readonly Hit[] {
+  const key = tolerant ? `~${raw}` : raw
+  const known = seeds.seen.get(key) as readonly Hit[] | undefined
+  if (known) return known
+  const hits = hitsIn({ start: 0, end: raw.length, raw }, seeds, tolerant)
+  if (seeds.seen.size < 20_000) seeds.seen.set(key, hits)
+  return hits
 }
 
 function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
@@ -73,20 +83,17 @@ function gluedHits(word: Word, folding: FoldedWord, seeds: PreparedSeeds): Hit[]
 function spacedHits(words: readonly Word[], seeds: PreparedSeeds): Hit[] {
   const hits: Hit[] = []
   for (let first = 0; first < words.length; first += 1) {
-    if (!mayBegin(words[first] as Word, seeds)) continue
-    let joined = (words[first] as Word).raw
-    for (let last = first + 1; last < words.length && last - first < 24 && joined.length < seeds.longest + 4; last += 1) {
+    let joined = ''
+    for (let last = first; last < words.length && last - first < 24; last += 1) {
       joined += (words[last] as Word).raw
-      const spelling = joined.length >= 4 || /^[^\x00-\u058f]{2,}$/.test(joined) ? spellingsOf(joined).find((each) => seeds.exact.has(each)) : undefined
-      const entry = spelling === undefined ? undefined : seeds.exact.get(spelling)
+      const spellings = spellingsOf(joined)
+      if (!spellings.some((spelling) => seeds.beginnings.has(spelling))) break
+      const long = last > first && (joined.length >= 4 || /^[^\x00-\u058f]{2,}$/.test(joined))
+      const entry = long ? spellings.map((spelling) => seeds.exact.get(spelling)).find((each) => each !== undefined) : undefined
       if (entry) hits.push({ start: (words[first] as Word).start, end: (words[last] as Word).end, because: entry.because, weak: false, spelling: joined })
     }
   }
   return hits
-}
-
-function mayBegin(word: Word, seeds: PreparedSeeds): boolean {
-  return spellingsOf(word.raw).some((spelling) => spelling.length < 2 || seeds.beginnings.has(spelling.slice(0, 2)))
 }
 
 function spellingsOf(text: string): string[] {

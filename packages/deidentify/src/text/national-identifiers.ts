@@ -68,7 +68,7 @@ function belgian(text: string): boolean {
 const monthDayLoose = (mm: string, dd: string): boolean => Number(mm) % 20 <= 12 && Number(dd) <= 31
 
 function finnish(text: string): boolean {
-  return monthDay(text.slice(2, 4), text.slice(0, 2)) && '0123456789ABCDEFHJKLMNPRSTUVWXY'[Number(text.slice(0, 6) + text.slice(7, 10)) % 31] === text[10]
+  return monthDay(text.slice(2, 4), text.slice(0, 2)) && '0123456789ABCDEFHJKLMNPRSTUVWXY'[Number(text.slice(0, 6) + text.slice(-4, -1)) % 31] === text.at(-1)
 }
 
 function norwegian(text: string): boolean {
@@ -116,7 +116,7 @@ export const schemes: readonly Scheme[] = [
   { name: 'PL PESEL', form: /^\d{11}$/, holds: polish },
   { name: 'PT NIF, SNS', form: /^[1-9]\d{8}$/, holds: (text) => (11 - weighted(text, [9, 8, 7, 6, 5, 4, 3, 2]) % 11) % 11 % 10 === Number(text[8]) },
   { name: 'SE personnummer', form: /^(\d\d)?\d{10}$/, holds: (text) => monthDayLoose(text.slice(-8, -6), String(Number(text.slice(-6, -4)) % 60)) && luhn(text.slice(-10)) },
-  { name: 'FI HETU', form: /^\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]$/, holds: finnish },
+  { name: 'FI HETU', form: /^\d{6}[A-FU-Y]?\d{3}[0-9A-FHJ-NPR-Y]$/, holds: finnish },
   { name: 'DK CPR', form: /^\d{10}$/, holds: (text) => monthDay(text.slice(2, 4), text.slice(0, 2)) },
   { name: 'NO fødselsnummer', form: /^\d{11}$/, holds: norwegian },
   { name: 'IS kennitala', form: /^\d{10}$/, holds: (text) => mod11([3, 2, 7, 6, 5, 4, 3, 2])(text) },

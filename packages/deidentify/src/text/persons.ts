@@ -51,7 +51,7 @@ function endOfName(text: string, from: number, kind: CleanOptions['kind']): numb
 function isNameLike(word: string, position: number, kind: CleanOptions['kind']): boolean {
   if (!/^[\p{Lu}\p{Lo}]/u.test(word)) return false
   const folded = keyOf(word.replaceAll(/[.'’-]/g, ''))
-  if (isTechnical(folded)) return false
+  if (isTechnical(folded) && (position > 0 || !/^\p{Lu}\p{Ll}{2,}/u.test(word))) return false
   return position === 0 ? kind !== 'code-meaning' || !isCoreWord(folded) : !isWord(folded)
 }
 

@@ -11,9 +11,13 @@ interface Context { readonly cased: boolean }
 /** A word, or what is left of it (`rest`) beside a piece that is out already. `fraction`: digits after a decimal point. */
 interface Part { readonly start: number, readonly text: string, readonly rest: boolean, readonly fraction: boolean }
 
+/** One or two letters left beside a name (`Müllers`) are its ending, though they are a word elsewhere. */
+const isRemnant = (key: string): boolean => key.length <= 2 && /^\p{L}+$/u.test(key) && !/^(?:ax|fs|pd|km)$/.test(key)
+
 interface Range { readonly start: number, readonly end: number }
 
-const wordPattern = /[\p{L}\p{M}\p{N}]+/gu
+/** Runs are looked at in stretches of at most 128, so that no text takes longer than its length. */
+const wordPattern = /[\p{L}\p{M}\p{N}]{1,128}/gu
 
 /** Spans of the words that go. What touches a piece that is already out (`gone`) must be a word itself: no rest of a name stays. */
 export function unknownSpans(text: string, gone: readonly Span[], options: Pick<CleanOptions, 'kind'>): Span[] {
@@ -28,7 +32,7 @@ export function unknownSpans(text: string, gone: readonly Span[], options: Pick<
 }
 
 function partsLeft(text: string, start: number, word: string, gone: readonly Span[]): Part[] {
-  if (!isInside(gone, start, start + word.length)) return [{ start, text: word, rest: false, fraction: isFraction(text, start, word) }]
+  if (!isInside(gone, start, start + word.length)) return [{ start, text: word, rest: start > 0 && word.length < 128 && /[\p{L}\p{N}]/u.test(text.charAt(start - 1)), fraction: isFraction(text, start, word) }]
   const parts: Part[] = []
   let from = 0
   for (let at = 0; at <= word.length; at += 1) {
@@ -44,9 +48,23 @@ function isFraction(text: string, start: number, word: string): boolean {
   return /^\d{1,8}$/.test(word) && /(?<![\d.,])\d{1,4}[.,]$/.test(text.slice(Math.max(0, start - 6), start)) && !/^[.,]?\d/.test(text.slice(start + word.length, start + word.length + 2))
 }
 
-function unknownIn(part: Part, context: Context): Span[] {
+const verdicts = new Map<string, readonly Span[]>()
+
+/** The same word is looked at once; a span counts from the start of its text. */
+function unknownIn(part: Part, context: Context): readonly Span[] {
+  if (part.fraction) return []
+  const key = `${context.cased ? 'c' : 'n'}${part.rest ? 'r' : 'w'}${part.text}`
+  let spans = verdicts.get(key)
+  if (spans === undefined) {
+    spans = judged({ ...part, start: 0 }, context)
+    if (verdicts.size < 50_000) verdicts.set(key, spans)
+  }
+  return spans.length === 0 ? spans : spans.map((span) => ({ ...span, start: span.start + part.start, end: span.end + part.start }))
+}
+
+function judged(part: Part, context: Context): Span[] {
   const key = keyOf(part.text)
-  if (part.fraction || isTechnical(key) || (isWord(key) && !isEastern(part.text))) return []
+  if (!(part.rest && isRemnant(key)) && (isTechnical(key) || (isWord(key) && !isEastern(part.text)))) return []
   const whole: Span = { start: part.start, end: part.start + part.text.length, because: /^\p{N}+$/u.test(part.text) ? 'number' : 'unknown-word' }
   if (isLongNumber(part.text)) return [{ ...whole, because: 'number' }]
   if (part.text.length > 64) return isEastern(part.text) ? unknownByPieces(part, piecesOf(part.text), context) : [whole]
@@ -58,7 +76,7 @@ function unknownIn(part: Part, context: Context): Span[] {
 
 /** Five digits in a row and more, or letters with four digits as in a number of a record. */
 function isLongNumber(text: string): boolean {
-  return /\p{N}{5}/u.test(text) || (/^[A-Za-z]{1,3}\d{4}$/.test(text) && !/^(?:b|te|ti|tr|sl|td|s|im|mx)\d{4}$/i.test(text))
+  return /\p{N}{5}/u.test(text) || (text.length >= 12 && (text.match(/\p{N}/gu) ?? []).length >= 6 && (text.match(/\p{L}+/gu) ?? []).length >= 3) || (/^[A-Za-z]{1,3}\d{4}$/.test(text) && !/^(?:b|te|ti|tr|sl|td|s|im|mx)\d{4}$/i.test(text))
 }
 
 function unknownByPieces(part: Part, pieces: readonly Piece[], context: Context): Span[] {
@@ -71,7 +89,7 @@ function unknownPiece(piece: Piece, part: Part, context: Context): Range[] {
   if (/^\p{N}/u.test(piece.text)) return part.rest && piece.text.length > 3 ? [range] : []
   if (isEastern(piece.text)) return unknownEastern(piece.text).map(({ start, end }) => ({ start: piece.start + start, end: piece.start + end }))
   const key = keyOf(piece.text)
-  if (isTechnical(key) || isWord(key)) return []
+  if (!(part.rest && isRemnant(key)) && (isTechnical(key) || isWord(key))) return []
   return part.rest || (!isShort(piece.text, key, part) && !isOrdinary(piece.text, key, context)) ? [range] : []
 }
 
