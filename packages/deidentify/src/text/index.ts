@@ -104,8 +104,8 @@ function settle(text: string, seeds: PreparedSeeds, kind: CleanOptions['kind'], 
 function pass(text: string, seeds: PreparedSeeds, kind: CleanOptions['kind'], move: CleanOptions['moveDate']): Pass {
   const dates = dateSpans(text, move)
   // `04.03.2021` looks like a telephone number too; a date that was moved is no longer anybody's.
-  const patterns = patternSpans(text, kind).filter((span) => !dates.some((date) => date.instead !== undefined && date.start <= span.start && date.end >= span.end))
-  const known = merged([...dates, ...seedSpans(text, seeds), ...patterns])
+  const isMoved = (span: Span): boolean => dates.some((date) => date.instead !== undefined && date.start <= span.start && date.end >= span.end)
+  const known = merged([...dates, ...[...seedSpans(text, seeds), ...patternSpans(text, kind)].filter((span) => !isMoved(span))])
   const spans = merged([...known, ...unknownSpans(text, known, { kind })])
   return spans.length ? { text: without(text, spans), spans: spans.filter((span) => span.instead === undefined || span.instead !== text.slice(span.start, span.end)) } : { text, spans }
 }

@@ -35,5 +35,6 @@ export interface TextCleaner {
   seedsOf(values: readonly SeedValue[]): Seeds
   /** Throws nothing on any string; a text that cannot be treated comes back empty. */
   cleanText(text: string, seeds: Seeds, options: CleanOptions): Cleaned
-  countSeeds(text: string, seeds: Seeds): number
+  /** `tolerant`: one wrong letter is accepted in words of five and more, for what a recogniser has read. */
+  countSeeds(text: string, seeds: Seeds, options?: { readonly tolerant?: boolean }): number
 }
