@@ -3,6 +3,7 @@ import { createRequest, type ClientOptions } from './http.ts'
 import type {
   About, ArchiveSummary, Board, FileAnswer, HeldItem, NewSend, ReasonCount, Send, SentFile, Session, Study, StudyList, StudyQuery, TokenRow,
 } from './types.ts'
+import { clinicalMethods } from './clinical.ts'
 import { previewMethods } from './preview.ts'
 import { profileMethods } from './profiles.ts'
 import { reviewMethods } from './review.ts'
@@ -11,6 +12,7 @@ import { vaultMethods } from './vault.ts'
 export { ProblemError, type ClientOptions } from './http.ts'
 export { reportAddress } from './profiles.ts'
 export { reviewPicture } from './review.ts'
+export type * from './clinical.ts'
 export type * from './preview.ts'
 export type * from './profiles.ts'
 export type * from './review.ts'
@@ -58,6 +60,7 @@ export function createClient(options: ClientOptions) {
     ...reviewMethods(request),
     ...previewMethods(request),
     ...profileMethods(request),
+    ...clinicalMethods(request),
     ...vaultMethods(request),
 
     studies: (query: StudyQuery = {}) => request<StudyList>('GET', '/api/archive/studies', { query }),

@@ -39,6 +39,7 @@ const profiles = createRoute({
   validateSearch: (search: Record<string, unknown>) => known({ name: text(search['name']) }),
 })
 const reports = createRoute({ ...at, path: '/reports', component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage') })
+const clinical = createRoute({ ...at, path: '/clinical', component: lazyRouteComponent(() => import('./clinical/clinical-page.tsx'), 'ClinicalPage') })
 const vault = createRoute({ ...at, path: '/vault', component: lazyRouteComponent(() => import('./vault/vault-page.tsx'), 'VaultPage') })
 const send = createRoute({
   ...at, path: '/sends/$id', component: SendPage,
@@ -49,7 +50,7 @@ const study = createRoute({ ...at, path: '/studies/$uid', component: StudyPage }
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, vault, send, studies, study, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, vault, send, studies, study, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

@@ -2,6 +2,7 @@
 import type { Ledger, Objects, Records } from '#engines'
 import type { Clock, Log } from '#kernel'
 import type { DicomFile } from '@vesalius/standards/dicom'
+import { characteristicsOf } from './characteristics.ts'
 import { Pixels } from './pixels/pool.ts'
 import { renderUnstored } from './retrieve/rendered.ts'
 import { migrations } from './schema.ts'
@@ -41,6 +42,8 @@ export interface Archive {
   lookup(sopInstanceUids: readonly string[]): Promise<ReadonlyMap<string, KnownInstance>>
   /** Those of the digests under which the file of an instance is kept. */
   holds(digests: readonly string[]): Promise<ReadonlySet<string>>
+  /** What a study tells of its subject that an outsider may know too, by keyword; for the risk that somebody is found. One for each study. */
+  characteristics(project: string): Promise<readonly { readonly pseudonym: string; readonly attributes: Readonly<Record<string, string>> }[]>
   /** The stored file, or undefined when there is none. */
   read(sopInstanceUid: string): Promise<Buffer | undefined>
   /**
@@ -75,6 +78,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     store: (batch, also) => store.store(batch, also),
     lookup: (uids) => knownInstances(records, uids),
     holds: (digests) => heldDigests(records, digests),
+    characteristics: (project) => characteristicsOf(records, project),
     async read(uid) {
       const known = (await knownInstances(records, [uid])).get(uid)
       return known && objects.read(known.digest, 0, known.size)

@@ -5,6 +5,7 @@ import type { Archive } from '#archive'
 import type { Ledger, Objects, Queue, Records } from '#engines'
 import type { Clock, Log } from '#kernel'
 import { Activity } from './activity.ts'
+import { Clinical } from './clinical/clinical.ts'
 import { Intake } from './intake.ts'
 import type { Path } from './journey.ts'
 import { openKeys } from './keys.ts'
@@ -71,6 +72,7 @@ export interface Ingest {
   readonly reports: Reports
   readonly workers: Workers
   readonly vault: Vault
+  readonly clinical: Clinical
   readonly activity: Activity
   readonly spool: Spool
   /** Takes no more, lets what is on its way end, stops the threads. */
@@ -102,6 +104,7 @@ export async function openParts(options: IngestOptions): Promise<Ingest> {
     options, archive, keys, sends, intake, activity, spool, quarantine, profiles, workers,
     reports: new Reports({ records, ledger, keys, profiles, keysFolder, path: options.path }),
     review: new Review({ records, ledger, archive, quarantine, persons: options.reviewPersons ?? 1 }),
+    clinical: new Clinical({ archive, ledger, keys, keysFolder, profiles }),
     vault: new Vault({ records, ledger, keys, clock: options.clock }),
     onClose: (work) => { closing.push(work) },
     async close() {

@@ -1,6 +1,7 @@
 /** The HTTP face of ingest: sends and their files, quarantine, review, previews, profiles, reports, the vault, the board, uploads, STOW-RS. Every route names its permission. */
 import type { HttpApp } from '#kernel'
 import { boardRoutes } from './board-routes.ts'
+import { clinicalRoutes } from './clinical/clinical-routes.ts'
 import type { Ingest } from './ingest.ts'
 import { previewRoutes } from './preview/preview-routes.ts'
 import { profileRoutes } from './profiles/profile-routes.ts'
@@ -12,8 +13,12 @@ import { reviewRoutes } from './review/review-routes.ts'
 import { sendRoutes } from './send-routes.ts'
 import { vaultRoutes } from './vault/vault-routes.ts'
 
+const all = [
+  sendRoutes, boardRoutes, uploadRoutes, stowRoutes, quarantineRoutes, reviewRoutes, previewRoutes, profileRoutes, reportRoutes, clinicalRoutes, vaultRoutes,
+]
+
 export function ingestRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    for (const routes of [sendRoutes, quarantineRoutes, reviewRoutes, previewRoutes, profileRoutes, reportRoutes, boardRoutes, uploadRoutes, stowRoutes, vaultRoutes]) await app.register(routes(ingest))
+    for (const routes of all) await app.register(routes(ingest))
   }
 }

@@ -6,6 +6,7 @@ import { readDicom } from '@vesalius/standards/dicom'
 import { openObjects, putObjectSync } from '#engines'
 import type { Objects } from '#engines'
 import { Problem, traceOf } from '#kernel'
+import { openSeeds } from './clinical/person-file.ts'
 import { FileSource } from './file-source.ts'
 import { openKeys } from './keys.ts'
 import { previewOf } from './preview/preview.ts'
@@ -74,7 +75,7 @@ function engineFor({ project, profile: { digest } }: Task): Deidentifier {
   if (!profile) throw new Error('The profile of a task was never told')
   // Engines hold what they remember of persons, and nothing else: the recogniser's threads are shared.
   for (const old of [...engines.keys()].slice(0, Math.max(0, engines.size - mostEngines + 1))) engines.delete(old)
-  const engine = openDeidentifier({ profile, keys: keys.ringOf(project) })
+  const engine = openDeidentifier({ profile, keys: keys.ringOf(project), seedsOf: openSeeds(settings.keysFolder, keys, project) })
   engines.set(place, engine)
   return engine
 }

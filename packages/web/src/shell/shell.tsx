@@ -15,7 +15,7 @@ import { Logo } from './logo.tsx'
 const places = [
   { to: '/', key: 'nav.board' }, { to: '/upload', key: 'nav.upload' }, { to: '/quarantine', key: 'nav.quarantine' }, { to: '/review', key: 'nav.review', needs: 'ingest:review' },
   { to: '/studies', key: 'nav.studies' }, { to: '/leaves', key: 'nav.leaves', needs: 'ingest:review' }, { to: '/profiles', key: 'nav.profiles', needs: 'ingest:read' },
-  { to: '/reports', key: 'nav.reports', needs: 'report:read' }, { to: '/vault', key: 'nav.vault', needs: 'vault:reidentify' },
+  { to: '/clinical', key: 'nav.clinical', needs: 'ingest:review' }, { to: '/reports', key: 'nav.reports', needs: 'report:read' }, { to: '/vault', key: 'nav.vault', needs: 'vault:reidentify' },
 ] as const
 
 export function Shell() {

@@ -1,0 +1,55 @@
+/** Routes of clinical tables: proposals, a look at the result with its risk, and the result to keep. The file comes with each; nothing of it stays. */
+import { z } from 'zod'
+import { parse } from '#kernel'
+import type { HttpApp } from '#kernel'
+import type { Ingest } from '../ingest.ts'
+import { forgetSeeds } from './person-file.ts'
+import type { ClinicalJob } from './clinical.ts'
+
+const project = z.string().regex(/^[a-z0-9-]{1,40}$/)
+const Base = z.strictObject({ file: z.base64().max(96 * 1024 ** 2), project: project.optional() })
+const Plan = z.array(z.strictObject({
+  header: z.string().max(1000),
+  role: z.enum(['identifier', 'other-identifier', 'name', 'staff', 'institution', 'address', 'telephone', 'mail', 'birth-date', 'date', 'time', 'uid', 'age', 'sex', 'postcode', 'code', 'number', 'text', 'unknown']),
+  action: z.enum(['pseudonym', 'uid', 'shift', 'first-of-month', 'year', 'cap-age', 'postcode-area', 'clean', 'keep', 'remove']),
+  dayOrder: z.enum(['dmy', 'mdy']).optional(),
+})).max(5000)
+const Job = Base.extend({ plans: z.array(Plan).max(100), quasi: z.array(z.string().max(1100)).max(200).optional(), k: z.number().int().min(2).max(100).default(5) })
+const Forget = z.strictObject({ project: project.optional() })
+
+const shownRows = 20
+const config = { permission: 'ingest:review' }
+const limits = { config, bodyLimit: 128 * 1024 ** 2 }
+
+export function clinicalRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
+  const { clinical, options } = ingest
+  const jobOf = (body: unknown): ClinicalJob => {
+    const { file, plans, ...rest } = parse(Job, body)
+    return { ...rest, project: rest.project ?? options.project, bytes: Buffer.from(file, 'base64'), plans: plans.map((plan) => plan.map(({ dayOrder, ...column }) => ({ ...column, ...(dayOrder ? { dayOrder } : {}) }))) }
+  }
+  return async (app) => {
+    app.post('/api/ingest/clinical/proposals', limits, async (request) => {
+      const body = parse(Base, request.body)
+      return clinical.propose(body.project ?? options.project, Buffer.from(body.file, 'base64'))
+    })
+    app.post('/api/ingest/clinical/preview', limits, async (request) => {
+      const { outcomes, risk, riskColumns } = await clinical.preview(jobOf(request.body))
+      const tables = outcomes.map(({ table, persons, held, otherPerson, columns }) => ({
+        header: table.header, rows: table.rows.slice(0, shownRows).map(({ cells }) => cells.map((cell) => (cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell ?? '')))),
+        total: table.rows.length, persons, held: held.slice(0, 100), otherPerson: otherPerson.slice(0, 100), columns,
+      }))
+      return { tables, risk, riskColumns }
+    })
+    app.post('/api/ingest/clinical/result', limits, async (request, reply) => {
+      const { bytes, extension } = await clinical.release(request.actor.id, jobOf(request.body))
+      const type = extension === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+      return reply.type(type).header('content-disposition', `attachment; filename="clinical-1.${extension}"`).send(Buffer.from(bytes))
+    })
+    app.post('/api/ingest/clinical/forget', { config: { permission: 'vault:destroy' } }, async (request, reply) => {
+      const name = parse(Forget, request.body).project ?? options.project
+      await options.ledger.append({ type: 'ingest/clinical-forgotten', actor: request.actor.id, subject: `project-${name}`, detail: {} })
+      forgetSeeds(options.keysFolder, name)
+      return reply.code(204).send()
+    })
+  }
+}

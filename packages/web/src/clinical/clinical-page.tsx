@@ -1,0 +1,109 @@
+/** Clinical tables: what becomes of each column is proposed and confirmed, the result and its risk are looked at, and then it is kept as a file. */
+import { Button, FileButton, Group, Stack, Text, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { ProblemError, type ClinicalColumn, type ClinicalPreview, type ClinicalProposals } from '@vesalius/client'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api.ts'
+import { PageTitle } from '../parts/page-title.tsx'
+import { Empty, Loading, Trouble } from '../parts/states.tsx'
+import { countText } from '../words.ts'
+import { ColumnTable } from './column-table.tsx'
+import { RiskPanel } from './risk-panel.tsx'
+
+type Plans = readonly (readonly ClinicalColumn[])[]
+
+const plansOf = ({ tables }: ClinicalProposals): Plans => tables.map(({ columns }) => columns.map(({ header, role, action, dayOrder }) => ({ header, role, action, ...(dayOrder ? { dayOrder } : {}) })))
+
+export function ClinicalPage() {
+  const { t } = useTranslation()
+  const [file, setFile] = useState<{ name: string; text: string }>()
+  const [plans, setPlans] = useState<Plans>([])
+  const [quasi, setQuasi] = useState<readonly string[]>()
+  const propose = useMutation({ mutationFn: api.proposeColumns, onSuccess: (proposals) => setPlans(plansOf(proposals)), gcTime: 0 })
+  const preview = useMutation({ mutationFn: (chosen: readonly string[] | undefined) => api.previewTable({ file: file?.text ?? '', plans, ...(chosen ? { quasi: chosen } : {}) }), gcTime: 0 })
+  const release = useMutation({ mutationFn: () => download({ file: file?.text ?? '', plans }) })
+  const choose = async (chosen: File | null): Promise<void> => {
+    if (!chosen) return
+    const text = await base64Of(chosen)
+    setFile({ name: chosen.name, text })
+    setQuasi(undefined)
+    preview.reset()
+    release.reset()
+    propose.mutate(text)
+  }
+  const look = (chosen = quasi): void => preview.mutate(chosen)
+  return (
+    <>
+      <PageTitle title={t('clinical.title')} lead={t('clinical.lead')}>
+        <FileButton accept=".csv,.tsv,.txt,.xlsx" onChange={(chosen) => void choose(chosen)}>{(props) => <Button {...props}>{t('clinical.choose')}</Button>}</FileButton>
+      </PageTitle>
+      {!file && <section className="paper"><Empty title={t('clinical.none')}>{t('clinical.noneHelp')}</Empty></section>}
+      {propose.isPending && <Loading />}
+      {propose.isError && <Trouble error={propose.error} />}
+      {propose.data && file && (
+        <Stack gap="sm">
+          {propose.data.tables.map((table, index) => (
+            <section key={index} className="paper" aria-labelledby={`columns-${index}`}>
+              <Title order={2} id={`columns-${index}`} mb={4}>{t('clinical.columns', { number: index + 1 })}</Title>
+              <Text size="sm" c="dimmed" mb="xs">{t('clinical.rows', { count: table.rows, shown: countText(table.rows) })}{table.warnings.map((warning) => ` · ${t(`clinical.warning.${warning}`)}`)}</Text>
+              <ColumnTable proposed={table.columns} plan={plans[index] ?? []} allowed={propose.data.allowed} change={(plan) => { setPlans(plans.map((one, at) => (at === index ? plan : one))); preview.reset() }} />
+            </section>
+          ))}
+          <Group><Button onClick={() => look()} loading={preview.isPending}>{t('clinical.look')}</Button></Group>
+          {preview.isError && <Trouble error={preview.error} />}
+          {preview.data && <Result preview={preview.data} />}
+          {preview.data && <RiskPanel preview={preview.data} choose={(chosen) => { setQuasi(chosen); look(chosen) }} />}
+          {preview.data && (
+            <section className="paper" aria-labelledby="release">
+              <Title order={2} id="release" mb={4}>{t('clinical.release')}</Title>
+              <Text size="sm" c="dimmed" mb="sm">{t('clinical.releaseHelp')}</Text>
+              <Button onClick={() => release.mutate()} loading={release.isPending}>{t('clinical.download')}</Button>
+              {release.isError && <Trouble error={release.error} />}
+              {release.isSuccess && <Text size="sm" role="status" mt="xs">{t('clinical.released')}</Text>}
+            </section>
+          )}
+        </Stack>
+      )}
+    </>
+  )
+}
+
+function Result({ preview }: { readonly preview: ClinicalPreview }) {
+  const { t } = useTranslation()
+  return preview.tables.map((table, index) => (
+    <section key={index} className="paper" aria-labelledby={`result-${index}`} data-result>
+      <Title order={2} id={`result-${index}`} mb={4}>{t('clinical.result', { number: index + 1 })}</Title>
+      <Text size="sm" c="dimmed" mb="xs">
+        {t('clinical.summary', { rows: countText(table.total), persons: countText(table.persons) })}
+        {table.held.length > 0 && ` · ${t('clinical.held', { count: table.held.length, rows: table.held.map(({ row }) => row).slice(0, 10).join(', ') })}`}
+        {table.otherPerson.length > 0 && ` · ${t('clinical.otherPerson', { rows: table.otherPerson.slice(0, 10).join(', ') })}`}
+      </Text>
+      <div className="scroll" tabIndex={0} role="group" aria-labelledby={`result-${index}`}>
+        <table className="lines">
+          <thead><tr>{table.header.map((header, column) => <th key={column}>{header}</th>)}</tr></thead>
+          <tbody>{table.rows.map((cells, row) => <tr key={row}>{cells.map((cell, column) => <td key={column}>{cell}</td>)}</tr>)}</tbody>
+        </table>
+      </div>
+    </section>
+  ))
+}
+
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+  return btoa(text)
+}
+
+/** The answer is a file, not JSON: fetched here and given to the browser to keep. */
+async function download(job: object): Promise<void> {
+  const response = await fetch('/api/ingest/clinical/result', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(job), credentials: 'same-origin' })
+  if (!response.ok) throw new ProblemError(((await response.json()) as { detail?: string }).detail ?? '', { code: 'client/refused', status: response.status })
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = /filename="([\w.-]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'clinical-1.csv'
+  link.click()
+  URL.revokeObjectURL(address)
+}
