@@ -33,7 +33,7 @@ export interface CorpusOptions {
 
 interface Assigned { readonly original: Original, readonly person: Person, readonly sopInstance: string }
 
-const riskyClasses = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(6\.1|3\.1|7(\.\d)?|77\.1\.\d(\.\d)?|104\.\d|88\.67|11\.\d)$/
+const riskyClasses = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(6(\.1)?|3(\.1)?|12\.[12](\.\d)?|7(\.\d)?|77\.1\.\d(\.\d)?|104\.\d|88\.67|11\.\d)$/
 
 export async function generateCorpus({ seed, files, folder, adversarial = false }: CorpusOptions): Promise<AnswerKey> {
   const originals = [...originalsOf(seed, files), ...await madeOriginals(seed, files)]
