@@ -101,13 +101,15 @@ function partial(text: string): Span[] {
   const spanOf = (match: RegExpExecArray): Span => ({ start: match.index, end: match.index + match[0].length, because: 'date' })
   return [
     ...[...text.matchAll(dayMonthOnly)].filter((match) => isMonth(match[2]) && Number(match[1]) >= 1 && Number(match[1]) <= 31),
-    ...[...text.matchAll(monthYear)].filter((match) => isMonth(match[1])),
+    ...[...text.matchAll(monthYear)].filter((match) => months.has(fold(match[1] as string)) && !words.has(fold(match[1] as string))),
     ...text.matchAll(monthYearNumbers), ...text.matchAll(yearMonthNumbers), ...text.matchAll(eastern),
   ].map(spanOf)
 }
 
 /** Short names that are words or techniques as well (`mar`, `mag`, `set`) need a year and a day beside them. */
 const ambiguous = new Set('mag set ago out lip sie lis paz mar mai dic gen loka elo may set mars marta sty gru zari ian dek oct nov'.split(' '))
+/** Names of months that are words of imaging before a number of four digits too. */
+const words = new Set('mag set out lip sie lis paz loka elo'.split(' '))
 const isMonth = (word: string | undefined): boolean => {
   const folded = fold(word ?? '')
   return months.has(folded) && !ambiguous.has(folded)

@@ -49,7 +49,7 @@ export function isWord(word: string): boolean {
   if (word.length < 4 || word.length > 48) return false
   const known = verdicts.get(word)
   if (known !== undefined) return known
-  const verdict = !word.startsWith('?') && !longNames.has(word.replace(/^[gc]:/, '')) && (isInflected(word) || (!word.includes(':') && (isMedical(word) || isCompound(word))))
+  const verdict = !word.startsWith('?') && !isName(word.replace(/^[gc]:/, '')) && (isInflected(word) || (!word.includes(':') && (isMedical(word) || isCompound(word))))
   if (verdicts.size < 50_000) verdicts.set(word, verdict)
   return verdict
 }

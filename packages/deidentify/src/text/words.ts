@@ -125,17 +125,19 @@ function staysAlone(pieces: readonly Piece[], index: number, out: readonly boole
 
 const particlesBefore = /(?<![\p{L}\p{N}])(?:(?:van|von|vom|den|der|ter|ten|mac|mc|abd|abu|bin|ben|ibn|bint|del|della|dello|dei|dos|das|el|al|ul|zu|zum|zur|st|saint|san|santa|sankt|\p{L})[\s_^'’.\-]{1,2}){1,4}$/iu
 
-/** `van den Broek`, `D'Alessandro`, `J. Broek`: what introduces a name goes with it; a single letter only with a point or an apostrophe. */
+/** `van den Broek`, `D'Alessandro`, `J. Broek`, `Broek J.`: what introduces a name goes with it; a single letter only with a point or an apostrophe. */
 function withParticles(text: string, span: Span): Span {
   if (span.because !== 'unknown-word' || !/^[\p{Lu}]/u.test(text.slice(span.start, span.start + 2))) return span
   let start = span.start
+  const initials = text.slice(span.end, span.end + 12).match(/^[ _]?(?:\p{Lu}\.[ -]?){1,3}(?!\p{N})/u)?.[0] ?? ''
+  const end = span.end + initials.length
   const before = text.slice(Math.max(0, start - 24), start).match(particlesBefore)?.[0]
-  if (before === undefined) return span
+  if (before === undefined) return { ...span, end }
   const steps = [...before.matchAll(/(\p{L}+)([\s_^'’.\-]{1,2})/gu)].reverse()
   for (const step of steps) {
     const letter = (step[1] as string).length === 1
     if (letter && !/['’.]/.test(step[2] as string)) break
     start -= step[0].length
   }
-  return { ...span, start }
+  return { ...span, start, end }
 }
