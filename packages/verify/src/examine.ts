@@ -30,6 +30,7 @@ export interface OutputFacts {
   readonly days: readonly (Finding & { readonly day: number })[]
   readonly pair?: PairFacts
   readonly keepsDates: boolean
+  readonly removesDates: boolean
   readonly keepsUids: boolean
   readonly sopClass?: string
   readonly series?: string
@@ -50,14 +51,14 @@ function examine(source: ByteSource, job: OutputJob, lexicon: Lexicon): OutputFa
   // A path that shows who it is would show it again in the report.
   const told = (check: CheckName, code: string, more: Partial<Finding> = {}): Finding => ({ check, code, file: job.number, ...(named.length > 0 ? {} : { path: job.path }), ...more })
   const rest = { number: job.number, bytes: source.size }
-  if (!looksDicom(source)) return { ...rest, ...likenesses([...named, ...identitiesInOther(source, sought)], told), dicom: false, keepsDates: false, keepsUids: false }
+  if (!looksDicom(source)) return { ...rest, ...likenesses([...named, ...identitiesInOther(source, sought)], told), dicom: false, keepsDates: false, removesDates: false, keepsUids: false }
   let file: DicomFile
   try {
     file = readDicom(source)
   } catch (error) {
     const code = error instanceof DicomError ? error.code : 'unreadable'
     const { findings, days } = likenesses([...named, ...identitiesInOther(source, sought)], told)
-    return { ...rest, findings: [...findings, told('conformance', 'unreadable', { place: code })], days, dicom: true, keepsDates: false, keepsUids: false }
+    return { ...rest, findings: [...findings, told('conformance', 'unreadable', { place: code })], days, dicom: true, keepsDates: false, removesDates: false, keepsUids: false }
   }
   return { ...rest, ...examineDicom(file, { job, lexicon, named, told }), dicom: true }
 }
@@ -68,7 +69,7 @@ interface Context { readonly job: OutputJob, readonly lexicon: Lexicon, readonly
 
 function examineDicom(file: DicomFile, { job, lexicon, named, told }: Context): Omit<OutputFacts, 'number' | 'bytes' | 'dicom'> {
   const { findings, days } = likenesses([...named, ...identitiesInDicom(file, { lexicon, person: job.person })], told)
-  const { codes } = declaredBy(file.attributes)
+  const { codes, dates: declaredDates } = declaredBy(file.attributes)
   const input = job.input === undefined ? undefined : openFile(job.input)
   try {
     const original = input === undefined ? undefined : readDicom(input, { lenient: true })
@@ -85,6 +86,7 @@ function examineDicom(file: DicomFile, { job, lexicon, named, told }: Context): 
       days,
       ...(pair === undefined ? {} : { pair }),
       keepsDates: codes.has('113106'),
+      removesDates: declaredDates === 'REMOVED',
       keepsUids: codes.has('113110'),
       sopClass: file.attributes.string(0x00080016) ?? '',
       series: file.attributes.string(0x0020000e) ?? '',

@@ -60,7 +60,7 @@ function judgePeople(files: readonly Judged[], { told, daysOf }: { told: Tell, d
   const shifts: { patientId: string, shift: number, file: number }[] = []
   const rules = new Map<string, DateRule>()
   for (const [person, own] of people) {
-    const { rule, faults } = judgeDates(own.map(({ facts }) => ({ file: facts.number, dates: facts.pair?.dates ?? [], keeps: facts.keepsDates })))
+    const { rule, faults } = judgeDates(own.map(({ facts }) => ({ file: facts.number, dates: facts.pair?.dates ?? [], keeps: facts.keepsDates, removed: facts.removesDates })))
     for (const { file, code, place } of faults) findings.push(told('dates', code, file, place))
     const [first] = own
     rules.set(person, rule)

@@ -37,8 +37,8 @@ interface Context { readonly facts: InputFacts, readonly lexicon: Lexicon, reado
 
 function verifyRead(input: DicomFile, output: DicomFile, { facts, lexicon, told }: Context): Finding[] {
   const pair = comparePair(input, output)
-  const keeps = declaredBy(output.attributes).codes
-  const dates = judgeDates([{ file: 0, dates: pair.dates, keeps: keeps.has('113106') }])
+  const { codes: keeps, dates: declared } = declaredBy(output.attributes)
+  const dates = judgeDates([{ file: 0, dates: pair.dates, keeps: keeps.has('113106'), removed: declared === 'REMOVED' }])
   const { findings, days } = likenesses(identitiesInDicom(output, { lexicon, person: facts.person }, { headerOnly: true }), told)
   const originals = lexicon.wordsOf(facts.person)?.days
   const judged = new Set(pair.dates.map(({ place }) => place))

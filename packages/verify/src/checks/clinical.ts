@@ -1,7 +1,7 @@
 /** Check 5 and 4 for clinical tables: a person has the same pseudonym as in the images, and one shift moves all dates of a row. */
 import { basename } from 'node:path'
 import { asDa, type ClinicalTable, readClinical } from '../identities/clinical.ts'
-import { dayOfValue } from '../identities/days.ts'
+import { dayOfValue, firstOfMonth } from '../identities/days.ts'
 import type { Finding } from '../types.ts'
 
 export interface ClinicalCheck {
@@ -60,7 +60,8 @@ function faultsOfRow([before, after]: readonly [readonly string[], readonly stri
     const kind = kinds.get(from)
     if (kind !== 'date' && kind !== 'birth-date') return []
     const [a, b] = [dayOfValue(asDa((before[from] ?? '').trim()) ?? ''), dayOfValue(asDa((after[to] ?? '').trim()) ?? '')]
-    return a === undefined || b === undefined ? [] : [b - a]
+    // The first of the same month is EUCAIM's rule.
+    return a === undefined || b === undefined || b === firstOfMonth(a) ? [] : [b - a]
   })
   const faults: string[] = []
   if (moved.includes(0)) faults.push('clinical-date-unchanged')

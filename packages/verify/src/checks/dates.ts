@@ -1,4 +1,5 @@
 /** Check 4: every date of a person has moved by one number of days, none has stayed, no interval has changed (PS3.15 E.3.6). */
+import { firstOfMonth } from '../identities/days.ts'
 import type { MovedDate } from './pair.ts'
 
 export interface DatedFile {
@@ -6,6 +7,8 @@ export interface DatedFile {
   readonly dates: readonly MovedDate[]
   /** The output declares 113106: its dates are the true ones on purpose. */
   readonly keeps: boolean
+  /** (0028,0303) says REMOVED: what is there is a dummy, and must only not be the true day. */
+  readonly removed: boolean
 }
 
 export interface DateFault {
@@ -24,7 +27,14 @@ export interface PersonDates {
 
 /** The dates of one person over all files. Two ways are known: one shift, and the first day of the same month (EUCAIM's rule). */
 export function judgeDates(files: readonly DatedFile[]): PersonDates {
-  const moved = files.filter(({ keeps }) => !keeps).flatMap(({ file, dates }) => dates.map((date) => ({ ...date, file })))
+  const dummies = files.filter(({ keeps, removed }) => !keeps && removed).flatMap(({ file, dates }) =>
+    dates.filter(({ from, to }) => from === to).map(({ place }): DateFault => ({ file, code: 'date-unchanged', place })))
+  const rest = judgeMoved(files.filter(({ keeps, removed }) => !keeps && !removed))
+  return { rule: rest.rule, faults: [...dummies, ...rest.faults] }
+}
+
+function judgeMoved(files: readonly DatedFile[]): PersonDates {
+  const moved = files.flatMap(({ file, dates }) => dates.map((date) => ({ ...date, file })))
   if (moved.length === 0) return { rule: { kind: 'none' }, faults: [] }
   const times = moved.filter(({ timeKept }) => !timeKept).map(({ file, place }): DateFault => ({ file, code: 'time-changed', place }))
   if (moved.every(({ from, to }) => to === firstOfMonth(from)) && moved.some(({ from, to }) => from !== to)) return { rule: { kind: 'first-of-month' }, faults: times }
@@ -42,11 +52,6 @@ export function explains(rule: DateRule, day: number, originals: ReadonlyMap<num
   if (originals === undefined) return false
   if (rule.kind === 'shift') return originals.has(day - rule.days)
   return rule.kind === 'first-of-month' && [...originals.keys()].some((original) => firstOfMonth(original) === day)
-}
-
-function firstOfMonth(day: number): number {
-  const date = new Date(day * 86_400_000)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / 86_400_000
 }
 
 /** One fixed day in place of several different ones. */

@@ -9,6 +9,9 @@ const modified = ['MODIFIED', 'UNMODIFIED', 'REMOVED']
 /** Sex, age, size, weight: the Basic profile empties or removes them. */
 const characteristics = [0x00101010, 0x00101020, 0x00101030]
 
+/** Segmentations, parametric maps, doses: computed, no text can be burned in. */
+const withoutText = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(66\.[1-8]|30|481\.2)$/
+
 /** Codes of what is missing or untrue. `input` and `pair` are absent when nobody knows which input it was. */
 export function faultsOfMarks(output: DicomFile, input?: DicomFile, pair?: PairFacts): string[] {
   const { attributes } = output
@@ -25,7 +28,7 @@ export function faultsOfMarks(output: DicomFile, input?: DicomFile, pair?: PairF
   when(attributes.string(0x00280301) === 'YES', 'burned-in-released')
   when(codes.size > 0 && !codes.has('113111') && hasPrivate(attributes), 'private-without-option')
   if (input !== undefined) {
-    when(attributes.string(0x00280301) === 'NO' && input.attributes.string(0x00280301) !== 'NO' && !codes.has('113101'), 'burned-in-mark-unfounded')
+    when(attributes.string(0x00280301) === 'NO' && input.attributes.string(0x00280301) !== 'NO' && !codes.has('113101') && !withoutText.test(attributes.string(0x00080016) ?? ''), 'burned-in-mark-unfounded')
     when(codes.size > 0 && !codes.has('113108') && keepsCharacteristics(attributes, input.attributes), 'characteristics-without-option')
   }
   if (pair !== undefined) faults.push(...faultsOfDates(dates, pair))

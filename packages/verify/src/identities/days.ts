@@ -21,6 +21,11 @@ export function dayOfValue(text: string): number | undefined {
   return match ? dayOf(Number(match[1]), Number(match[2]), Number(match[3])) : undefined
 }
 
+export function firstOfMonth(day: number): number {
+  const date = new Date(day * dayMs)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / dayMs
+}
+
 const pad = (value: number, width = 2): string => String(value).padStart(width, '0')
 
 /** The ways in which a day is searched as bytes. */
