@@ -2,7 +2,7 @@
 import type { Decoded } from '@vesalius/codec'
 import { DicomError } from '@vesalius/standards/dicom'
 import type { Rectangle } from './detect/candidates.ts'
-import { lookAt, planesOfFrame } from './examine.ts'
+import { lookAround, lookAt, planesOfFrame } from './examine.ts'
 import type { Looking } from './examine.ts'
 import { openFrames } from './frames.ts'
 import type { OpenFrames } from './frames.ts'
@@ -133,7 +133,7 @@ async function lookAtAll(open: OpenFrames, { masks, looking, most }: LookAtAll):
   return { boxes, doubtful, wasRead }
 }
 
-/** What was masked is looked at again: one frame of those that have the same masks. Gives what is still to be seen, for all of these frames. */
+/** What was masked is looked at again, and what is around it: one frame of those that have the same masks. Gives what is still to be seen, for all of these. */
 async function readAgain(open: OpenFrames, masks: readonly Mask[], looking: Looking): Promise<Mask[]> {
   const alike = new Map<string, number[]>()
   for (let index = 0; index < open.frames.count; index++) {
@@ -146,7 +146,7 @@ async function readAgain(open: OpenFrames, masks: readonly Mask[], looking: Look
     looking.signal?.throwIfAborted()
     const [index = 0] = frames
     const { image, bytes } = await masked(open, index, boxesFor(masks, index, open.image))
-    const { text } = await lookAt(planesOfFrame(open, { image, bytes }), looking)
+    const text = await lookAround(planesOfFrame(open, { image, bytes }), boxesFor(masks, index, open.image), looking)
     for (const box of merged(text.map((line) => grownBox(line, open.image)))) left.push({ ...box, ...(frames.length < open.frames.count ? { frames } : {}), by: detectorName })
   }
   return left

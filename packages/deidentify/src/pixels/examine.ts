@@ -3,10 +3,12 @@ import type { Decoded } from '@vesalius/codec'
 import type { Seeds } from '../text/types.ts'
 import { certain, linesIn } from './detect/detect.ts'
 import type { FoundLine } from './detect/detect.ts'
-import type { Workspace } from './detect/candidates.ts'
+import { around } from './detect/candidates.ts'
+import type { Rectangle, Workspace } from './detect/candidates.ts'
 import { planesOf } from './detect/plane.ts'
 import type { Plane } from './detect/plane.ts'
 import type { OpenFrames } from './frames.ts'
+import { clipped, overlapOf } from './masks.ts'
 import { judge } from './read/judge.ts'
 
 export interface Looking {
@@ -51,6 +53,47 @@ export async function lookAt(planes: readonly Plane[], looking: Looking): Promis
     }
   }
   return { text, doubtful, wasRead: readings > 0 }
+}
+
+/** Around boxes at least so far, and so many of their thicknesses. */
+const [leastAround, thicknesses] = [48, 3]
+
+/** Only where something was masked, and around it: elsewhere the frame is as it was when it was looked at. Boxes are those of the frame. */
+export async function lookAround(planes: readonly Plane[], boxes: readonly Rectangle[], looking: Looking): Promise<readonly FoundLine[]> {
+  const [plane] = planes
+  if (plane === undefined) return []
+  const size = { rows: plane.height, columns: plane.width }
+  const places = apart(boxes.map((box) => {
+    const margin = Math.max(leastAround, thicknesses * Math.min(box.width, box.height))
+    return clipped({ column: box.column - margin, row: box.row - margin, width: box.width + 2 * margin, height: box.height + 2 * margin }, size) ?? box
+  }))
+  const area = places.reduce((sum, { width, height }) => sum + width * height, 0)
+  if (area > 0.6 * plane.width * plane.height) return (await lookAt(planes, looking)).text
+  const found: FoundLine[] = []
+  for (const place of places) {
+    const { text } = await lookAt(planes.map((one) => part(one, place)), looking)
+    for (const line of text) found.push({ ...line, box: { ...line.box, column: line.box.column + place.column, row: line.box.row + place.row } })
+  }
+  return found
+}
+
+/** Rectangles that overlap become one that holds them. */
+function apart(boxes: readonly Rectangle[]): Rectangle[] {
+  const left = [...boxes]
+  for (let at = 0; at < left.length; at++) {
+    const other = left.findIndex((box, index) => index > at && overlapOf(left[at] as Rectangle, box) > 0)
+    if (other < 0) continue
+    left[at] = around([left[at] as Rectangle, left[other] as Rectangle])
+    left.splice(other, 1)
+    at = -1
+  }
+  return left
+}
+
+function part({ width, values }: Plane, box: Rectangle): Plane {
+  const cut = new Uint16Array(box.width * box.height)
+  for (let y = 0; y < box.height; y++) cut.set(values.subarray((box.row + y) * width + box.column, (box.row + y) * width + box.column + box.width), y * box.width)
+  return { width: box.width, height: box.height, values: cut }
 }
 
 async function isText(plane: Plane, line: FoundLine, { known, seeds, signal, eager }: Looking): Promise<boolean> {

@@ -51,8 +51,6 @@ async function painted({ open, masks, clearBits }: Rewriting, index: number): Pr
 async function nativeAgain(work: Rewriting): Promise<Rewritten> {
   const { open: { file, frames, image }, signal } = work
   const element = file.attributes.element(0x7fe00010)
-  if (element === undefined || frames.geometry.frameBits % 8 !== 0) throw new Error('cannot-mask')
-  if (element.length > mostBytes) throw new Error('too-large')
   let all: Uint8Array | undefined
   const size = frames.geometry.frameBits / 8
   let framesChanged = 0
@@ -61,12 +59,14 @@ async function nativeAgain(work: Rewriting): Promise<Rewritten> {
     if (work.clearBits === 'never' && boxesFor(work.masks, index, image).length === 0) continue
     const { decoded, changed } = await painted(work, index)
     if (!changed) continue
+    if (element === undefined || frames.geometry.frameBits % 8 !== 0) throw new Error('cannot-mask')
+    if (element.length > mostBytes) throw new Error('too-large')
     framesChanged++
     // A copy: what is read may be the file itself, and so may a Buffer's slice.
     all ??= new Uint8Array(file.body.read(element.valueOffset, element.length))
     all.set(littleEndianFrame(file, image.bitsAllocated, decoded.bytes), index * size)
   }
-  const vr = element.vr === 'OB' ? 'OB' : 'OW'
+  const vr = element?.vr === 'OB' ? 'OB' : 'OW'
   return { framesChanged, apply: (edit) => { if (all) edit.setPixelData({ native: all, vr }) } }
 }
 

@@ -5,7 +5,7 @@ import type { Measured } from './features.ts'
 import { linesOf } from './lines.ts'
 import { halved } from './plane.ts'
 import type { Plane } from './plane.ts'
-import { inverted, scratchFor, topHat } from './top-hat.ts'
+import { scratchFor, topHat } from './top-hat.ts'
 import type { Scratch } from './top-hat.ts'
 
 export interface Rectangle { readonly column: number, readonly row: number, readonly width: number, readonly height: number }
@@ -36,7 +36,7 @@ export function candidatesOf(plane: Plane, workspaces: Map<number, Workspace>): 
   for (const scale of scales) {
     if (scale > 1) at = halved(at)
     if (at.width < 8 || at.height < 8) break
-    for (const dark of [false, true]) collect(dark ? inverted(at) : at, { scale, dark, workspaces, found })
+    for (const dark of [false, true]) collect(at, { scale, dark, workspaces, found })
   }
   return found
 }
@@ -50,7 +50,7 @@ function collect(plane: Plane, { scale, dark, workspaces, found }: Pass): void {
   const pixels = plane.width * plane.height
   let workspace = workspaces.get(pixels)
   if (workspace === undefined) workspaces.set(pixels, workspace = workspaceFor(pixels))
-  const hat = topHat(plane, workspace.scratch)
+  const hat = topHat(plane, dark, workspace.scratch)
   blobsByLevel(hat, { plane, nodes: workspace.nodes, floor: leastContrastLevel }, (level, blobs, least) => {
     for (const upright of [true, false]) {
       for (const line of linesOf(blobs, upright)) {

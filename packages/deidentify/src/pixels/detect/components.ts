@@ -29,7 +29,7 @@ const levelOf = Uint8Array.from({ length: 65536 }, (_, value) => (value < 1 ? 0 
 export const contrastOf = (level: number): number => 2 ** (level / 2)
 
 /** At most this share of the pixels is looked at: what is below is noise, or texture in which nothing could be read. */
-const mostShare = 0.12
+const mostShare = 0.07
 
 interface Counted { readonly counts: Uint32Array, readonly least: number, readonly total: number }
 

@@ -1,6 +1,6 @@
 /**
- * What is thinner than five pixels and brighter than what surrounds it: the image less its opening by a square of 5 x 5 (the white top-hat).
- * Strokes of letters stay, anatomy that is larger goes. Of the inverted image it is what is darker.
+ * What is thinner than five pixels and brighter than what surrounds it: the image less its opening by a square of 5 x 5 (the white top-hat), or
+ * darker: its closing less the image (the black one). Strokes of letters stay, anatomy that is larger goes.
  */
 import type { Plane } from './plane.ts'
 
@@ -15,20 +15,22 @@ export const scratchFor = (pixels: number): Scratch => ({ one: new Uint16Array(p
 interface Size { readonly width: number, readonly height: number }
 
 /** The result is in `scratch.two` and valid until the next call. */
-export function topHat({ width, height, values }: Plane, { one, two }: Scratch): Uint16Array {
+export function topHat({ width, height, values }: Plane, dark: boolean, { one, two }: Scratch): Uint16Array {
   const size = { width, height }
-  leastAlong(values, one, size)
-  leastAcross(one, two, size)
-  mostAlong(two, one, size)
-  mostAcross(one, two, size)
-  for (let at = 0; at < values.length; at++) two[at] = (values[at] as number) - (two[at] as number)
+  if (dark) {
+    mostAlong(values, one, size)
+    mostAcross(one, two, size)
+    leastAlong(two, one, size)
+    leastAcross(one, two, size)
+    for (let at = 0; at < values.length; at++) two[at] = (two[at] as number) - (values[at] as number)
+  } else {
+    leastAlong(values, one, size)
+    leastAcross(one, two, size)
+    mostAlong(two, one, size)
+    mostAcross(one, two, size)
+    for (let at = 0; at < values.length; at++) two[at] = (values[at] as number) - (two[at] as number)
+  }
   return two
-}
-
-export function inverted({ width, height, values }: Plane): Plane {
-  const turned = new Uint16Array(values.length)
-  for (let at = 0; at < values.length; at++) turned[at] = 65535 - (values[at] as number)
-  return { width, height, values: turned }
 }
 
 // Four loops that differ in a sign and a stride: one loop for all of them would be several times slower.

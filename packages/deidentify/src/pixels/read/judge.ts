@@ -22,7 +22,7 @@ export async function judge(plane: Plane, line: FoundLine, { seeds, eager }: { r
   let [evidence, known] = [-Infinity, false]
   for (const turns of line.upright ? [0 as const] : [1 as const, 3 as const]) {
     const reading = await read(cropped(plane, { ...line, turns }))
-    known ||= reading.text.length >= 3 && countSeeds(reading.text, seeds) > 0
+    known ||= reading.text.length >= 3 && countSeeds(reading.text, seeds, { tolerant: true }) > 0
     evidence = Math.max(evidence, evidenceOf(reading))
   }
   return { isText: known || line.certainty + evidence >= (eager ? enoughIfExpected : enough), known }
