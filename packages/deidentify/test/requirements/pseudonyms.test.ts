@@ -74,6 +74,6 @@ test('R15 a row of a clinical table gets the pseudonym and the shift of the imag
   const [row] = done.rows
   assert.ok(row?.cells.includes(file.attributes.string(0x00100020) ?? '-'))
   const shifted = file.attributes.string(0x00080020) ?? ''
-  assert.ok(row.cells.some((cell) => String(cell) === `${shifted.slice(0, 4)}-${shifted.slice(4, 6)}-${shifted.slice(6)}`))
+  assert.ok(row?.cells.some((cell) => String(cell) === `${shifted.slice(0, 4)}-${shifted.slice(4, 6)}-${shifted.slice(6)}`))
   assert.equal(finds(Buffer.from(JSON.stringify(done.rows)), person.id, '2018-05-04').length, 0)
 })
