@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 
 const algorithms = ['md5', 'sha1', 'sha256', 'sha512'] as const
-const leastCharacters = 6
+/** Fewer would be in some hash of thousands of patients by chance; of digits alone sooner. */
+const leastCharacters = 8
 const leastDigits = 10
 /** Spaces into which tools fold a hash to get a number of days. */
 const moduli = [100, 180, 360, 364, 365, 366, 730, 1000, 1825, 3650, 3652, 3653, 7300, 10_000]
@@ -32,12 +33,12 @@ export function judgePseudonyms(people: ReadonlyMap<string, readonly Link[]>): P
 /** Is `made` a piece of an unkeyed hash of `original` (as hexadecimal, decimal, base 64 or 32), alone or after a prefix? */
 export function isComputable(original: string, made: string): boolean {
   const core = made.replace(/^.*[-_. ]/, '')
-  const candidates = [made, core].filter((text) => text.length >= leastCharacters).map((text) => text.toLowerCase())
+  const candidates = [made, core].filter((text) => text.length >= (/^\d+$/.test(text) ? leastDigits : leastCharacters)).map((text) => text.toLowerCase())
   if (candidates.length === 0) return false
   return digestsOf(variantsOf(original)).some((digest) => formsOf(digest).some((form) => candidates.some((candidate) => form.includes(candidate))))
 }
 
-const variantsOf = (text: string): string[] => [...new Set([text, text.trim(), text.toUpperCase(), text.toLowerCase(), `${text}\n`, text.replace(/^0+/, '')])]
+const variantsOf = (text: string): string[] => [...new Set([text, `${text.trim()}\n`, ...[text.trim(), text.trim().replace(/^0+/, '')].flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()])])]
 
 const digestsOf = (texts: readonly string[]): Buffer[] => texts.flatMap((text) => algorithms.map((name) => createHash(name).update(text).digest()))
 

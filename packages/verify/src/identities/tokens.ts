@@ -21,7 +21,7 @@ const particles = new Set(['dr', 'med', 'prof', 'mr', 'mrs', 'ms', 'jr', 'sr', '
 /** A word that says nothing of a person when it stands alone. `technical` holds folded words that the inputs use of devices and anatomy. */
 export const isOrdinary = (word: string, technical: ReadonlySet<string>): boolean => {
   const plain = fold(word)
-  return ordinaryWords.has(plain) || particles.has(plain) || technical.has(plain) || /^(.)\1*$/u.test(plain)
+  return ordinaryWords.has(plain) || particles.has(plain) || technical.has(plain) || /^(?:(.)\1*|anonym.*|pseudonym.*|deidentif.*)$/u.test(plain)
 }
 
 /** Tokens of one value. `technical` as for isOrdinary. */
