@@ -18,6 +18,8 @@ export function vaultMethods(request: Request) {
     linkRequests: () => request<{ requests: LinkRequest[] }>('GET', '/api/ingest/vault/requests'),
     askLink: (asked: { project?: string; pseudonym: string; reason: string }) => request<{ id: string }>('POST', '/api/ingest/vault/requests', { json: asked }),
     confirmLink: (id: string) => request<void>('POST', `${one(id)}/confirm`, { json: {} }),
+    /** For good; `confirm` repeats the project's name. */
+    destroyKey: (project: string, confirm: string) => request<{ links: number }>('POST', '/api/ingest/vault/destroy-key', { json: { project, confirm } }),
     /** Shown once and never again. */
     revealLink: (id: string) => request<{ patientId: string; issuer: string }>('POST', `${one(id)}/reveal`, { json: {} }),
   }

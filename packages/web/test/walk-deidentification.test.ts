@@ -189,6 +189,19 @@ test('two persons open a link: one asks, the other confirms, the first sees it o
   for (const page of [anna, ben]) await page.context().close()
 })
 
+test('an administrator may destroy the key of a project, and must name it twice', { skip }, async () => {
+  const { page } = walk
+  await page.goto(`${walk.http}/vault`)
+  const button = page.getByRole('button', { name: 'Destroy the key' })
+  await page.getByRole('textbox', { name: 'Project' }).fill('default')
+  assert.ok(await button.isDisabled())
+  assert.equal(await page.getByRole('button', { name: 'Ask', exact: true }).count(), 0, 'an administrator does not ask for links')
+  await accessible('keys')
+  await page.getByLabel('Its name once more').fill('default')
+  await button.click()
+  await page.getByText('The key is destroyed, and 1 link with it.').waitFor()
+})
+
 async function pseudonymOf(): Promise<string> {
   const response = await fetch(`${walk.http}/api/archive/studies`, { headers: { authorization: `Bearer ${walk.token}` } })
   return (await response.json() as { studies: { pseudonym: string }[] }).studies[0]?.pseudonym ?? ''

@@ -105,7 +105,7 @@ export async function openParts(options: IngestOptions): Promise<Ingest> {
     reports: new Reports({ records, ledger, keys, profiles, keysFolder, path: options.path }),
     review: new Review({ records, ledger, archive, quarantine, persons: options.reviewPersons ?? 1 }),
     clinical: new Clinical({ archive, ledger, keys, keysFolder, profiles }),
-    vault: new Vault({ records, ledger, keys, clock: options.clock }),
+    vault: new Vault({ records, ledger, keys, keysFolder, clock: options.clock, forgotten: (project) => workers.forget(project) }),
     onClose: (work) => { closing.push(work) },
     async close() {
       for (const work of closing.reverse()) await work()

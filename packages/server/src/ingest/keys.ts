@@ -14,6 +14,10 @@ export interface Keys {
   ofProject(project: string): Uint8Array
   /** All keys of the project. Raises as `ofProject`. */
   ringOf(project: string): KeyRing
+  /** Forgets what was read, so that a key that is gone is not used from memory. */
+  forget(project: string): void
+  /** Overwrites and removes the project's key: nobody can compute its pseudonyms, UIDs and shifts again. The next file makes a new key. */
+  destroy(project: string): void
   /** AES-256-GCM under the vault's key: nonce (12 bytes), ciphertext, tag (16 bytes). `place` is bound to it: it opens only there. */
   seal(text: string, place: string): Buffer
   /** Throws when the bytes were not sealed by us for this place. */
@@ -43,6 +47,16 @@ export function openKeys(folder: string): Keys {
       const ring = rings.get(project) ?? keyRingOf(Array.from({ length: bytes.length / keyLength }, (_, index) => bytes.subarray(index * keyLength, (index + 1) * keyLength)))
       rings.set(project, ring)
       return ring
+    },
+    forget(project) {
+      known.delete(`project-${project}`)
+      rings.delete(project)
+    },
+    destroy(project) {
+      const { length } = ofProject(project)
+      this.forget(project)
+      erase(join(folder, `project-${project}.key`), length)
+      flush(folder)
     },
     seal(text, place) {
       const nonce = randomBytes(nonceLength)
@@ -99,6 +113,15 @@ function make(folder: string, name: string): Buffer {
   }
   flush(folder)
   return read(join(folder, name)) ?? make(folder, name)
+}
+
+/** Overwritten where it lies, as far as the file system lets one; a copy in a backup is for whoever made it to remove. */
+function erase(path: string, length: number): void {
+  const descriptor = openSync(path, 'r+')
+  writeSync(descriptor, randomBytes(length), 0, length, 0)
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+  rmSync(path)
 }
 
 function flush(folder: string): void {

@@ -33,7 +33,9 @@ export interface Task {
 
 /** The main thread knows the end: the worker lets go of the original, or puts it among the objects for quarantine. */
 export interface Release { readonly kind: 'release', readonly id: number, readonly keep: boolean }
-export type ToWorker = Task | Release
+/** The key of a project is gone: nothing of it is used from memory. */
+export interface Forget { readonly kind: 'forget', readonly project: string }
+export type ToWorker = Task | Release | Forget
 
 /** `link` is sealed for the vault already: no identity leaves the worker in the clear. */
 export type Arrived = Omit<Traveller, 'link'> & { readonly sealedLink?: Uint8Array }

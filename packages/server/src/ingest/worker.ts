@@ -30,6 +30,7 @@ const inMemory = 32 * 1024 * 1024
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'release') void release(message.id, message.keep)
+  else if (message.kind === 'forget') forget(message.project)
   else void take(message)
 })
 
@@ -78,6 +79,11 @@ function engineFor({ project, profile: { digest } }: Task): Deidentifier {
   const engine = openDeidentifier({ profile, keys: keys.ringOf(project), seedsOf: openSeeds(settings.keysFolder, keys, project) })
   engines.set(place, engine)
   return engine
+}
+
+function forget(project: string): void {
+  keys.forget(project)
+  for (const place of [...engines.keys()]) if (place.startsWith(`${project} `)) engines.delete(place)
 }
 
 async function write({ result }: Ready): Promise<{ digest: string, size: number }> {

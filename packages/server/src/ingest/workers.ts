@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Log } from '#kernel'
 import { Stopping, TooSlow } from './problems.ts'
-import type { Failed, FromWorker, Kept, Release, Result, Task, WorkerSettings } from './worker-messages.ts'
+import type { Failed, Forget, FromWorker, Kept, Release, Result, Task, WorkerSettings } from './worker-messages.ts'
 
 /** Two: while one is written, the next has been handed over already. */
 const mostPosted = 2
@@ -26,6 +26,8 @@ export interface Done {
 export interface Workers {
   /** `profile` has the profile itself. */
   run(task: Omit<Task, 'id'>): Promise<Done>
+  /** Tells every thread that the key of a project is gone. */
+  forget(project: string): void
   /** Resolves when every thread has started, or has failed to and will be started again. */
   readonly ready: Promise<unknown>
   close(): Promise<void>
@@ -54,6 +56,9 @@ export function startWorkers(count: number, settings: WorkerSettings, log: Log):
         waiting.push({ task: { id: next++, ...task }, resolve, reject })
         dispatch()
       })
+    },
+    forget(project) {
+      for (const thread of threads) thread.forget(project)
     },
     async close() {
       closed = true
@@ -99,6 +104,10 @@ class Thread {
     const task: Task = { ...open.task, ...(this.told.has(digest) ? { profile: { digest } } : {}), ...(this.released.length > 0 ? { released: this.released.splice(0) } : {}) }
     this.told.add(digest)
     this.worker.postMessage(task, task.bytes ? [task.bytes.buffer] : [])
+  }
+
+  forget(project: string): void {
+    this.worker.postMessage({ kind: 'forget', project } satisfies Forget)
   }
 
   async close(): Promise<void> {

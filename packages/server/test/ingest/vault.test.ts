@@ -50,8 +50,22 @@ test('after fifteen minutes a request is over', async () => {
   assert.equal((await vault.list(ben)).find((request) => request.id === id)?.state, 'expired')
 })
 
+test('a key that is destroyed takes its links with it, and the same patient is another subject afterwards', async () => {
+  const again = async (): Promise<string> => {
+    const send = await node.ingest.sends.open({ door: 'upload', project: 'passing', path: 'federated', actor: 'tester' })
+    const bytes = sampleFile({ patientId })
+    assert.equal((await node.ingest.intake.submit({ send, bytes, size: bytes.length })).outcome, 'stored')
+    return (await node.records.query<{ pseudonym: string }>(`select pseudonym from ingest_vault where project = 'passing'`)).rows[0]?.pseudonym ?? ''
+  }
+  const before = await again()
+  assert.deepEqual(await node.ingest.vault.destroyKey(anna, 'passing'), { links: 1 })
+  assert.deepEqual((await node.records.query(`select 1 from ingest_vault where project = 'passing'`)).rows, [])
+  assert.notEqual(await again(), before)
+  assert.equal((await node.records.query(`select 1 from ingest_vault where project = 'default'`)).rows.length, 1, 'other projects keep theirs')
+})
+
 test('the ledger names who asked, confirmed and saw, and never the patient', async () => {
   const entries = (await node.ingest.options.ledger.read(0, 100)).filter(({ type }) => type.startsWith('vault/'))
-  assert.deepEqual(entries.map(({ type, actor }) => `${type} ${actor}`), ['vault/asked anna', 'vault/confirmed ben', 'vault/revealed anna', 'vault/asked anna'])
+  assert.deepEqual(entries.map(({ type, actor }) => `${type} ${actor}`), ['vault/asked anna', 'vault/confirmed ben', 'vault/revealed anna', 'vault/asked anna', 'vault/key-destroyed anna'])
   assert.ok(entries.every((entry) => !JSON.stringify(entry).includes('SECRET') && !JSON.stringify(entry).includes('incidental')))
 })

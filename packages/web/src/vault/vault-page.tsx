@@ -13,21 +13,53 @@ const refresh = (): void => void queries.invalidateQueries({ queryKey: ['vault']
 
 export function VaultPage() {
   const { t } = useTranslation()
-  const requests = useQuery({ queryKey: ['vault'], queryFn: api.linkRequests, refetchInterval: 10_000 })
+  const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
+  const may = (permission: string): boolean => session.data?.permissions.includes(permission) ?? false
   return (
     <>
       <PageTitle title={t('vault.title')} lead={t('vault.lead')} />
       <Stack gap="sm">
-        <Ask />
-        <section className="paper" aria-labelledby="requests">
-          <Title order={2} id="requests" mb="xs">{t('vault.requests')}</Title>
-          {requests.isPending && <Loading />}
-          {requests.isError && <Trouble error={requests.error} again={() => void requests.refetch()} />}
-          {requests.data?.requests.length === 0 && <Empty title={t('vault.none')}>{t('vault.noneHelp')}</Empty>}
-          <Stack gap="sm">{requests.data?.requests.map((request) => <OneRequest key={request.id} request={request} />)}</Stack>
-        </section>
+        {may('vault:reidentify') && <Ask />}
+        {may('vault:reidentify') && <Requests />}
+        {may('vault:destroy') && <DestroyKey />}
       </Stack>
     </>
+  )
+}
+
+function Requests() {
+  const { t } = useTranslation()
+  const requests = useQuery({ queryKey: ['vault'], queryFn: api.linkRequests, refetchInterval: 10_000 })
+  return (
+    <section className="paper" aria-labelledby="requests">
+      <Title order={2} id="requests" mb="xs">{t('vault.requests')}</Title>
+      {requests.isPending && <Loading />}
+      {requests.isError && <Trouble error={requests.error} again={() => void requests.refetch()} />}
+      {requests.data?.requests.length === 0 && <Empty title={t('vault.none')}>{t('vault.noneHelp')}</Empty>}
+      <Stack gap="sm">{requests.data?.requests.map((request) => <OneRequest key={request.id} request={request} />)}</Stack>
+    </section>
+  )
+}
+
+function DestroyKey() {
+  const { t } = useTranslation()
+  const [project, setProject] = useState('')
+  const [confirm, setConfirm] = useState('')
+  const destroy = useMutation({ mutationFn: () => api.destroyKey(project, confirm), onSuccess: () => { setProject(''); setConfirm('') } })
+  return (
+    <section className="paper" aria-labelledby="destroy">
+      <Title order={2} id="destroy" mb={4}>{t('vault.destroy')}</Title>
+      <Text size="sm" c="dimmed" mb="sm">{t('vault.destroyHelp')}</Text>
+      <form onSubmit={(event) => { event.preventDefault(); destroy.mutate() }}>
+        <Group align="flex-end" gap="sm">
+          <TextInput label={t('vault.project')} value={project} maxLength={40} autoComplete="off" onChange={(event) => setProject(event.currentTarget.value)} />
+          <TextInput label={t('vault.repeat')} value={confirm} maxLength={40} autoComplete="off" onChange={(event) => setConfirm(event.currentTarget.value)} />
+          <Button type="submit" color="red.9" loading={destroy.isPending} disabled={!/^[a-z0-9-]{1,40}$/.test(project) || confirm !== project}>{t('vault.destroyButton')}</Button>
+        </Group>
+      </form>
+      {destroy.isError && <Trouble error={destroy.error} />}
+      {destroy.data && <Text role="status" size="sm" mt="xs">{t('vault.destroyed', { count: destroy.data.links })}</Text>}
+    </section>
   )
 }
 

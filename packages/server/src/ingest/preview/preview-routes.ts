@@ -13,7 +13,7 @@ import type { PreviewResult } from './preview.ts'
 const name = z.string().regex(/^[a-z0-9-]{1,40}$/)
 const Query = z.object({ project: name.optional(), profile: name.optional(), frame: z.coerce.number().int().min(1).max(1_000_000).default(1), cleared: z.stringbool().default(false) })
 const IdParams = z.object({ id: z.string().max(40) })
-const mostBytes = 512 * 1024 ** 2
+const mostBytes = 256 * 1024 ** 2
 const side = 900
 const config = { permission: 'ingest:review' }
 
@@ -33,8 +33,6 @@ export function previewRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
 async function previewed(ingest: Ingest, { project = ingest.options.project, profile, frame, cleared, bytes, actor }: Asked): Promise<object> {
   const chosen = profile ? await ingest.profiles.named(profile) : await ingest.profiles.ofProject(project)
   const decision = cleared ? { decision: { decision: 'clear', reviewer: actor } as const } : {}
-  // A key of its own is made for no project only because somebody looks.
-  ingest.keys.ofProject(project)
   const done = await ingest.workers.run({ kind: 'preview', bytes: bytes.slice(), headerBytes: 0, project, path: ingest.options.path, profile: chosen, ...decision })
   done.release(false)
   const { result } = done

@@ -1,4 +1,4 @@
-/** Routes of re-identification: ask, confirm, see once. */
+/** Routes of re-identification: ask, confirm, see once; and of its end: a project's key destroyed. */
 import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
@@ -7,6 +7,7 @@ import type { Ingest } from '../ingest.ts'
 const Ask = z.strictObject({
   project: z.string().regex(/^[a-z0-9-]{1,40}$/).optional(), pseudonym: z.string().regex(/^[\w-]{1,64}$/), reason: z.string().trim().min(10).max(1000),
 })
+const Destroy = z.strictObject({ project: z.string().regex(/^[a-z0-9-]{1,40}$/), confirm: z.string().max(40) }).refine(({ project, confirm }) => confirm === project, { path: ['confirm'] })
 const IdParams = z.object({ id: z.string().max(40) })
 const config = { permission: 'vault:reidentify' }
 
@@ -21,6 +22,7 @@ export function vaultRoutes({ vault, options }: Ingest): (app: HttpApp) => Promi
       await vault.confirm(request.actor, parse(IdParams, request.params).id)
       return reply.code(204).send()
     })
+    app.post('/api/ingest/vault/destroy-key', { config: { permission: 'vault:destroy' } }, async (request) => vault.destroyKey(request.actor, parse(Destroy, request.body).project))
     app.post('/api/ingest/vault/requests/:id/reveal', { config }, async (request) => vault.reveal(request.actor, parse(IdParams, request.params).id))
   }
 }

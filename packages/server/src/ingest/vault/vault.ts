@@ -5,6 +5,7 @@
 import type { Ledger, Records } from '#engines'
 import { isIdentifier, newIdentifier } from '#kernel'
 import type { Actor, Clock } from '#kernel'
+import { forgetSeeds } from '../clinical/person-file.ts'
 import type { Keys } from '../keys.ts'
 import { NoLink, NoRequest, NotAPerson, RequestEnded, SamePerson, SomebodyElse } from '../problems.ts'
 
@@ -27,7 +28,15 @@ interface Row {
   id: string, project: string, pseudonym: string, reason: Buffer, asked_by: string, asked_at: Date, expires_at: Date, confirmed_by: string | null, shown_at: Date | null
 }
 
-export interface VaultParts { readonly records: Records, readonly ledger: Ledger, readonly keys: Keys, readonly clock: Clock }
+export interface VaultParts {
+  readonly records: Records
+  readonly ledger: Ledger
+  readonly keys: Keys
+  readonly keysFolder: string
+  readonly clock: Clock
+  /** Tells all threads that a key is gone. */
+  readonly forgotten: (project: string) => void
+}
 
 export class Vault {
   private readonly parts: VaultParts
@@ -74,6 +83,20 @@ export class Vault {
     await this.act({ type: 'vault/revealed', actor, subject: id, detail: { project: row.project, pseudonym: row.pseudonym, confirmedBy: row.confirmed_by } },
       'update ingest_link_request set shown_at = $2 where id = $1 and shown_at is null', [id, this.parts.clock.now()])
     return JSON.parse(this.parts.keys.open(rows[0].link, `vault ${row.project} ${row.pseudonym}`)) as { patientId: string, issuer: string }
+  }
+
+  /** For good: what is stored keeps its pseudonyms, and nobody can lead them back or make them again. Returns how many links were removed. */
+  async destroyKey(actor: Actor, project: string): Promise<{ links: number }> {
+    const { records, ledger, keys, keysFolder, forgotten } = this.parts
+    const links = await records.transaction(async (tx) => {
+      const { rowCount } = await tx.query('delete from ingest_vault where project = $1', [project])
+      await ledger.append({ type: 'vault/key-destroyed', actor: actor.id, subject: `project-${project}`, detail: { links: rowCount ?? 0 } }, tx)
+      return rowCount ?? 0
+    })
+    forgetSeeds(keysFolder, project)
+    keys.destroy(project)
+    forgotten(project)
+    return { links }
   }
 
   /** Changes one row and notes it, or does neither: of two who come at once one finds it ended. */
