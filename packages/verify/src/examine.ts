@@ -8,6 +8,7 @@ import { comparePair, type PairFacts } from './checks/pair.ts'
 import { faultsOfUids } from './checks/uids.ts'
 import { declaredBy } from './declared.ts'
 import { looksDicom, openFile } from './files/file-source.ts'
+import { openInput } from './files/zip-inputs.ts'
 import type { Lexicon } from './search/lexicon.ts'
 import type { CheckName, Finding } from './types.ts'
 
@@ -70,7 +71,7 @@ interface Context { readonly job: OutputJob, readonly lexicon: Lexicon, readonly
 function examineDicom(file: DicomFile, { job, lexicon, named, told }: Context): Omit<OutputFacts, 'number' | 'bytes' | 'dicom'> {
   const { findings, days } = likenesses([...named, ...identitiesInDicom(file, { lexicon, person: job.person })], told)
   const { codes, dates: declaredDates } = declaredBy(file.attributes)
-  const input = job.input === undefined ? undefined : openFile(job.input)
+  const input = job.input === undefined ? undefined : openInput(job.input)
   try {
     const original = input === undefined ? undefined : readDicom(input, { lenient: true })
     const pair = original === undefined ? undefined : comparePair(original, file)

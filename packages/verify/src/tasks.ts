@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { type DicomFile, DicomError, readDicom } from '@vesalius/standards/dicom'
 import { examineOutput, type OutputFacts, type OutputJob } from './examine.ts'
-import { looksDicom, openFile } from './files/file-source.ts'
+import { looksDicom } from './files/file-source.ts'
+import { openInput } from './files/zip-inputs.ts'
 import { collectFacts } from './identities/collect.ts'
 import { buildLexicon, type Lexicon, type LexiconSource } from './search/lexicon.ts'
 import type { InputFacts } from './types.ts'
@@ -34,7 +35,7 @@ export async function perform(task: Task): Promise<TaskResult> {
 }
 
 function readInput(path: string, facts: boolean): InputRead {
-  const source = openFile(path)
+  const source = openInput(path)
   try {
     if (!looksDicom(source)) return { dicom: false }
     const file = readDicom(source, { lenient: true })

@@ -1,5 +1,5 @@
 /** The second opinion on two folders: what went in, what came out; every check, one report. Nothing in it is a value of a patient. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { bytesSource } from '@vesalius/standards/dicom'
 import { judgeAccounts } from './checks/accounted.ts'
@@ -8,6 +8,7 @@ import { findDciodvfy, newErrors } from './checks/conformance.ts'
 import { judgeClinical } from './checks/clinical.ts'
 import { likenesses, type OutputFacts } from './examine.ts'
 import { listFiles } from './files/list-files.ts'
+import { namesInZip } from './files/zip-inputs.ts'
 import { heldListBeside, type Listing, type PathPair, readHeld, readPathMap } from './files/path-map.ts'
 import { readClinical } from './identities/clinical.ts'
 import { judgeTogether, type Judged } from './judge.ts'
@@ -80,6 +81,7 @@ async function run(options: VerifyOptions, threads: Threads): Promise<VerifyRepo
   const special = new Set([options.map, options.held, options.engineReport, options.report, ...(options.logs ?? [])].flatMap((path) => (path === undefined ? [] : [resolve(path)])))
   const outputs = listFiles(options.output).filter((path) => !special.has(resolve(options.output, path)))
   const inside = listFiles(options.input).filter((path) => !resolve(options.input, path).startsWith(resolve(options.output) + sep))
+    .flatMap((path) => namesInZip(join(options.input, path)).map((name) => `${path}/${name}`.replace(/^\//, '')).concat(path))
   const state: Run = { options, threads, inputs: inside, outputs, people: new People(), reads: new Map(), listing: { input: { folder: options.input, paths: new Set(inside) }, output: { folder: options.output, paths: new Set(outputs) } } }
   await readInputs(state)
   const tables = await Promise.all((options.clinical ?? []).map(readClinical))
@@ -170,7 +172,7 @@ async function validate({ options, outputs }: Run, judged: readonly Judged[], pa
   await inLanes(pairs.filter((_, at) => at % step === 0), options.threads ?? 2, async ({ input, output }) => {
     options.signal?.throwIfAborted()
     const one = judged[numbers.get(output) ?? -1]
-    if (one === undefined || !one.facts.dicom) return
+    if (one === undefined || !one.facts.dicom || !existsSync(join(options.input, input))) return
     const errors = await newErrors(tool, join(options.output, output), join(options.input, input))
     for (const error of errors ?? []) findings.push({ check: 'conformance', code: 'new-dciodvfy-error', file: one.facts.number, ...(one.path === undefined ? {} : { path: one.path }), place: error })
   })

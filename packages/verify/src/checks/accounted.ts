@@ -1,6 +1,6 @@
 /** Check 9: every input is in the map or in the list of those held back; every output is in the map and exists. Nothing is missing without a word. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { PathPair } from '../files/path-map.ts'
 import type { Finding } from '../types.ts'
@@ -39,8 +39,10 @@ function isNamed(input: string, { named, folder }: { named: ReadonlySet<string>,
   if (named.has(input) || named.has(whole)) return true
   if (named.size === 0) return false
   const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex')
-  return [sha256(input), sha256(whole), sha256(readFileSync(join(folder, input)))].some((digest) => named.has(digest) || named.has(`sha256:${digest}`))
+  return [sha256(input), sha256(whole), ...contentOf(join(folder, input)).map(sha256)].some((digest) => named.has(digest) || named.has(`sha256:${digest}`))
 }
+
+const contentOf = (path: string): Buffer[] => (existsSync(path) ? [readFileSync(path)] : [])
 
 function stringsOf(value: unknown, into: Set<string> = new Set()): Set<string> {
   if (typeof value === 'string') into.add(value)

@@ -2,6 +2,7 @@
 import { canDecode, decodeFrame, imageOf, isLossy, isNative, littleEndianFrame, pictureOf, type Picture, type Samples, samplesOf } from '@vesalius/codec'
 import { type DicomFile, framesOf, readDicom } from '@vesalius/standards/dicom'
 import { openFile } from '../files/file-source.ts'
+import { openInput } from '../files/zip-inputs.ts'
 import { identitiesInLines, type Read } from '../pixels/match-read.ts'
 import { FlatLevels } from '../pixels/flat-levels.ts'
 import { greyOf, inSizes, prepared } from '../pixels/prepare.ts'
@@ -37,7 +38,7 @@ export const isRisky = (sopClass: string): boolean => riskyClasses.test(sopClass
 /** Undefined when the file has no frames. Throws what the file system throws. */
 export async function readPixels({ output, input, words, every }: PixelCheck, recogniser: Recogniser): Promise<PixelsRead | undefined> {
   const source = openFile(output)
-  const before = input === undefined ? undefined : openFile(input)
+  const before = input === undefined ? undefined : openInput(input)
   try {
     if (source.size > largestFile) return undefined
     const file = readDicom(source)
