@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { after, test } from 'node:test'
 import { readDicom } from '@vesalius/standards/dicom'
-import { type HeldInput, type OfflineOptions, type OfflineResult, runOffline } from '../../src/offline/index.ts'
+import { type HeldInput, type OfflineOptions, type OfflineResult, readReviewFile, runOffline } from '../../src/offline/index.ts'
 import { readProfile } from '../../src/profile/index.ts'
 import { type SmallFile, smallFile, zipOf } from './small-files.ts'
 
@@ -179,6 +179,23 @@ test('an output that cannot be made is told at once', async (t) => {
   mkdirSync(closed)
   chmodSync(closed, 0o500)
   await assert.rejects(run(input, { output: join(closed, 'out') }), /cannot be made/)
+})
+
+test('what waits for a person is released by a decision about this very file, and the report says who decided', async () => {
+  const screen = { patientId: 'R-1', number: 1, sopClass: '1.2.840.10008.5.1.4.1.1.7', side: 128 }
+  const input = inputOf({ screen, other: { ...screen, number: 2, fill: 50 } })
+  const research = readProfile('research')
+  const profile = { ...research, pixels: { ...research.pixels, risky: 'hold' as const } }
+  const waiting = await run(input, { profile })
+  assert.deepEqual(waiting.heldInputs.map(({ reason, review }) => [reason, review]), [['risky-kind', true], ['risky-kind', true]])
+  const file = join(root, 'review.json')
+  const digest = waiting.heldInputs.find(({ path }) => path.endsWith('screen'))?.digest
+  writeFileSync(file, JSON.stringify({ format: 'vesalius-review/1', decisions: [{ digest, decision: 'clear', reviewer: 'r-07' }] }))
+  const cleared = await run(input, { profile, decisions: readReviewFile(file) })
+  assert.deepEqual([...cleared.map.keys()], ['screen'])
+  assert.deepEqual(cleared.report.statement.reviews, { 'r-07': { clear: 1 } })
+  writeFileSync(file, JSON.stringify({ format: 'vesalius-review/1', decisions: [{ digest: 'x', decision: 'clear', reviewer: 'r-07' }] }))
+  assert.throws(() => readReviewFile(file), /decisions\.0\.digest/)
 })
 
 test('rows of a clinical table get the pseudonym and the shift of the images, and their names are looked for there', async () => {
