@@ -15,15 +15,17 @@ export interface Style {
   readonly size: number
   readonly turned: boolean
   readonly smooth: boolean
+  /** Degrees, a few. */
+  readonly tilt?: number
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-export async function written(text: string, { font, bold, size, turned, smooth }: Style): Promise<Written> {
+export async function written(text: string, { font, bold, size, turned, smooth, tilt = 0 }: Style): Promise<Written> {
   const [w, h] = [Math.ceil(text.length * size * 0.85) + 8, Math.ceil(size * 1.6) + 4]
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}"><rect width="100%" height="100%" fill="black"/>`
     + `<text x="4" y="${Math.round(size * 1.15)}" font-family="${font}" font-size="${size}" font-weight="${bold ? 'bold' : 'normal'}" fill="white">${escaped(text)}</text></svg>`
-  const { data, info } = await sharp(Buffer.from(svg)).rotate(turned ? 90 : 0).greyscale().raw().toBuffer({ resolveWithObject: true })
+  const { data, info } = await sharp(Buffer.from(svg)).rotate((turned ? 90 : 0) + tilt, { background: '#000' }).greyscale().raw().toBuffer({ resolveWithObject: true })
   return cropped({ width: info.width, height: info.height, cover: Float32Array.from({ length: info.width * info.height }, (_, at) => {
     const value = (data[at * info.channels] as number) / 255
     return smooth ? value : value >= 0.45 ? 1 : 0

@@ -41,8 +41,8 @@ async function hiddenShare({ plane, text, column, row }: Burned, how: Looking): 
 }
 
 /** Classes that are told apart in what is printed. */
-const classesOf = ({ font, size, contrast, turned, smooth }: Burned): string[] => [
-  'all', font, size < 10 ? '8 to 9 px' : size < 13 ? '10 to 12 px' : size < 20 ? '13 to 19 px' : size < 40 ? '20 to 39 px' : '40 to 71 px', `contrast ${contrast}`, turned ? 'turned' : 'upright', smooth ? 'smooth' : 'sharp',
+const classesOf = ({ font, size, contrast, turned, tilt, smooth }: Burned): string[] => [
+  'all', font, size < 10 ? '8 to 9 px' : size < 13 ? '10 to 12 px' : size < 20 ? '13 to 19 px' : size < 40 ? '20 to 39 px' : '40 to 71 px', `contrast ${contrast}`, turned ? 'turned' : 'upright', tilt === 0 ? 'straight' : 'tilted up to 12 degrees', smooth ? 'smooth' : 'sharp',
 ]
 
 test('hides text that is burned into CT, MR and CR at random places, in fonts, sizes and contrasts of all kinds', { skip: corpusIsAbsent }, async (t) => {

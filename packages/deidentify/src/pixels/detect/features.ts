@@ -36,6 +36,36 @@ function mode(places: readonly number[], tolerance: number): { place: number, sh
   return { place, share: most / places.length }
 }
 
+interface Standing {
+  readonly letters: readonly Letter[]
+  readonly base: { readonly place: number, readonly share: number }
+  readonly top: { readonly place: number, readonly share: number }
+  /** The slope of the line that they stand on. */
+  readonly tilt: number
+}
+
+/** Letters that stand on a line of this slope, or hang from one. */
+function standing(letters: readonly Letter[], tilt: number, tolerance: number): Standing {
+  const level = (letter: Letter, edge: number): number => edge - tilt * letter.from
+  const base = mode(letters.map((letter) => level(letter, letter.high)), tolerance)
+  const top = mode(letters.map((letter) => level(letter, letter.low)), tolerance)
+  // Turned text stands on the other side, or on either: what counts is that one side is straight.
+  const kept = letters.filter((letter) => Math.abs(level(letter, letter.high) - base.place) <= tolerance || Math.abs(level(letter, letter.low) - top.place) <= tolerance)
+  return { letters: kept, base, top, tilt }
+}
+
+/** Least squares through the middles of the letters; none for fewer than five. */
+function slopeOf(letters: readonly Letter[]): number {
+  if (letters.length < 5) return 0
+  const [x, y] = [mean(letters.map(({ from }) => from)), mean(letters.map(({ low, high }) => (low + high) / 2))]
+  let [both, own] = [0, 0]
+  for (const { from, low, high } of letters) {
+    both += (from - x) * ((low + high) / 2 - y)
+    own += (from - x) ** 2
+  }
+  return own > 0 ? both / own : 0
+}
+
 export interface Surroundings {
   /** Half octaves above the weakest contrast that was looked at. */
   readonly above: number
@@ -49,10 +79,9 @@ export interface Surroundings {
 export function measure(line: Line, { above, crowd, level }: Surroundings): Measured | undefined {
   const rough = quantile(line.letters.map(heightOf), 0.75)
   const tolerance = Math.max(1, 0.14 * rough)
-  const base = mode(line.letters.map((letter) => letter.high), tolerance)
-  const top = mode(line.letters.map((letter) => letter.low), tolerance)
-  // Turned text stands on the other side, or on either: what counts is that one side is straight.
-  const letters = line.letters.filter((letter) => Math.abs(letter.high - base.place) <= tolerance || Math.abs(letter.low - top.place) <= tolerance)
+  const slope = slopeOf(line.letters)
+  const [flat, sloping] = [standing(line.letters, 0, tolerance), Math.abs(slope) > 0.02 ? standing(line.letters, slope, tolerance) : undefined]
+  const { letters, base, top, tilt } = sloping !== undefined && sloping.base.share + sloping.top.share > flat.base.share + flat.top.share + 0.2 ? sloping : flat
   const count = countOf(letters)
   if (count < 3) return undefined
   const height = quantile(letters.map(heightOf), 0.75)
@@ -78,6 +107,7 @@ export function measure(line: Line, { above, crowd, level }: Surroundings): Meas
     deviation(letters.map(({ blob }) => blob.light)) / contrast,
     mean(letters.map(({ blob }) => blob.unevenness)) / contrast,
   ]
+  if (tilt !== 0) return { line, letters, height, low: Math.min(...letters.map((letter) => letter.low)), high: Math.max(...letters.map((letter) => letter.high)), features }
   const reach = Math.round(0.15 * height)
   const low = Math.max(Math.min(top.place, base.place - height + 1) - reach, Math.min(...letters.map((letter) => letter.low)))
   const high = Math.min(Math.max(base.place, top.place + height - 1) + reach, Math.max(...letters.map((letter) => letter.high)))

@@ -19,6 +19,7 @@ export interface Burned {
   readonly contrast: string
   readonly smooth: boolean
   readonly turned: boolean
+  readonly tilt: number
   readonly font: string
 }
 
@@ -41,14 +42,27 @@ export async function burnedInto(plane: Plane, texts: readonly string[], random:
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
   const size = Math.round(8 * 10 ** (random() * 0.95))
   const [font, smooth, turned] = [pick(fonts), random() < 0.6, random() < 0.2]
-  const text = await written(pick(texts), { font, bold: random() < 0.3, size, turned, smooth })
+  const [tilt, boxed] = [random() < 0.12 ? Math.round(24 * random()) - 12 : 0, random() < 0.12]
+  const text = await written(pick(texts), { font, bold: random() < 0.3, size, turned, smooth, tilt })
   if (text.width > plane.width - 4 || text.height > plane.height - 4) return undefined
   const [column, row] = [Math.floor(random() * (plane.width - text.width)), Math.floor(random() * (plane.height - text.height))]
   const { level, contrast } = levelFor(plane, { column, row, width: text.width, height: text.height }, random)
   if (level === undefined) return undefined
   const values = plane.values.slice()
+  if (boxed) fillAround(values, plane, { column, row, width: text.width, height: text.height }, level)
   burn(values, plane.width, { text, column, row, level })
-  return { plane: { ...plane, values }, text, column, row, size, contrast, smooth, turned, font }
+  return { plane: { ...plane, values }, text, column, row, size, contrast: boxed ? 'boxed' : contrast, smooth, turned, tilt, font }
+}
+
+/** A box of the opposite of the text's light behind it, three pixels wider. */
+function fillAround(values: Uint16Array, { width, height }: Plane, place: Place, level: number): void {
+  let [low, high] = [65535, 0]
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  const ground = level > (low + high) / 2 ? low : high
+  for (let y = Math.max(place.row - 3, 0); y < Math.min(place.row + place.height + 3, height); y++) values.fill(ground, y * width + Math.max(place.column - 3, 0), y * width + Math.min(place.column + place.width + 3, width))
 }
 
 interface Place { readonly column: number, readonly row: number, readonly width: number, readonly height: number }
