@@ -135,8 +135,9 @@ test('a profile of one\'s own is made in the form, refused where it is wrong, sa
 
 test('a report is made, read as a page and kept as JSON', { skip }, async () => {
   const { page } = walk
-  await ask('/api/ingest/reports', { kind: 'send', about: send })
-  await page.goto(`${walk.http}/reports`)
+  await page.goto(`${walk.http}/sends/${send}`)
+  await page.getByRole('button', { name: 'Report' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Reports' }).waitFor()
   const row = page.locator('[data-report]').first()
   await row.waitFor()
   await accessible('reports')

@@ -8,6 +8,7 @@ import { api } from '../api.ts'
 import { Findings } from '../parts/finding.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Loading, Trouble } from '../parts/states.tsx'
+import { ReportButton } from '../reports/report-button.tsx'
 import { countText, dateText, sizeText, timeText } from '../words.ts'
 import { JourneyDrawing } from './journey-drawing.tsx'
 import { subjectFacts } from './study-card.tsx'
@@ -53,6 +54,7 @@ function Content({ study }: { readonly study: Study }) {
     <>
       <Link to="/studies" style={{ color: 'var(--mantine-color-anchor)', fontSize: '0.875rem' }}>{t('study.back')}</Link>
       <PageTitle title={study.description || t('study.untitled')}>
+        <ReportButton kind="study" about={study.studyInstanceUid} />
         <Button onClick={() => viewer.mutate()} loading={viewer.isPending}>{t('study.open')}</Button>
       </PageTitle>
       {viewer.isError && <Trouble error={viewer.error} />}

@@ -7,6 +7,7 @@ import { api } from '../api.ts'
 import { Outcome, OutcomeBar, outcomes, useReason } from '../parts/outcome.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
+import { ReportButton } from '../reports/report-button.tsx'
 import { countText, rateText, sizeText, timeText } from '../words.ts'
 import { useCancelSend, useDoorWord } from './send-list.tsx'
 
@@ -27,6 +28,7 @@ export function SendPage() {
     <>
       <PageTitle title={t('send.title')} lead={`${door(send.data.door)} · ${timeText(send.data.openedAt)} · ${send.data.project}${send.data.label ? ` · ${send.data.label}` : ''}`}>
         {state === 'open' && <Button variant="default" onClick={() => cancel.mutate(id)} loading={cancel.isPending}>{t('send.cancel')}</Button>}
+        <ReportButton kind="send" about={id} />
         <Button variant="default" component="a" href={`/api/ingest/sends/${id}/summary.csv`} download>{t('send.csv')}</Button>
         <Button variant="default" component="a" href={`/api/ingest/sends/${id}/summary.json`} download>{t('send.json')}</Button>
       </PageTitle>
