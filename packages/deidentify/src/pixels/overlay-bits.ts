@@ -31,7 +31,7 @@ export function hasUnusedBits({ image, bytes }: Decoded): boolean {
   // Words of four bytes from the first that is aligned; what is before and after them byte by byte.
   const from = (4 - bytes.byteOffset % 4) % 4
   if (wide && from % 2 === 1) return true
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + from, Math.max(0, (bytes.length - from) >> 2))
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + from, Math.max(0, (bytes.length - from) >> 2))
   for (let at = 0; at < words.length; at++) all |= words[at] as number
   if ((all & wordMask) !== 0) return true
   const single = (at: number): boolean => ((wide ? mask >> (at % 2 === 0 ? 0 : 8) : mask) & (bytes[at] as number) & 0xff) !== 0
