@@ -1,28 +1,30 @@
 /**
  * A node: a place where data live. Read it top to bottom: it is the journey, and the only place that knows every room.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
 import { archiveDimseService, archiveRoutes, openArchive } from '#archive'
 import type { Archive } from '#archive'
-import { makeFolder, openLedger, openObjects, openQueue, openRecords } from '#engines'
+import { openObjects, openQueue } from '#engines'
+import { nodePageRoutes } from '#federation'
 import { ingestDimseService, ingestRoutes, openIngest, receiveFromPeer } from '#ingest'
 import type { Addresses, Ingest } from '#ingest'
 import { createHttp, problem, serveDimse } from '#kernel'
-import type { Clock, Config, HttpApp, Log } from '#kernel'
+import type { Config, Log } from '#kernel'
+import { opened, openFoundations } from './foundations.ts'
+import type { Closer, Opening } from './foundations.ts'
+import { leaveToken } from './local-token.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
+import { openMembership } from './membership.ts'
 import { pageFallback, servePages } from './pages.ts'
 import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
+import { addressOf, hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
 import { createViewer, ohifFolder } from './viewer.ts'
 
-const AddressInUse = problem('node/address-in-use', 503, 'The address of the setting %s is in use by another program; stop that one, or choose another address: --%s HOST:PORT')
-const AddressRefused = problem('node/address-refused', 503, 'The address of the setting %s cannot be opened (%s); choose an address of this machine and a port that this account may open')
-const NoDataFolder = problem('node/no-data-folder', 503, 'The folder that the setting data names cannot be made (%s)')
 const NoTlsKey = problem('node/no-tls-key', 400, 'DIMSE over TLS needs the settings dimse-tls-key-file and dimse-tls-certificate-file')
 
 export interface Node {
@@ -37,38 +39,21 @@ export interface Node {
   close(): Promise<void>
 }
 
-interface Address { readonly host: string; readonly port: number }
-type Closer = () => Promise<unknown>
-
 /** Opens everything, in the order of the journey, and closes what was opened when a later part fails. */
-export async function openNode(config: Config, log: Log, say: (text: string) => void = () => undefined): Promise<Node> {
-  const closers: Closer[] = []
-  const close = async () => { for (const closer of closers.splice(0).reverse()) await closer() }
-  try {
-    return { ...await openParts(config, log, { say, closers }), close }
-  } catch (error) {
-    await close().catch(() => undefined)
-    throw error
-  }
+export function openNode(config: Config, log: Log, say: (text: string) => void = () => undefined): Promise<Node> {
+  return opened(log, say, (opening) => openParts(config, opening))
 }
 
-async function openParts(config: Config, log: Log, { say, closers }: { say: (text: string) => void; closers: Closer[] }): Promise<Omit<Node, 'close'>> {
+async function openParts(config: Config, opening: Opening): Promise<Omit<Node, 'close'>> {
+  const { log, closers } = opening
   bindable(config)
   const peers = readPeers(config.peers)
   reachable(config, peers)
-  const data = resolve(config.data)
-  // As root, PostgreSQL runs under another account and must pass through; what is inside is 0700 and 0600.
-  try { makeFolder(data, process.getuid?.() === 0 ? 0o711 : 0o700) } catch (error) { throw NoDataFolder((error as { code?: string }).code ?? 'unknown') }
-  const place = (address: string) => (address.startsWith('file:') ? `file:${resolve(data, address.slice(5))}` : address)
-
-  const clock: Clock = { now: () => new Date() }
-  say('Opening records')
-  const records = await openRecords(place(config.records), { log, ...(config['records-secret-file'] ? { secretFile: config['records-secret-file'] } : {}) })
-  closers.push(() => records.close())
+  const foundations = await openFoundations(config, opening)
+  const { data, keys, clock, records, ledger, place } = foundations
   const objectsSecret = config['objects-secret-file'] ? { secretFile: config['objects-secret-file'] } : {}
   const objects = await openObjects(place(config.objects), objectsSecret)
   closers.push(() => objects.close())
-  const ledger = await openLedger(records, { folder: join(data, 'keys') })
   const queue = await openQueue(records, { log })
   closers.push(() => queue.close())
 
@@ -78,7 +63,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   const ingest = await openIngest({
     records, objects, objectsAddress: place(config.objects), ledger, queue, archive, log, clock,
     ...(config['objects-secret-file'] ? { objectsSecretFile: config['objects-secret-file'] } : {}),
-    keysFolder: join(data, 'keys'), spoolFolder: join(data, 'spool'), project: config.project, path: config.path, workers: config.workers,
+    keysFolder: keys, spoolFolder: join(data, 'spool'), project: config.project, path: config.path, workers: config.workers,
     maxUploadBytes: config['max-upload-bytes'], reviewPersons: config['review-persons'], profile: config.profile, peers, aeTitle: config['ae-title'], addresses, ...(config['watch-folder'] ? { watchFolder: resolve(config['watch-folder']) } : {}),
   })
   closers.push(() => ingest.close())
@@ -88,10 +73,12 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   const publicUrl = config['public-url'] || `http://${textOf(http)}`
   const viewerUrl = viewer && `http://${textOf(viewer)}`
   const access = await openAccess({
-    records, ledger, log, clock, publicUrl, keys: join(data, 'keys'), ...(viewerUrl ? { viewerUrl } : {}),
+    records, ledger, log, clock, publicUrl, keys, ...(viewerUrl ? { viewerUrl } : {}),
     ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
   })
   closers.push(() => access.close())
+
+  const membership = config.hub ? await openMembership(config, foundations, opening) : undefined
 
   const services = [ingestDimseService(ingest), archiveDimseService(archive)]
   const dimse = await listenDimse(config, { log, services, closers, peers })
@@ -103,6 +90,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
   await pages.register(accessRoutes(access))
   await pages.register(ledgerRoutes(ledger))
+  if (membership) await pages.register(nodePageRoutes(membership))
   await pages.register(ingestRoutes(ingest))
   await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
   await listen(pages, http, 'http')
@@ -113,10 +101,7 @@ async function openParts(config: Config, log: Log, { say, closers }: { say: (tex
     closers.push(() => app.close())
     await listen(app, viewer, 'viewer')
   }
-  const tokenFile = join(data, 'local-token')
-  const earlier = existsSync(tokenFile) ? readFileSync(tokenFile, 'utf8').trim() : undefined
-  const token = await access.operatorToken(earlier)
-  if (token !== earlier) writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 })
+  await leaveToken(data, access)
   return { http: publicUrl, access, archive, ingest, ...(viewerUrl ? { viewer: viewerUrl } : {}), ...(dimse ? { dimse } : {}) }
 }
 
@@ -140,41 +125,4 @@ function readTls(config: Config): { key: string; cert: string; ca?: string } {
   const [key, cert, ca] = [config['dimse-tls-key-file'], config['dimse-tls-certificate-file'], config['dimse-tls-client-ca-file']]
   if (!key || !cert) throw NoTlsKey()
   return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), ...(ca ? { ca: readFileSync(ca, 'utf8') } : {}) }
-}
-
-async function listen(app: HttpApp, { host, port }: Address, setting: string): Promise<void> {
-  await app.listen({ host, port }).catch((error: unknown) => { throw inUse(error, setting) })
-}
-
-function inUse(error: unknown, setting: string): unknown {
-  const { code } = error as { code?: string }
-  if (code === 'EADDRINUSE') return AddressInUse(setting, setting)
-  return ['EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND', 'EAI_AGAIN'].includes(code ?? '') ? AddressRefused(setting, code ?? '') : error
-}
-
-function addressOf(text: string): Address {
-  const colon = text.lastIndexOf(':')
-  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
-}
-
-/** The address with a port that is known before anything listens, since sign-in and Host checks need it. */
-async function placeOf(text: string): Promise<Address> {
-  const { host, port } = addressOf(text)
-  if (port) return { host, port }
-  return new Promise((found, failed) => {
-    const server = createServer().once('error', failed)
-    server.listen(0, host, () => {
-      const address = server.address()
-      server.close(() => found({ host, port: typeof address === 'object' && address ? address.port : 0 }))
-    })
-  })
-}
-
-function textOf({ host, port }: Address): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-function hostsOf(url: string, address: Address): string[] {
-  const loopback = /^(127\.|::1$|localhost$)/.test(address.host) ? [`localhost:${address.port}`, `127.0.0.1:${address.port}`, `[::1]:${address.port}`] : []
-  return [new URL(url).host, ...loopback]
 }

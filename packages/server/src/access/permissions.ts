@@ -4,11 +4,11 @@ import { nobodyMay } from './problems.ts'
 const everyone = ['session:read'] as const
 const table = {
   viewer: [...everyone, 'study:search', 'study:read'],
-  'data-manager': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'ingest:review', 'quarantine:decide', 'report:read', 'profile:edit', 'ledger:read'],
+  'data-manager': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'ingest:review', 'quarantine:decide', 'report:read', 'profile:edit', 'ledger:read', 'federation:read'],
   // Apart from the others, so that nobody has it by the way: who may ask for the patient behind a pseudonym, or confirm that another may.
   'vault-keeper': [...everyone, 'study:search', 'study:read', 'vault:reidentify'],
   /** Checks what is recorded, and does nothing. */
-  auditor: [...everyone, 'ledger:read', 'report:read'],
+  auditor: [...everyone, 'ledger:read', 'report:read', 'federation:read'],
   'node-admin': [
     ...everyone,
     'study:search',
@@ -22,6 +22,8 @@ const table = {
     'profile:edit',
     'vault:destroy',
     'ledger:read',
+    'federation:read',
+    'federation:manage',
     'token:manage',
     'system:read',
     'system:configure',

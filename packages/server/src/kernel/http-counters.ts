@@ -1,10 +1,8 @@
 /** What is counted of requests, by route pattern and never by address; and the pages for machines: /api, /healthz and /metrics. */
-import { readFileSync } from 'node:fs'
 import { Histogram } from 'prom-client'
 import type { FastifyInstance } from 'fastify'
 import type { Log } from './log.ts'
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+import { version } from './version.ts'
 
 export function installCounters(app: FastifyInstance, log: Log): void {
   const seconds = new Histogram({
@@ -24,7 +22,7 @@ export function installCounters(app: FastifyInstance, log: Log): void {
   })
   const rooms = new Set<string>()
   app.addHook('onRoute', ({ url }) => {
-    const room = /^\/api\/([a-z]+)\//.exec(url)?.[1]
+    const room = /^\/api\/([a-z]+)(\/|$)/.exec(url)?.[1]
     if (room) rooms.add(room)
   })
   void app.register(async (pages) => {

@@ -1,0 +1,53 @@
+/** A hub: where nodes are found and work is coordinated. It opens no archive and no ingest: it holds no patient-level data. */
+import { fileURLToPath } from 'node:url'
+import { accessRoutes, bindable, openAccess } from '#access'
+import type { Access } from '#access'
+import { hubPageRoutes, hubRoutes, openHubPost, openWitnessing } from '#federation'
+import type { HubPost } from '#federation'
+import { createHttp } from '#kernel'
+import type { Config, Log } from '#kernel'
+import { opened, openFoundations } from './foundations.ts'
+import type { Opening } from './foundations.ts'
+import { leaveToken } from './local-token.ts'
+import { ledgerRoutes } from './ledger-routes.ts'
+import { pageFallback, servePages } from './pages.ts'
+import { hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
+
+export interface Hub {
+  /** Where people and nodes reach it. */
+  readonly http: string
+  readonly access: Access
+  readonly post: HubPost
+  close(): Promise<void>
+}
+
+export function openHub(config: Config, log: Log, say: (text: string) => void = () => undefined): Promise<Hub> {
+  return opened(log, say, (opening) => openParts(config, opening))
+}
+
+async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'close'>> {
+  const { log, closers } = opening
+  bindable(config)
+  const { data, keys, clock, records, ledger } = await openFoundations(config, opening)
+  const http = await placeOf(config.http).catch((error: unknown) => { throw inUse(error, 'http') })
+  const publicUrl = config['public-url'] || `http://${textOf(http)}`
+  const access = await openAccess({
+    records, ledger, log, clock, publicUrl, keys,
+    ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
+  })
+  closers.push(() => access.close())
+  const post = await openHubPost({ records, ledger, log, clock, name: config.name, keysFolder: keys })
+  closers.push(() => post.close())
+  const witnessing = await openWitnessing({ records, ledger, post: post.post, log, clock, keysFolder: keys })
+  closers.push(async () => witnessing.close())
+  const pages = createHttp({ log, guard: access.guard, publicUrl, allowedHosts: hostsOf(publicUrl, http), fallback: pageFallback })
+  closers.push(() => pages.close())
+  await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
+  await pages.register(accessRoutes(access))
+  await pages.register(ledgerRoutes(ledger))
+  await pages.register(hubPageRoutes(post))
+  await pages.register(hubRoutes(post, clock))
+  await listen(pages, http, 'http')
+  await leaveToken(data, access)
+  return { http: publicUrl, access, post }
+}

@@ -1,0 +1,19 @@
+/** The door `node`: a place where data live, as a member of a federation. It needs no port that others can reach. */
+import { problem } from '#kernel'
+import { runDoor } from './door.ts'
+import { greetingOf } from './greeting.ts'
+import { openNode } from './node.ts'
+
+const NoHub = problem('node/no-hub', 400, 'A node belongs to a hub: --hub URL, and once --enrol-code-file FILE (vesalius solo needs none)')
+
+runDoor({
+  name: 'node',
+  sentence: 'Starts a node that belongs to a hub.',
+  defaults: { samples: 'false' },
+  open(config, log, say) {
+    if (!config.hub) throw NoHub()
+    return openNode(config, log, say)
+  },
+  addresses: ({ http, dimse, viewer }) => ({ http, ...(dimse ? { dimse } : {}), ...(viewer ? { viewer } : {}) }),
+  greet: ({ access, http, dimse }, config) => greetingOf({ access, http, config, more: [`  DICOMweb  ${http}/dicom-web`, ...(dimse ? [`  DIMSE     ${config['ae-title']} at ${dimse}`] : []), `  hub       ${config.hub}`] }),
+})
