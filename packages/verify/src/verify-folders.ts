@@ -99,7 +99,7 @@ async function run(options: VerifyOptions, threads: Threads): Promise<VerifyRepo
     ...together,
     ...pixels?.findings ?? [],
     ...await validate(state, judged, pairs),
-    ...await judgeClinical({ tables, outputs: outputs.map((path) => join(options.output, path)), links, shifts: shiftsByPseudonym(links, rules, state.people) }),
+    ...await judgeClinical({ tables, outputs: outputs.map((path) => join(options.output, path)), links, shifts: shiftsByPseudonym(links, rules, state.people), monthly: [...rules.values()].some(({ kind }) => kind === 'first-of-month') }),
     ...besides(options, { lexicon, pairs }),
     ...accounts(state, pairs),
   ]

@@ -12,16 +12,18 @@ export interface ClinicalCheck {
   readonly links: ReadonlyMap<string, string>
   /** Pseudonym to the shift that the images show. */
   readonly shifts: ReadonlyMap<string, number>
+  /** The images show EUCAIM's rule: the first day of the same month. */
+  readonly monthly: boolean
 }
 
-export async function judgeClinical({ tables, outputs, links, shifts }: ClinicalCheck): Promise<Finding[]> {
+export async function judgeClinical({ tables, outputs, links, shifts, monthly }: ClinicalCheck): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const [index, path] of outputs.entries()) {
     if (!/\.(csv|tsv|xlsx)$/i.test(basename(path))) continue
     const output = await readClinical(path).catch(() => undefined)
     const input = output && tables.find((table) => sharedColumns(table, output).length >= Math.min(3, output.header.length))
     if (input === undefined || output === undefined) continue
-    for (const code of faultsOf(input, output, { links, shifts })) findings.push({ check: 'clinical', code, file: index + 1 })
+    for (const code of faultsOf(input, output, { links, shifts, monthly })) findings.push({ check: 'clinical', code, file: index + 1 })
   }
   return findings
 }
@@ -33,7 +35,7 @@ function sharedColumns(a: ClinicalTable, b: ClinicalTable): (readonly [number, n
   })
 }
 
-function faultsOf(input: ClinicalTable, output: ClinicalTable, { links, shifts }: Pick<ClinicalCheck, 'links' | 'shifts'>): string[] {
+function faultsOf(input: ClinicalTable, output: ClinicalTable, { links, shifts, monthly }: Pick<ClinicalCheck, 'links' | 'shifts' | 'monthly'>): string[] {
   const faults = new Set<string>()
   const idOut = output.idColumn
   if (input.idColumn === undefined || idOut === undefined) return []
@@ -48,20 +50,19 @@ function faultsOf(input: ClinicalTable, output: ClinicalTable, { links, shifts }
     seen.set(link, nth + 1)
     const after = own?.[nth]
     if (after === undefined) faults.add('pseudonym-differs-from-images')
-    else for (const fault of faultsOfRow([row, after], { columns: sharedColumns(input, output), kinds: input.identifying, shift: shifts.get(link) })) faults.add(fault)
+    else for (const fault of faultsOfRow([row, after], { columns: sharedColumns(input, output), kinds: input.identifying, shift: shifts.get(link), monthly })) faults.add(fault)
   }
   return [...faults]
 }
 
-interface Columns { readonly columns: readonly (readonly [number, number])[], readonly kinds: ClinicalTable['identifying'], readonly shift: number | undefined }
+interface Columns { readonly columns: readonly (readonly [number, number])[], readonly kinds: ClinicalTable['identifying'], readonly shift: number | undefined, readonly monthly: boolean }
 
-function faultsOfRow([before, after]: readonly [readonly string[], readonly string[]], { columns, kinds, shift }: Columns): string[] {
+function faultsOfRow([before, after]: readonly [readonly string[], readonly string[]], { columns, kinds, shift, monthly }: Columns): string[] {
   const moved = columns.flatMap(([from, to]) => {
     const kind = kinds.get(from)
     if (kind !== 'date' && kind !== 'birth-date') return []
     const [a, b] = [dayOfValue(asDa((before[from] ?? '').trim()) ?? ''), dayOfValue(asDa((after[to] ?? '').trim()) ?? '')]
-    // The first of the same month is EUCAIM's rule.
-    return a === undefined || b === undefined || b === firstOfMonth(a) ? [] : [b - a]
+    return a === undefined || b === undefined || (monthly && b === firstOfMonth(a)) ? [] : [b - a]
   })
   const faults: string[] = []
   if (moved.includes(0)) faults.push('clinical-date-unchanged')
