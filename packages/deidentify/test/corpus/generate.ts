@@ -2,7 +2,7 @@
  * Builds a corpus: real files with synthetic identities planted into them, the table of the patients, and the answer key. The same seed gives the
  * same bytes. Knows nothing of the engine.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { tableOf } from './clinical-rows.ts'
 import type { AnswerKey, KeyFile } from './key.ts'
@@ -20,6 +20,7 @@ import { plantIdentity } from './plants/identity.ts'
 import { plantNested } from './plants/nested.ts'
 import { plantPrivates } from './plants/privates.ts'
 import { randomOf } from './random.ts'
+import { straysOf } from './strays.ts'
 import { nodeOf, put, recode, sourceOf, textNode, textOf, writeSource } from './tree.ts'
 
 export interface CorpusOptions {
@@ -41,6 +42,8 @@ export async function generateCorpus({ seed, files, folder, adversarial = false 
   const assigned = assign(seed, originals, people)
   const keyFiles: KeyFile[] = []
   for (const [index, one] of assigned.entries()) keyFiles.push(await plantOne({ seed, folder, adversarial }, assigned, { index, one }))
+  const firstFile = keyFiles[0]
+  if (firstFile) for (const stray of straysOf(people, readFileSync(join(folder, 'in', firstFile.path)))) write(join(folder, 'in', stray.path), stray.bytes)
   const used = people.filter((person) => keyFiles.some(({ patient }) => patient === person.index))
   const table = tableOf(seed, used)
   write(join(folder, table.path), table.bytes)

@@ -48,7 +48,9 @@ export async function scoreRun({ corpus, output, map, texts = [], tables = true 
   }
   for (const path of filesBelow(output)) board.leaks.push(...leaksInPath(path, key.patients))
   const everybody = key.patients.flatMap(({ index }) => needles.get(index) ?? [])
-  for (const path of [...texts, ...filesBelow(output).filter((name) => /\.(csv|json|txt|html|log|xlsx)$/.test(name)).map((name) => join(output, name))]) board.leaks.push(...leaksIn(readFileSync(path), everybody, path))
+  const mapped = new Set(outputs.values())
+  // What was written besides the mapped files belongs to nobody in particular.
+  for (const path of [...texts, ...filesBelow(output).filter((name) => !mapped.has(name)).map((name) => join(output, name))]) board.leaks.push(...leaksIn(readFileSync(path), everybody, path))
   if (tables) for (const { action, passed } of tablePasses(key, corpus, output, overall)) board.markTable(action, passed)
   return board.score(key)
 }

@@ -18,8 +18,18 @@ export function filled(template: string, person: Person): Filled {
     family: () => say(person.family, family), given: () => say(person.given), mrn: () => say(person.patientId), nid: () => say(person.nid), dob: () => say(person.born), dotted: () => say(dotted(person.born)),
     phone: () => say(person.phone), mail: () => say(person.mail), FAMILY: () => say(person.family.toUpperCase(), family.toUpperCase()), GIVEN: () => say(person.given.toUpperCase()),
     spacedmrn: () => say([...person.patientId].join(' ')), reversed: () => say(`${person.given}^${person.family}`, family), also: () => say(person.also[0] ?? family), initial: () => [...person.given][0] as string,
+    doctor: () => say((person.doctors[0] as string).split('^')[0] as string), spelled: () => say(spelled(person.born)), postcode: () => say(person.postcode), town: () => say(person.town),
   }
   return { text: template.replace(/\{(\w+)\}/g, (_, name: string) => values[name]?.() ?? ''), tokens }
+}
+
+/** A date as people of several languages write it. */
+function spelled(date: string): string {
+  const [year, month, day] = [date.slice(0, 4), Number(date.slice(4, 6)) - 1, Number(date.slice(6))]
+  const german = ['Januar', 'Februar', 'Maerz', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September', 'Oktober', 'November', 'Dezember']
+  const spanish = ['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto', 'septiembre', 'octubre', 'noviembre', 'diciembre']
+  const english = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+  return [`${day}. ${german[month]} ${year}`, `${day} de ${spanish[month]} de ${year}`, `${day}-${english[month]}-${year}`][(day + month) % 3] as string
 }
 
 export function plantDescriptors(planting: Planting): void {
