@@ -2,7 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openDeidentifier } from '@vesalius/deidentify'
 import type { Deidentifier, Profile } from '@vesalius/deidentify'
-import { readDicom } from '@vesalius/standards/dicom'
+import { DicomError, readDicom } from '@vesalius/standards/dicom'
+import type { DicomFile } from '@vesalius/standards/dicom'
 import { openObjects, putObjectSync } from '#engines'
 import type { Objects } from '#engines'
 import { Problem, traceOf } from '#kernel'
@@ -10,6 +11,7 @@ import { openSeeds } from './clinical/person-file.ts'
 import { FileSource } from './file-source.ts'
 import { openKeys } from './keys.ts'
 import { previewOf } from './preview/preview.ts'
+import { Unreadable } from './problems.ts'
 import { travel } from './runner.ts'
 import type { Ready } from './runner.ts'
 import type { Arrived, Failed, FromWorker, Kept, Result, Task, ToWorker, WorkerSettings } from './worker-messages.ts'
@@ -58,7 +60,7 @@ async function take(task: Task): Promise<void> {
 async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): Promise<Result> {
   const { headerBytes, project, path, announced, decision } = task
   const engine = engineFor(task)
-  if (task.kind === 'preview') return { kind: 'previewed', preview: await previewOf(readDicom(original), engine, decision) }
+  if (task.kind === 'preview') return { kind: 'previewed', preview: await previewOf(readable(original), engine, decision) }
   const delivery = { source: original, headerBytes, project, path, ...(announced ? { announced } : {}), ...(decision ? { decision } : {}) }
   const outcome = await travel(delivery, { engine, key: keys.ofProject(project) })
   if (outcome.kind !== 'ready') {
@@ -66,6 +68,14 @@ async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): 
     return kind === 'refused' ? { kind, reason, message } : { kind, reason, message, about, ...(suggestions ? { suggestions } : {}), ...(await keep(original)) }
   }
   return { kind: 'arrived', traveller: sealed(outcome.describe(await write(outcome)), project) }
+}
+
+function readable(original: Uint8Array | FileSource): DicomFile {
+  try {
+    return readDicom(original)
+  } catch (error) {
+    throw error instanceof DicomError ? Unreadable(error.code, error.offset) : error
+  }
 }
 
 function engineFor({ project, profile: { digest } }: Task): Deidentifier {

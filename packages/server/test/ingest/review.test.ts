@@ -68,6 +68,12 @@ test('a decision about another original does nothing', async () => {
   assert.ok((await node.ingest.review.list('anna', { offset: 0, limit: 100 })).items.some(({ id }) => id === item.id))
 })
 
+test('of two persons who decide at once about one file, one is heard', async () => {
+  const item = await capture(node, 8)
+  const both = await Promise.all([node.ingest.review.decide('anna', [decided(item, 'clear')]), node.ingest.review.decide('ben', [decided(item, 'reject')])])
+  assert.deepEqual(both.map(([one]) => one?.result), ['stored', 'failed'])
+})
+
 test('where two persons are asked for, one person twice is not two, and both must decide the same', async () => {
   const item = await capture(pair, 5)
   const by = async (actor: string, decision: Decided['decision']): Promise<string | undefined> => (await pair.ingest.review.decide(actor, [decided(item, decision)]))[0]?.result

@@ -55,6 +55,11 @@ test('what would be held says why, what would be masked, and what would become o
   assert.equal((await preview(capture(9, 'PREVIEW-2'), '?cleared=true')).outcome, 'released')
 })
 
+test('what cannot be read is refused with its place', async () => {
+  const answer = await app.inject({ method: 'POST', url: '/api/ingest/preview', headers: { 'content-type': 'application/dicom' }, payload: Buffer.from(sampleFile({})).subarray(0, 875) })
+  assert.deepEqual([answer.statusCode, answer.json<{ code: string }>().code], [422, 'ingest/unreadable'])
+})
+
 test('a look leaves nothing: no object, no row, no file', async () => {
   const traces = async (): Promise<number[]> => {
     const { rows } = await node.records.query<{ count: number }>(`select (select count(*) from ingest_file) + (select count(*) from ingest_quarantine) + (select count(*) from archive_instance) as count`)

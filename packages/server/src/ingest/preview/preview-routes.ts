@@ -36,7 +36,10 @@ async function previewed(ingest: Ingest, { project = ingest.options.project, pro
   const done = await ingest.workers.run({ kind: 'preview', bytes: bytes.slice(), headerBytes: 0, project, path: ingest.options.path, profile: chosen, ...decision })
   done.release(false)
   const { result } = done
-  if (result.kind === 'failed') throw new Problem({ code: result.code, status: result.status, text: '' }, result.message)
+  if (result.kind === 'failed') {
+    if (result.trace) ingest.options.log.error(result.trace, 'a preview met a defect')
+    throw new Problem({ code: result.code, status: result.status, text: '' }, result.message)
+  }
   if (result.kind !== 'previewed') throw new Error('A preview ended as a delivery')
   const { result: after, ...preview } = result.preview
   const { name: shown, version, digest } = chosen

@@ -65,6 +65,8 @@ const listed = `select q.*, d.decision, d.masks, d.actor from ingest_quarantine 
   left join lateral (select decision, masks, actor from ingest_decision where quarantine = q.id and state = 'proposed' order by id desc limit 1) d on true`
 
 export class Review {
+  /** Files whose decision is being carried out: of two persons who decide at once the later one is told. */
+  private readonly busy = new Set<string>()
   private readonly parts: ReviewParts
 
   constructor(parts: ReviewParts) {
@@ -90,11 +92,14 @@ export class Review {
   async decide(actor: string, decisions: readonly Decided[]): Promise<DecisionResult[]> {
     const results: DecisionResult[] = []
     for (const decided of decisions) {
+      const { id } = decided
       try {
-        results.push(await this.decideOne(actor, decided))
+        if (this.busy.has(id)) throw NothingToReview()
+        this.busy.add(id)
+        results.push(await this.decideOne(actor, decided).finally(() => this.busy.delete(id)))
       } catch (error) {
         if (!(error instanceof Problem)) throw error
-        results.push({ id: decided.id, result: 'failed', reason: error.code, message: error.message })
+        results.push({ id, result: 'failed', reason: error.code, message: error.message })
       }
     }
     return results
