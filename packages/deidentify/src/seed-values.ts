@@ -19,6 +19,8 @@ list('other', 0x00101080, 0x00101081, 0x001021f0, 0x00102180)
 
 const ofPerson = new Set<Tag>([0x00100010, 0x00101001, 0x00101005, 0x00101060, 0x00102297])
 const longest = 1024
+/** Some devices number studies as they number series: a bare number here counts, and is looked for in text only. */
+const studyId = 0x00200010
 
 /** Every value, nested ones too; without kinds that the options keep in the open. At most 500. */
 export function seedValuesOf(attributes: Attributes, options: readonly OptionName[]): SeedValue[] {
@@ -41,12 +43,5 @@ function take(attributes: Attributes, element: Element, into: SeedValue[]): void
   const kind = kinds.get(element.tag) ?? (element.vr === 'PN' ? 'staff' : undefined)
   if (kind === undefined || element.fragments !== undefined) return
   const exact = element.vr === 'PN' && !ofPerson.has(element.tag) ? 'staff' : kind
-  for (const value of attributes.stringsOf(element)) if (value.length > 1 && !(element.tag === studyId && isCounted(attributes, value))) into.push({ kind: exact, value })
-}
-
-const studyId = 0x00200010
-
-/** Some devices number studies as they number series: a number that counts names nobody. */
-function isCounted(attributes: Attributes, value: string): boolean {
-  return [0x00200011, 0x00200012, 0x00200013].some((tag) => attributes.string(tag) === value)
+  for (const value of attributes.stringsOf(element)) if (value.length > 1) into.push({ kind: element.tag === studyId && /^\d+$/.test(value) ? 'other' : exact, value })
 }

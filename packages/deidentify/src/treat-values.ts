@@ -23,10 +23,7 @@ export function treatUid(edit: AttributesEdit, element: Element, task: Task): vo
 
 export function treatDate(edit: AttributesEdit, element: Element, task: Task): void {
   const { how, decision } = task
-  if (element.tag === birthDate && how.hidesBirth) {
-    edit.setBytes(element.tag, element.vr, new Uint8Array(0))
-    return note(element.tag, { ...task, decision: { ...decision, because: 'age' } }, 'empty')
-  }
+  if (element.tag === birthDate && how.hidesBirth) return hideBirth(edit, element, task)
   const month = decision.treatment === 'month' || how.profile.dates === 'first-of-month'
   const { shifts } = how.subject
   const day = (value: string): string | undefined => (month ? firstOfMonth(value) : shiftDate(value, shifts))
@@ -35,8 +32,15 @@ export function treatDate(edit: AttributesEdit, element: Element, task: Task): v
   const values = edit.attributes.stringsOf(element)
   const moved = values.map((value) => (value.trim() === '' ? '' : move(value)))
   if (moved.some((value) => value === undefined)) return giveUp(edit, element, task, 'malformed')
+  // Born on the first of a month: the rule would leave the true birth date.
+  if (element.tag === birthDate && moved.some((value, index) => value !== '' && value === values[index])) return hideBirth(edit, element, task)
   edit.setString(element.tag, element.vr, moved as string[])
   note(element.tag, task, month ? 'first-of-month' : 'shift')
+}
+
+function hideBirth(edit: AttributesEdit, element: Element, task: Task): void {
+  edit.setBytes(element.tag, element.vr, new Uint8Array(0))
+  note(element.tag, { ...task, decision: { ...task.decision, because: 'birth' } }, 'empty')
 }
 
 export function treatAge(edit: AttributesEdit, element: Element, task: Task): void {

@@ -112,6 +112,18 @@ test('a person over 89 has no birth date and the age of ninety', async () => {
   assert.equal(file.attributes.string(0x00101010), '090Y')
 })
 
+test('a birth date that is the first of a month does not survive the rule of EUCAIM', async () => {
+  const { file, bytes } = await through(ct(text(0x00100030, 'DA', '19510301')), { profile: 'eucaim' })
+  assert.equal(file.attributes.string(0x00100030), '')
+  assert.deepEqual(finds(bytes, '19510301'), [])
+})
+
+test('a study that has the number of its series keeps the number of its series', async () => {
+  const { file } = await through(ct(text(0x00200010, 'SH', '123456'), text(0x00200011, 'IS', '123456'), text(0x00081030, 'LO', 'Thorax 123456')))
+  assert.equal(file.attributes.string(0x00200011), '123456')
+  assert.equal(file.attributes.string(0x00081030), 'Thorax')
+})
+
 test('codes of public schemes stay, meanings of local ones are cleaned', async () => {
   const code = (value: string, scheme: string, meaning: string): Parameters<typeof items>[1] => [text(0x00080100, 'SH', value), text(0x00080102, 'SH', scheme), text(0x00080104, 'LO', meaning)]
   const { file } = await through(ct(items(0x00081032, code('77477000', 'SCT', 'Computed tomography')), items(0x00082218, code('L7', '99LOCAL', `Thorax ${person.family}`))))

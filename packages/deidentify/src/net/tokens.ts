@@ -11,7 +11,7 @@ export interface Token {
   readonly numeric: boolean
   /** Short: at least one end must be the end of a word. */
   readonly bounded: boolean
-  /** A date, or the number of a device: not looked for where dates, numbers and UIDs stand. */
+  /** A date, or the number of a device or a study: not looked for where dates, numbers and UIDs stand. */
   readonly loose: boolean
 }
 
@@ -30,7 +30,7 @@ function add(found: Map<string, Token>, text: string, kind: SeedKind): void {
   if (weight < shortest || found.has(key)) return
   const numeric = /^[\d\s./-]+$/.test(key)
   if (numeric && kind !== 'date' && weight < 5) return
-  found.set(key, { text, numeric, bounded: weight < 6 || /\d/.test(key), loose: kind === 'date' || (numeric && kind === 'device') })
+  found.set(key, { text, numeric, bounded: weight < 6 || /\d/.test(key), loose: kind === 'date' || (numeric && (kind === 'device' || kind === 'other')) })
 }
 
 function piecesOf(kind: SeedKind, value: string): string[] {
