@@ -3,19 +3,19 @@
  * file is treated; the files of a batch are flushed together, which costs one commit of the file system's journal instead of one for each.
  */
 import { createHash, hash } from 'node:crypto'
-import { closeSync, constants, fdatasync, fsync, fsyncSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, write, writeSync, writevSync } from 'node:fs'
+import { closeSync, constants, fdatasync, fsync, fsyncSync, ftruncate, mkdirSync, open, openSync, renameSync, rmSync, write, writeSync, writevSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { directFlag, DirectStages, type Stage, wholeBlocks } from './direct-stages.ts'
 
-// What waits for the disk goes to other threads; what only tells the system something does not, for handing it over costs more.
-const [flushFile, flushNames, writeFile] = [promisify(fdatasync), promisify(fsync), promisify(write)]
+// What may wait for the disk or its journal goes to other threads.
+const [openFile, writeFile, cutFile, flushFile, flushNames] = [promisify(open), promisify(write), promisify(ftruncate), promisify(fdatasync), promisify(fsync)]
 const [fileMode, folderMode] = [0o600, 0o700]
 const isNew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
 /** Below, all chunks go in one call. */
 const inOneCall = 64 * 1024 * 1024
 
-interface Unflushed { readonly descriptor: number, readonly temporary: string, readonly path: string, readonly written: Promise<void> }
+interface Unflushed { readonly temporary: string, readonly path: string, /** The open file, when all is written. */ readonly written: Promise<number> }
 
 export interface NewContent { readonly size: number, readonly chunks: Iterable<Uint8Array> }
 
@@ -38,10 +38,10 @@ export class DurableWriter {
   /** When it resolves, the chunks are not looked at any more; when `settle` does, the file is under its name for good. Gives its SHA-256. */
   async write(relative: string, content: NewContent): Promise<string> {
     const temporary = join(this.work, `${this.name}-${this.count++}`)
-    const { digest, descriptor, written } = this.stages.takes(content.size) ? await this.begin(temporary, content) : writeNow(temporary, content)
+    const { digest, written } = this.stages.takes(content.size) ? await this.begin(temporary, content) : writeNow(temporary, content)
     // Its failure is told by `settle`, which may be called later than it happens.
     written.catch(() => undefined)
-    this.unflushed.push({ descriptor, temporary, path: join(this.root, relative), written })
+    this.unflushed.push({ temporary, path: join(this.root, relative), written })
     return digest
   }
 
@@ -57,31 +57,45 @@ export class DurableWriter {
 
   private async begin(temporary: string, { size, chunks }: NewContent): Promise<Begun> {
     const stage = await this.stages.lend()
-    const { memory } = stage
-    let at = 0
-    for (const chunk of chunks) {
-      memory.set(chunk, at)
-      at += chunk.length
+    try {
+      const digest = filled(stage, size, chunks)
+      return { digest, written: writeDirectly(temporary, stage, size).finally(() => this.stages.giveBack(stage)) }
+    } catch (error) {
+      this.stages.giveBack(stage)
+      throw error
     }
-    memory.fill(0, size, wholeBlocks(size))
-    const digest = hash('sha256', memory.subarray(0, size), 'hex')
-    const descriptor = openSync(temporary, isNew | directFlag, fileMode)
-    return { digest, descriptor, written: writeDirectly(descriptor, stage, size).finally(() => this.stages.giveBack(stage)) }
   }
 }
 
-interface Begun { readonly digest: string, readonly descriptor: number, readonly written: Promise<void> }
+interface Begun { readonly digest: string, readonly written: Promise<number> }
 
-async function writeDirectly(descriptor: number, { memory }: Stage, size: number): Promise<void> {
+function filled({ memory }: Stage, size: number, chunks: Iterable<Uint8Array>): string {
+  let at = 0
+  for (const chunk of chunks) {
+    memory.set(chunk, at)
+    at += chunk.length
+  }
+  memory.fill(0, size, wholeBlocks(size))
+  return hash('sha256', memory.subarray(0, size), 'hex')
+}
+
+async function writeDirectly(temporary: string, { memory }: Stage, size: number): Promise<number> {
   const whole = wholeBlocks(size)
-  for (let at = 0; at < whole;) at += (await writeFile(descriptor, memory, at, whole - at, at)).bytesWritten
-  ftruncateSync(descriptor, size)
+  const descriptor = await openFile(temporary, isNew | directFlag, fileMode)
+  try {
+    for (let at = 0; at < whole;) at += (await writeFile(descriptor, memory, at, whole - at, at)).bytesWritten
+    await cutFile(descriptor, size)
+    return descriptor
+  } catch (error) {
+    closeSync(descriptor)
+    throw error
+  }
 }
 
 function writeNow(temporary: string, { size, chunks }: NewContent): Begun {
   const descriptor = openSync(temporary, isNew, fileMode)
   try {
-    return { digest: size <= inOneCall ? writeAtOnce(descriptor, [...chunks]) : writeInTurn(descriptor, chunks), descriptor, written: Promise.resolve() }
+    return { digest: size <= inOneCall ? writeAtOnce(descriptor, [...chunks]) : writeInTurn(descriptor, chunks), written: Promise.resolve(descriptor) }
   } catch (error) {
     closeSync(descriptor)
     rmSync(temporary, { force: true })
@@ -89,9 +103,10 @@ function writeNow(temporary: string, { size, chunks }: NewContent): Begun {
   }
 }
 
-async function finish({ descriptor, temporary, path, written }: Unflushed, dirty: Set<string>): Promise<void> {
+async function finish({ temporary, path, written }: Unflushed, dirty: Set<string>): Promise<void> {
   try {
-    await written.then(() => flushFile(descriptor)).finally(() => closeSync(descriptor))
+    const descriptor = await written
+    await flushFile(descriptor).finally(() => closeSync(descriptor))
     moveInto(temporary, path, dirty)
   } catch (error) {
     rmSync(temporary, { force: true })
