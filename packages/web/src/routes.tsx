@@ -32,7 +32,7 @@ const quarantine = createRoute({
 const review = createRoute({ ...at, path: '/review', component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage') })
 const leaves = createRoute({
   ...at, path: '/leaves', component: lazyRouteComponent(() => import('./leaves/leaves-page.tsx'), 'LeavesPage'),
-  validateSearch: (search: Record<string, unknown>) => known({ held: text(search['held']) }),
+  validateSearch: (search: Record<string, unknown>) => known({ held: text(search['held']), profile: text(search['profile']) }),
 })
 const profiles = createRoute({
   ...at, path: '/profiles', component: lazyRouteComponent(() => import('./profiles/profiles-page.tsx'), 'ProfilesPage'),

@@ -15,9 +15,9 @@ const route = getRouteApi('/leaves')
 
 export function LeavesPage() {
   const { t } = useTranslation()
-  const { held } = route.useSearch()
+  const { held, profile: asked } = route.useSearch()
   const [file, setFile] = useState<File>()
-  const [profile, setProfile] = useState<string | null>(null)
+  const [profile, setProfile] = useState<string | null>(asked ?? null)
   const [frame, setFrame] = useState(1)
   const [cleared, setCleared] = useState(false)
   const profiles = useQuery({ queryKey: ['profiles'], queryFn: api.profiles })

@@ -56,6 +56,7 @@ function Card({ profile, open, edit }: { readonly profile: ListedProfile; readon
       {profile.at && <Text size="xs" c="dimmed" mt={4}>{timeText(profile.at)}</Text>}
       <Group gap="xs" mt="sm">
         <Button size="xs" variant="default" renderRoot={(props) => <Link to="/profiles" search={{ name: profile.name }} {...props} />}>{t('profiles.explain')}</Button>
+        <Button size="xs" variant="default" renderRoot={(props) => <Link to="/leaves" search={{ profile: profile.name }} {...props} />}>{t('profiles.effect')}</Button>
         <Button size="xs" variant="default" onClick={edit}>{t(profile.builtIn ? 'profiles.copy' : 'profiles.edit')}</Button>
       </Group>
     </section>
