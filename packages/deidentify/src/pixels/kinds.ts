@@ -6,13 +6,14 @@ export interface Kind {
   readonly risky: boolean
   /** Burned In Annotation (0028,0301) says YES. */
   readonly declared: boolean
-  /** Segments and their like: nothing that could be read, whatever they hold. */
+  /** Segments, dose, maps of numbers: computed, never drawn on, never looked at. */
   readonly plain: boolean
 }
 
 const pixelTags = [0x7fe00010, 0x7fe00008, 0x7fe00009]
-/** Segmentations, label maps. */
-const plainClasses = ['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4.1.1.66.7']
+/** Segmentations, label maps, parametric maps, dose. */
+const plainClasses = ['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4.1.1.66.7', '1.2.840.10008.5.1.4.1.1.30', '1.2.840.10008.5.1.4.1.1.481.2']
+const floatTags = [0x7fe00008, 0x7fe00009]
 const documents = '1.2.840.10008.5.1.4.1.1.104'
 
 export const hasPixels = (attributes: Attributes): boolean => pixelTags.some((tag) => attributes.has(tag))
@@ -30,7 +31,7 @@ export function kindOf({ attributes, transferSyntax }: DicomFile): Kind {
     || valuesOf(attributes, 0x00080060).some((value) => riskyModalities.has(value))
     || valuesOf(attributes, 0x00080008).some((value) => riskyImageTypes.has(value))
     || valuesOf(attributes, 0x00080064).some((value) => riskyConversions.has(value))
-  return { risky, declared: burnedIn.includes('YES'), plain: plainClasses.some((root) => isUnder(sopClass, root)) }
+  return { risky, declared: burnedIn.includes('YES'), plain: plainClasses.some((root) => isUnder(sopClass, root)) || floatTags.some((tag) => attributes.has(tag)) }
 }
 
 /** However they are written: a device that writes `yes` means it. */

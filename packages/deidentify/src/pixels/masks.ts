@@ -6,10 +6,10 @@ import type { Mask } from './types.ts'
 
 export interface Size { readonly rows: number, readonly columns: number }
 
-/** At least two pixels and a quarter of a letter on each side, along the line half a letter: the last one may be faint. */
+/** At least two pixels and a quarter of a letter across the line, a third along it: the last letter may be faint. */
 export function grownBox({ box, letter, upright }: FoundLine, size: Size): Rectangle {
-  const across = Math.max(2, Math.round(letter * 0.3))
-  const along = Math.max(3, Math.round(letter * 0.5))
+  const across = Math.max(2, Math.round(letter * 0.25))
+  const along = Math.max(2, Math.round(letter * 0.35))
   const [dx, dy] = upright ? [along, across] : [across, along]
   return clipped({ column: box.column - dx, row: box.row - dy, width: box.width + 2 * dx, height: box.height + 2 * dy }, size) ?? box
 }

@@ -4,7 +4,7 @@ import type { FoundLine } from './detect.ts'
 import type { Plane } from './plane.ts'
 
 /** A gap inside a line is at most this many heights wide; so far beyond its ends a line is followed, in heights and in its own length. */
-const [widestGap, mostHeights, mostLengths] = [0.85, 8, 1]
+const [widestGap, mostHeights, mostLengths] = [0.6, 4, 0.6]
 
 export function extended(plane: Plane, line: FoundLine): FoundLine {
   const { box, letter, upright } = line
@@ -29,7 +29,7 @@ function follow({ from, step, end, gap }: Way, isInk: (place: number) => boolean
 /** A column across the line holds ink when some of it, and not nearly all, is as bright (or dark) as the text. */
 function inkOf(plane: Plane, { box, upright, dark }: FoundLine): (place: number) => boolean {
   const { text, ground } = levelsOf(plane, box, dark)
-  const least = ground + 0.6 * (text - ground)
+  const least = ground + 0.75 * (text - ground)
   const [low, high] = upright ? [box.row, box.row + box.height] : [box.column, box.column + box.width]
   return (place) => {
     let ink = 0

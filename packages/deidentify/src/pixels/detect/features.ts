@@ -3,7 +3,7 @@ import { contrastOf } from './components.ts'
 import { countOf } from './lines.ts'
 import type { Letter, Line } from './lines.ts'
 
-export const featureNames = ['count', 'base', 'top', 'excess', 'level', 'stroke', 'thin', 'gap', 'variety', 'fill', 'size', 'strokes', 'pieces', 'above', 'crowd', 'light', 'uneven'] as const
+export const featureNames = ['count', 'base', 'top', 'excess', 'level', 'stroke', 'thin', 'gap', 'variety', 'fill', 'size', 'strokes', 'pieces', 'above', 'crowd', 'light', 'uneven', 'turned'] as const
 
 export interface Measured {
   readonly line: Line
@@ -106,6 +106,7 @@ export function measure(line: Line, { above, crowd, level }: Surroundings): Meas
     Math.log2(crowd),
     deviation(letters.map(({ blob }) => blob.light)) / contrast,
     mean(letters.map(({ blob }) => blob.unevenness)) / contrast,
+    line.upright ? 0 : 1,
   ]
   if (tilt !== 0) return { line, letters, height, low: Math.min(...letters.map((letter) => letter.low)), high: Math.max(...letters.map((letter) => letter.high)), features }
   const reach = Math.round(0.15 * height)

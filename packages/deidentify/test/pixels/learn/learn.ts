@@ -4,6 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { generateSamples } from '@vesalius/samples'
+import { readDicom } from '@vesalius/standards/dicom'
 import { corpusFolder, corpusImages } from '../../../../codec/test/corpus-files.ts'
 import type { Workspace } from '../../../src/pixels/detect/candidates.ts'
 import { randomFrom } from '../burn-in.ts'
@@ -18,7 +20,7 @@ const texts = [
   'Dr. K. Østergård', '2019-07-31 14:22:05', 'M 056Y', 'Hospital Clínico', 'Tanaka Yuki', 'Smith,John',
 ]
 const learning: Learning = { rounds: 80, depth: 4, rate: 0.2 }
-const [perSeries, perImage, folds] = [5, 12, 4]
+const [perSeries, perImage, folds, everySample] = [5, 12, 4, 14]
 /** Images with writing that the manifest does not name: test patterns, a photographed page. */
 const written = /mlut_18|vlut_04|JLS[LN]_RGB|TestPattern|examples_ybr|image_dfl/
 
@@ -36,12 +38,21 @@ for (const { path, fold } of chosen()) {
   for (const plane of planes) for (const { features } of candidates(plane, workspaces)) examples.push({ features, isText: false, weight: 1, fold, image: path.name, text: -1 })
   const [plane, more] = planes
   if (plane === undefined || more !== undefined || plane.width < 60 || plane.height < 60) continue
-  for (let count = 0; count < perImage; count++) {
+  for (let count = 0; count < (path.name.startsWith('patient-') ? 2 : perImage); count++) {
     const made = await burnedInto(plane, texts, random)
     if (made === undefined) continue
     const text = burned.push({ text: burned.length, fold, made }) - 1
     const own = candidates(made.plane, workspaces).filter((one) => { const share = sharesOf(one, made); return share.own > 0.75 && share.text > 0.12 && one.upright !== made.turned })
     for (const { features } of own) examples.push({ features, isText: true, weight: 1 / Math.sqrt(own.length), fold, image: path.name, text })
+  }
+}
+
+/** Images that were generated: smooth organs, vessels along the slice, noise; CT and MR, which have no writing. */
+function* generated(): Generator<{ name: string, file: Parameters<typeof firstPlanes>[0] }> {
+  let count = 0
+  for (const { path, bytes } of generateSamples({ patients: 12, seed: 5 })) {
+    const file = readDicom(bytes)
+    if (['CT', 'MR'].includes(file.attributes.string(0x00080060) ?? '') && count++ % everySample === 0) yield { name: path, file }
   }
 }
 
@@ -56,6 +67,8 @@ function* chosen(): Generator<{ path: { name: string, file: Parameters<typeof fi
     for (const letter of (path.split('/').at(-1) as string).replace(/[_.].*$/, '').replace(/\d+$/, '')) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
     yield { path: { name: path, file }, fold: (hash >>> 8) % folds }
   }
+  // Those of one patient in one fold.
+  for (const { name, file } of generated()) yield { path: { name, file }, fold: Number(/\d+/.exec(file.attributes.string(0x00100020) ?? '0')?.[0] ?? 0) % folds }
 }
 
 const [negatives, positives] = [examples.filter(({ isText }) => !isText).length, examples.reduce((sum, { isText, weight }) => sum + (isText ? weight : 0), 0)]
@@ -75,6 +88,8 @@ for (const least of [-1, 0, 1, 2, 3, 4, 5, 6]) {
   console.log(`certainty ${least}: ${((100 * found) / burned.length).toFixed(1)} % of texts, ${false_} images falsely`)
 }
 for (const { text, made } of burned.filter((one) => (texted.get(one.text) ?? -99) < 1)) console.log('missed', made.size, made.contrast, made.smooth, made.turned, (texted.get(text) ?? -99).toFixed(1))
+
+for (const [image, score] of [...imaged].sort((one, other) => other[1] - one[1])) if (score > 3) console.log('false', score.toFixed(1), image)
 
 const { bias, trees } = learn(weighed, learning)
 const lines = trees.map(({ feature, cut }: Tree) => `  [[${feature.join(',')}], [${cut.join(',')}]],`)
