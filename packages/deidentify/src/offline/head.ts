@@ -4,6 +4,7 @@ import { basicProfileCode, optionCodes } from '@vesalius/standards/deidentificat
 import { profileDigest } from '../profile/index.ts'
 import type { ReportHead } from '../report/index.ts'
 import { keyRingOf, nameOfRing } from '../subject/index.ts'
+import { ruleVersions } from './rule-versions.ts'
 import type { OfflineOptions } from './settings.ts'
 
 export function headOf({ profile, keys, mode }: Pick<OfflineOptions, 'profile' | 'keys' | 'mode'>): ReportHead {
@@ -14,7 +15,7 @@ export function headOf({ profile, keys, mode }: Pick<OfflineOptions, 'profile' |
       codes: [basicProfileCode.code, ...options.map((option) => optionCodes[option].code)].sort(),
     },
     engine: { name: 'Vesalius', version: engineVersion },
-    rules: {},
+    rules: ruleVersions(),
     mode,
     keyId: nameOfRing(keyRingOf(keys)),
   }
