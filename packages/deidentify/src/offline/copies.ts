@@ -1,6 +1,6 @@
 /**
  * Instances of one person under one SOP Instance UID: where their content is the same, one is released and the others are its copies; where it
- * differs, nobody can know which is right, and only the one whose content has the lowest digest is released, so that no order decides.
+ * differs, nobody here can know which is right: all are released under names of their own, and all but one content are flagged for a curator.
  */
 import type { Batch, Crew } from './crew.ts'
 import { batched } from './batches.ts'

@@ -7,14 +7,16 @@ export interface Placed {
   readonly layout: Profile['layout']
   readonly pseudonym: string
   readonly stored: InstanceIdentity
+  /** Tells instances apart that have one UID and different content: digits that say nothing without the key. */
+  readonly variant?: string
 }
 
 /**
  * `plain`: pseudonym / study / series / instance.dcm, the last three as short digests of the new UIDs, so that they neither depend on the order of
  * files nor need a list. `eucaim`: pseudonym / Study Instance UID / Series Instance UID / instance.dcm, as its own tools write it. With `/`.
  */
-export function placeOf({ layout, pseudonym, stored }: Placed): string {
-  const instance = `${short(stored.sopInstanceUid, 16)}.dcm`
+export function placeOf({ layout, pseudonym, stored, variant }: Placed): string {
+  const instance = `${short(stored.sopInstanceUid, 16)}${variant === undefined ? '' : `-${variant}`}.dcm`
   const subject = safe(pseudonym)
   if (layout === 'eucaim') return `${subject}/${safe(stored.studyInstanceUid)}/${safe(stored.seriesInstanceUid)}/${instance}`
   return `${subject}/${short(stored.studyInstanceUid, 10)}/${short(stored.seriesInstanceUid, 10)}/${instance}`

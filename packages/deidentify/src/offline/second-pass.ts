@@ -38,7 +38,7 @@ export interface Treatment {
   readonly heldRows: { readonly number: number, readonly token: string, readonly relative: string }[]
 }
 
-interface Item { readonly input: Input, /** Place among all that are not copies. */ readonly turn: number, readonly person: number, readonly hold?: string, readonly key: string }
+interface Item { readonly input: Input, /** Place among all that are not copies. */ readonly turn: number, readonly person: number, readonly isVariant: boolean, readonly key: string }
 
 export async function treatAll(pass: SecondPass): Promise<Treatment> {
   const clerk = new Clerk(pass)
@@ -95,9 +95,9 @@ class Clerk implements Treatment {
       this.copies.push({ input, of })
       return undefined
     }
-    const hold = copies.differing.has(input.number) ? 'uid-used-twice' : gathered.persons.doubtOf(person) === 'two-persons' ? 'two-persons' : undefined
-    const key = journal.keyOf({ ...input, context: `${this.contextOf(person)}\0${hold ?? ''}` })
-    const item = { input, turn: this.turns++, person, key, ...(hold === undefined ? {} : { hold }) }
+    const isVariant = copies.differing.has(input.number)
+    const key = journal.keyOf({ ...input, context: `${this.contextOf(person)}\0${isVariant}` })
+    const item = { input, turn: this.turns++, person, key, isVariant }
     const done = journal.find(key)
     if (!done) return item
     this.resumed++
@@ -185,7 +185,7 @@ const failed: Held = { kind: 'held', reason: 'thread-failed', token: '', digest:
 function treatBatch(items: readonly Item[], how: { pass: SecondPass, clerk: Clerk }): Batch {
   return {
     inputs: items.length,
-    message: (id, told) => ({ kind: 'treat', id, inputs: items.map(({ input: { number, at }, person, hold }) => ({ number, at, person, ...(hold === undefined ? {} : { hold }) })), seeds: seedsFor(items, how.pass, told) }),
+    message: (id, told) => ({ kind: 'treat', id, inputs: items.map(({ input: { number, at }, person, isVariant }) => ({ number, at, person, ...(isVariant ? { isVariant } : {}) })), seeds: seedsFor(items, how.pass, told) }),
     done(answer, told) {
       if (answer.kind === 'treated') for (const [index, item] of items.entries()) how.clerk.ended(item, answer.results[index] ?? failed, rowsIn(answer.results[index], told))
     },

@@ -27,8 +27,8 @@ export interface WorkInput {
 export interface TreatInput extends WorkInput {
   /** Number of the person; -1 when the first pass saw none. */
   readonly person: number
-  /** Decided already, for this reason: only its token is wanted. */
-  readonly hold?: string
+  /** Another instance has its UID and other content: it is written under a name of its own, and flagged. */
+  readonly isVariant?: boolean
 }
 
 export type ToWorker =

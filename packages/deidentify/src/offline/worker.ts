@@ -101,7 +101,7 @@ async function treat(one: TreatInput): Promise<Treated> {
   let input: OpenInput | undefined
   try {
     input = await reader.open(one.at)
-    return one.hold === undefined ? await treatOpen(one, input) : held(one.hold, digestOf(input))
+    return await treatOpen(one, input)
   } catch (error) {
     return held(codeOf(error), input ? digestQuietly(input) : '')
   } finally {
@@ -115,26 +115,31 @@ async function treatOpen(one: TreatInput, input: OpenInput): Promise<Treated> {
   const decision = original === undefined ? undefined : settings.decisions.get(original)
   const outcome = await engine.deidentify({ file, seeds: seeds.get(one.person) ?? [], ...(decision ? { decision } : {}) })
   if (outcome.kind === 'held') return held(outcome.code, original ?? digestOf(input), outcome.review !== undefined)
-  const written = await write(outcome, file.attributes)
+  const written = await write(outcome, file.attributes, one.isVariant ? tokenOf(original ?? digestOf(input)) : undefined)
   return decision ? { ...written, reviewed: { decision: decision.decision, reviewer: decision.reviewer } } : written
 }
 
 type Released = Extract<InstanceOutcome, { kind: 'released' }>
 
-async function write({ edit, stored, facts }: Released, attributes: Attributes): Promise<Written> {
-  const output = placeOf({ layout: settings.profile.layout, pseudonym: facts.pseudonym, stored })
+/** `variant` tells it from others under the same UID. */
+async function write({ edit, stored, facts }: Released, attributes: Attributes, variant: string | undefined): Promise<Written> {
+  const output = placeOf({ layout: settings.profile.layout, pseudonym: facts.pseudonym, stored, ...(variant === undefined ? {} : { variant }) })
   const result = edit.result()
   const sha256 = await writer.write(output, { size: result.size, chunks: result.chunks() })
   const { acts, text } = lists.of(facts.acts)
   return {
     kind: 'written', output, study: stored.studyInstanceUid, subject: facts.pseudonym, acts,
-    tally: { bytes: result.size, digest: sha256, text, residuals: facts.residuals, findings: facts.findings.map(({ code }) => code), pixels: facts.pixels },
+    tally: { bytes: result.size, digest: sha256, text, residuals: facts.residuals, findings: [...facts.findings.map(({ code }) => code), ...(variant === undefined ? [] : ['uid-used-twice'])], pixels: facts.pixels },
     ...(settings.risk ? { risk: riskAttributes(attributes, facts.acts) } : {}),
   }
 }
 
 function held(reason: string, sha256: string, review = false): Held {
-  return { kind: 'held', reason, digest: sha256, review, token: createHmac('sha256', tokenKey).update(sha256).digest('hex').slice(0, 16) }
+  return { kind: 'held', reason, digest: sha256, review, token: tokenOf(sha256) }
+}
+
+function tokenOf(sha256: string): string {
+  return createHmac('sha256', tokenKey).update(sha256).digest('hex').slice(0, 16)
 }
 
 function digestOf(input: OpenInput): string {
