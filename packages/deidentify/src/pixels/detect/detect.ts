@@ -19,7 +19,7 @@ export const certain = 5
 export const doubtful = 1.5
 /** What stands beside certain text, or prolongs it, is text already at this certainty. */
 const besides = 0
-const believed = 3
+const [joins, believed] = [0, 3]
 
 export function certaintyOf(features: readonly number[]): number {
   let sum = bias
@@ -42,7 +42,7 @@ export function linesIn(plane: Plane, workspaces: Map<number, Workspace>): Found
   const left = new Set(weighed)
   for (const best of weighed) {
     if (best.certainty < doubtful) break
-    if (left.delete(best)) lines.push(extended(plane, inside(grown(best, left), plane)))
+    if (left.delete(best)) lines.push(extended(plane, inside(grown(closest(best, left), left), plane)))
   }
   for (const weak of left) {
     const support = lines.find((line) => line.certainty >= certain && isBeside(line, weak.candidate))
@@ -52,6 +52,24 @@ export function linesIn(plane: Plane, workspaces: Map<number, Workspace>): Found
 }
 
 const lineOf = ({ candidate: { box, letter, upright, dark }, certainty }: Weighed): FoundLine => ({ box, letter, upright, dark, certainty })
+
+/** The thinnest candidate for the same line: seen larger, letters are blurred and wider than they are. */
+function closest(best: Weighed, left: ReadonlySet<Weighed>): Weighed {
+  const { upright, box } = best.candidate
+  const [from, to] = across(box, !upright)
+  const [low, high] = across(box, upright)
+  let [chosen, thinnest] = [best, 0.75 * (high - low)]
+  for (const other of left) {
+    if (other.candidate.upright !== upright || other.certainty < certain) continue
+    const [otherFrom, otherTo] = across(other.candidate.box, !upright)
+    const [otherLow, otherHigh] = across(other.candidate.box, upright)
+    const isIn = otherLow >= low && otherHigh <= high && Math.min(to, otherTo) - Math.max(from, otherFrom) >= 0.8 * (to - from)
+    if (!isIn || otherHigh - otherLow > thinnest || otherHigh - otherLow < 0.35 * (high - low)) continue
+    chosen = { candidate: other.candidate, certainty: best.certainty }
+    thinnest = otherHigh - otherLow
+  }
+  return chosen
+}
 
 /** The line with what prolongs it; its echoes (the gaps between its letters, rows of its letters seen larger) are used up. */
 function grown(best: Weighed, left: Set<Weighed>): FoundLine {
@@ -110,7 +128,7 @@ const across = (box: Rectangle, upright: boolean): readonly [low: number, high: 
 
 /** The same direction, on the same line, about the same height; what is seen larger only when it is well believed and centred on the line. */
 function prolongs(line: FoundLine, { candidate: { box, upright, letter }, certainty }: Weighed): boolean {
-  if (upright !== line.upright || letter < line.letter * 0.6) return false
+  if (upright !== line.upright || letter < line.letter * 0.6 || certainty < joins) return false
   const [low, high] = across(line.box, upright)
   const [otherLow, otherHigh] = across(box, upright)
   if (letter > line.letter * 1.5) return letter < line.letter * 3 && certainty >= believed && Math.abs(low + high - otherLow - otherHigh) <= line.letter

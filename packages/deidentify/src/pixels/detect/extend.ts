@@ -4,7 +4,7 @@ import type { FoundLine } from './detect.ts'
 import type { Plane } from './plane.ts'
 
 /** A gap inside a line is at most this many heights wide; so far beyond its ends a line is followed, in heights and in its own length. */
-const [widestGap, mostHeights, mostLengths] = [0.6, 4, 0.6]
+const [widestGap, mostHeights, mostLengths] = [0.5, 3, 0.6]
 
 export function extended(plane: Plane, line: FoundLine): FoundLine {
   const { box, letter, upright } = line

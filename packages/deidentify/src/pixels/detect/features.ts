@@ -7,7 +7,7 @@ export const featureNames = ['count', 'base', 'top', 'excess', 'level', 'stroke'
 
 export interface Measured {
   readonly line: Line
-  /** Letters that stand on the line, without strays. */
+  /** Letters that stand on the line, without strays and without what only stands beside it. */
   readonly letters: readonly Letter[]
   /** Of a capital. */
   readonly height: number
@@ -34,6 +34,18 @@ function mode(places: readonly number[], tolerance: number): { place: number, sh
     if (near > most) [place, most] = [one, near]
   }
   return { place, share: most / places.length }
+}
+
+/** Ends of a line that are of another light than its letters, or alone behind a wide gap: what stands beside text, not in it. */
+function trimmed(letters: readonly Letter[], height: number, contrast: number): readonly Letter[] {
+  const light = quantile(letters.map(({ blob }) => blob.light), 0.5)
+  const isOther = (letter: Letter): boolean => Math.abs(letter.blob.light - light) > 0.5 * contrast
+  const least = Math.max(2, Math.ceil(letters.length * 0.5))
+  let [from, to] = [0, letters.length]
+  const gapAfter = (at: number): number => (letters[at + 1] as Letter).from - (letters[at] as Letter).to
+  while (to - from > least && (isOther(letters[from] as Letter) || gapAfter(from) > height)) from++
+  while (to - from > least && (isOther(letters[to - 1] as Letter) || gapAfter(to - 2) > height)) to--
+  return letters.slice(from, to)
 }
 
 interface Standing {
@@ -108,9 +120,11 @@ export function measure(line: Line, { above, crowd, level }: Surroundings): Meas
     mean(letters.map(({ blob }) => blob.unevenness)) / contrast,
     line.upright ? 0 : 1,
   ]
-  if (tilt !== 0) return { line, letters, height, low: Math.min(...letters.map((letter) => letter.low)), high: Math.max(...letters.map((letter) => letter.high)), features }
+  const own = trimmed(letters, height, contrast)
+  const [lowest, highest] = [Math.min(...own.map((letter) => letter.low)), Math.max(...own.map((letter) => letter.high))]
+  if (tilt !== 0) return { line, letters: own, height, low: lowest, high: highest, features }
   const reach = Math.round(0.15 * height)
-  const low = Math.max(Math.min(top.place, base.place - height + 1) - reach, Math.min(...letters.map((letter) => letter.low)))
-  const high = Math.min(Math.max(base.place, top.place + height - 1) + reach, Math.max(...letters.map((letter) => letter.high)))
-  return { line, letters, height, low, high, features }
+  const low = Math.max(Math.min(top.place, base.place - height + 1) - reach, lowest)
+  const high = Math.min(Math.max(base.place, top.place + height - 1) + reach, highest)
+  return { line, letters: own, height, low, high, features }
 }
