@@ -1,7 +1,7 @@
 /** Looks at frames: lines of text by the detector, doubtful ones read by the recogniser. The same for what came and for what was masked. */
 import type { Decoded } from '@vesalius/codec'
 import type { Seeds } from '../text/types.ts'
-import { certain, linesIn } from './detect/detect.ts'
+import { certain, certainTurned, linesIn } from './detect/detect.ts'
 import type { FoundLine } from './detect/detect.ts'
 import { around } from './detect/candidates.ts'
 import type { Rectangle, Workspace } from './detect/candidates.ts'
@@ -42,7 +42,7 @@ export async function lookAt(planes: readonly Plane[], looking: Looking): Promis
   for (const plane of planes) {
     looking.signal?.throwIfAborted()
     for (const line of linesIn(plane, looking.workspaces)) {
-      if (line.certainty >= certain) {
+      if (line.certainty >= (line.upright ? certain : certainTurned)) {
         text.push(line)
         continue
       }

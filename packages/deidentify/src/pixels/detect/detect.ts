@@ -16,6 +16,8 @@ export interface FoundLine {
 }
 
 export const certain = 5
+/** Text turned by 90 degrees is rare, and vessels run that way too. */
+export const certainTurned = 6.5
 export const doubtful = 1.5
 /** What stands beside certain text, or prolongs it, is text already at this certainty. */
 const besides = 0
