@@ -5,7 +5,7 @@ import { tagText } from './acts.ts'
 import { treatInstance } from './engine.ts'
 import { rebuildFileLevel } from './file-level.ts'
 import { setMarks } from './marks.ts'
-import type { Net } from './net/net.ts'
+import type { Catch, Net } from './net/net.ts'
 import { removeCatches } from './net/remove-catches.ts'
 import type { Act, Deidentifier, InstanceFacts, InstanceIdentity, InstanceJob, InstanceOutcome, PersonFacts } from './outcome.ts'
 import { cleanPixels, closePixels } from './pixels/index.ts'
@@ -52,7 +52,7 @@ export function openDeidentifier(options: DeidentifierOptions): Deidentifier {
   const { profile } = options
   const engine: Engine = {
     options, rules: rulesOf(profile), privates: privateListOf(profile), pixels: options.pixels ?? { cleanPixels, closePixels },
-    book: personBook(options.text ?? { seedsOf, cleanText, countSeeds }, profile.options),
+    book: personBook(options.text ?? { seedsOf, cleanText, countSeeds }, profile.options, options.keys.rotates),
   }
   return {
     profileDigest: profileDigest(profile),
@@ -154,10 +154,15 @@ function factsOf({ identity, subject, how, pixels, caught }: { identity: Instanc
 function lastLook(edit: DicomEdit, { file, net, place }: { file: DicomFile, net: Net, place: RulePlace }): readonly Act[] | undefined {
   if (!touches(edit, file, net)) return []
   const first = readDicom(edit.result())
-  const removed = removeCatches(edit, net.catches(first.attributes), place)
+  const removed = removeCatches(edit, catchesIn(first.attributes, net), place)
   if (removed.length === 0) return first.meta && net.catches(first.meta).length > 0 ? undefined : []
   const again = readDicom(edit.result())
-  return net.catches(again.attributes).length > 0 || (again.meta && net.catches(again.meta).length > 0) ? undefined : removed
+  return catchesIn(again.attributes, net).length > 0 || (again.meta && net.catches(again.meta).length > 0) ? undefined : removed
+}
+
+/** Without the two values that are ours: in what was pseudonymised before, the prefix of a pseudonym is a word of the person. */
+function catchesIn(attributes: Attributes, net: Net): Catch[] {
+  return net.catches(attributes).filter(({ around, tag }) => around.length > 0 || (tag !== 0x00100010 && tag !== 0x00100020))
 }
 
 /** The bytes before the pixel data, which stand at the end when they are there; everything of a deflated data set is looked at element by element. */

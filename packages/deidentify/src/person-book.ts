@@ -31,11 +31,12 @@ function numberOf(values: readonly SeedValue[]): string {
   return `${known}/${values.length}`
 }
 
-export function personBook(cleaner: TextCleaner, options: readonly OptionName[]): PersonBook {
+/** `released`: what comes was treated before, and its header tells of nobody; a date that is as it should be is not looked for as a birth. */
+export function personBook(cleaner: TextCleaner, options: readonly OptionName[], released = false): PersonBook {
   const pages = new Map<string, PersonPage>()
   return {
     pageOf(attributes, more) {
-      const own = seedValuesOf(attributes, options)
+      const own = released ? [] : seedValuesOf(attributes, options)
       const sets = attributes.characterSet
       const key = [...sets, ...more.map(numberOf), ...own.map(({ kind, value }) => `${kind}=${value}`)].join('\0')
       const known = pages.get(key)

@@ -32,8 +32,8 @@ export function treatDate(edit: AttributesEdit, element: Element, task: Task): v
   const values = edit.attributes.stringsOf(element)
   const moved = values.map((value) => (value.trim() === '' ? '' : move(value)))
   if (moved.some((value) => value === undefined)) return giveUp(edit, element, task, 'malformed')
-  // Born on the first of a month: the rule would leave the true birth date.
-  if (element.tag === birthDate && moved.some((value, index) => value !== '' && value === values[index])) return hideBirth(edit, element, task)
+  // Born on the first of a month: the rule would leave the true birth date. In what was released before, it is the rule that put it there.
+  if (element.tag === birthDate && !how.ring.rotates && moved.some((value, index) => value !== '' && value === values[index])) return hideBirth(edit, element, task)
   edit.setString(element.tag, element.vr, moved as string[])
   note(element.tag, task, month ? 'first-of-month' : 'shift')
 }

@@ -38,7 +38,7 @@ export interface TableOutcome {
   readonly table: Table
   readonly persons: number
   /** By their number in the file: rows of nobody. */
-  readonly held: readonly { readonly row: number, readonly code: 'no-patient-id' | 'no-identifier-column' | 'unknown-issuer' }[]
+  readonly held: readonly { readonly row: number, readonly code: 'no-patient-id' | 'no-identifier-column' | 'unknown-issuer' | 'no-pseudonym' }[]
   /** Rows that contradict an earlier row under the same identifier: they are released under one pseudonym, and somebody should look. */
   readonly otherPerson: readonly number[]
   readonly columns: readonly ColumnCounts[]
@@ -68,7 +68,7 @@ class TableWork {
   private readonly common: readonly ((text: string) => boolean)[]
   private readonly own: ReadonlyMap<string, readonly SeedValue[]>
   private readonly contradicts: (id: string, row: Row) => boolean
-  private readonly asOf: Day
+  private readonly asOf: Day | undefined
   private ready: { readonly id: string, readonly seeds: Seeds } | undefined
 
   constructor(table: Table, columns: readonly ColumnPlan[], options: TableOptions) {
@@ -81,7 +81,7 @@ class TableWork {
     this.common = columns.map((plan, index) => (plan.action === 'keep' ? commonValues(table, this.identifier, index) : () => false))
     this.own = seedsByIdentifier([{ table, columns }])
     this.contradicts = personWatch(columns)
-    this.asOf = latestDay(table, columns)
+    this.asOf = options.ring.rotates ? undefined : latestDay(table, columns)
   }
 
   header(): string[] {

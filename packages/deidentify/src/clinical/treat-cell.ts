@@ -19,8 +19,8 @@ export interface RowContext {
   readonly movesDates: boolean
   /** Made when they are needed. */
   readonly seeds: () => Seeds
-  /** The day on which the age of the person is looked at for the limit of 89 years. */
-  readonly asOf: Day
+  /** The day on which the age of the person is looked at for the limit of 89 years; not again for a table that was treated before. */
+  readonly asOf: Day | undefined
   /** Values of this column that stand there for three persons or more. */
   readonly isCommon: (text: string) => boolean
 }
@@ -37,7 +37,7 @@ export function treatCell(text: string, plan: ColumnPlan, context: RowContext): 
     case 'uid': return { text: eachUid(text, (uid) => replaceUid(context.ring, uid)) }
     case 'shift': case 'first-of-month': case 'year': return { text: treatDate(text, plan, context) }
     case 'cap-age': return { text: capped(text) }
-    case 'postcode-area': return { text: /^[\p{L}\p{N}][\p{L}\p{N}\s-]{2,9}$/u.test(text) && /\d/.test(text) ? text.replace(/[\s-]/g, '').slice(0, 2) : '' }
+    case 'postcode-area': return { text: /^[\p{L}\p{N}][\p{L}\p{N}\s-]{1,9}$/u.test(text) && /\d|^.{2}$/.test(text) ? text.replace(/[\s-]/g, '').slice(0, 2) : '' }
     case 'clean': return cleaned(text, context, 'prose')
     case 'keep': return kept(text, plan, context)
     case 'remove': return { text: '' }
@@ -53,7 +53,9 @@ function eachUid(text: string, change: (uid: string) => string): string {
 function treatDate(text: string, { role, action, dayOrder }: ColumnPlan, context: RowContext): string {
   const date = readDate(text, dayOrder)
   if (!date) return dicomDateTime(text, action, context)
-  if (role === 'birth-date' && yearsBetween(date.day, context.asOf) > oldestAge) return ''
+  if (role === 'birth-date' && context.asOf && yearsBetween(date.day, context.asOf) > oldestAge) return ''
+  // Born on the first of a month: the rule would leave the true birth date, as it would in an image.
+  if (role === 'birth-date' && action === 'first-of-month' && context.asOf && date.precision === 'day' && date.day.day === 1) return ''
   if (action === 'shift') return shiftCellDate(date, context.shifts) ?? ''
   return action === 'year' ? String(date.day.year).padStart(4, '0') : firstOfMonthOf(date)
 }

@@ -4,6 +4,6 @@ export { firstOfMonth, firstOfMonthDateTime, removeDay, shiftDate, shiftDateTime
 export { dummyText, setDummy } from './dummies.ts'
 export { identityOf, identityRuleInWords, normalIdentifier, type Identity, type IdentityRule } from './identity.ts'
 export { addKey, KeyFileError, makeKeyFile, readKeyRing, type KeyFile } from './key-file.ts'
-export { ephemeralKeyRing, keyRingOf, nameOfRing, saltOf, type KeyRing } from './key-ring.ts'
+export { ephemeralKeyRing, keyRingOf, nameOfRing, rotationOf, saltOf, type KeyRing } from './key-ring.ts'
 export { advanceFingerprint, advanceSubject, longestShift, personOf, subjectOf, usualForm, type Person, type PseudonymForm, type Subject, type SubjectOptions, type SubjectOutcome } from './subject.ts'
 export { advanceUid, isRegisteredUid, replaceUid } from './uids.ts'

@@ -10,6 +10,8 @@ export type Purpose = 'pseudonym' | 'uid' | 'date-shift' | 'fingerprint' | 'salt
 export interface KeyRing {
   /** Of 32 bytes each, the oldest first; at least one, no two alike. Never shown, never logged. */
   readonly keys: readonly Uint8Array[]
+  /** What is read was released under all keys but this one, which moves it on: its Patient ID is a pseudonym, not an identifier. */
+  readonly rotates?: true
 }
 
 export const keyLength = 32
@@ -21,6 +23,14 @@ export function keyRingOf(keys: readonly Uint8Array[]): KeyRing {
   const copies = keys.map((key) => Uint8Array.from(key))
   if (new Set(copies.map((key) => Buffer.from(key).toString('hex'))).size < copies.length) throw new RangeError('A key ring holds no key twice')
   return { keys: copies }
+}
+
+/**
+ * After a key was added: a ring that moves on what was released under the keys before. With it the engine makes of a released instance what the
+ * whole ring makes of the original, so nothing has to be uploaded again.
+ */
+export function rotationOf(ring: KeyRing): KeyRing {
+  return { keys: [lastKeyOf(ring)], rotates: true }
 }
 
 /** A ring of one random key that is nowhere else: when it is forgotten, nobody can link what was made with it (anonymising). */

@@ -37,7 +37,10 @@ export interface SubjectOptions {
   readonly identity?: IdentityRule
 }
 
-export type SubjectOutcome = { readonly kind: 'subject', readonly subject: Subject } | { readonly kind: 'held', readonly code: 'no-patient-id' | 'unknown-issuer' }
+export type SubjectOutcome =
+  | { readonly kind: 'subject', readonly subject: Subject }
+  /** `no-pseudonym`: a ring that rotates, and a Patient ID that is not of this project and form. */
+  | { readonly kind: 'held', readonly code: 'no-patient-id' | 'unknown-issuer' | 'no-pseudonym' }
 
 export const usualForm: PseudonymForm = { prefix: 'VS-', form: 'base32' }
 /** Days. Ten years hide the season and the year of scanner and guideline, and keep dates plausible. */
@@ -59,9 +62,10 @@ export function personOf(attributes: Attributes): Person {
 
 /** Held when there is no identifier, or one of an issuer that is not the project's. */
 export function subjectOf(ring: KeyRing, person: Person, options: SubjectOptions = {}): SubjectOutcome {
+  const form = options.pseudonym ?? usualForm
+  if (ring.rotates) return rotated(ring, person.patientId, form)
   const identity = identityOf(person.patientId, person.issuer ?? '', options.identity)
   if (identity.kind === 'held') return identity
-  const form = options.pseudonym ?? usualForm
   const features = featuresOf(person)
   const memo = `${form.prefix}\0${form.form}\0${identity.key}\0${features}`
   if (last?.ring === ring && last.memo === memo) return last.outcome
@@ -84,6 +88,13 @@ export function advanceSubject(ring: KeyRing, stored: string, form: PseudonymFor
   const key = lastKeyOf(ring)
   const text = bits.toString()
   return { pseudonym: writePseudonym(bitsOf(key, text), form), shift: shiftOf(key, text) }
+}
+
+/** The fingerprint is not of the released header: it is stored beside it, and `advanceFingerprint` moves it on. */
+function rotated(ring: KeyRing, stored: string, form: PseudonymForm): SubjectOutcome {
+  const moved = advanceSubject(ring, stored, form)
+  if (!moved) return { kind: 'held', code: 'no-pseudonym' }
+  return { kind: 'subject', subject: { pseudonym: moved.pseudonym, shifts: [moved.shift], shiftDays: moved.shift, fingerprint: '' } }
 }
 
 /** A stored fingerprint moved on by the last key of the ring. */

@@ -78,6 +78,11 @@ test('EUCAIM\'s tables: PatientID first, day 01, and a file that begins with an 
   assert.deepEqual(rowsAsText[0], [subject('P1', eucaim).pseudonym, replaceUid(ring, '1.2.3.4'), '2024-02-01', '1'])
 })
 
+test('born on the first of a month, somebody has no birth date under EUCAIM\'s rule, as in the images', async () => {
+  const { rowsAsText } = await treat('PatientID,birth date,scan date\nP1,1950-03-01,2020-01-01\nP2,1950-03-17,2020-01-05\n', { profile: eucaim })
+  assert.deepEqual(rowsAsText.map((row) => row.slice(1)), [['', '2020-01-01'], ['1950-03-01', '2020-01-01']])
+})
+
 test('two persons under one identifier are noticed', async () => {
   const { otherPerson } = await treat('patient_id,name,birth date,sex\nP1,Rossi Anna,1950-01-01,F\nP1,ROSSI ANNA,01.01.1950,female\nP1,Bianchi Anna,1950-01-01,F\nP1,Verdi Carlo,1950-01-01,M\nP1,Rossi Anna,1951-01-01,F\n')
   assert.deepEqual(otherPerson, [5, 6])

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { readDicom } from '@vesalius/standards/dicom'
 import { clinicalTable } from '@vesalius/samples'
 import { deidentifyTable, planFor, writeTables } from '../../src/clinical/index.ts'
-import { builtInProfiles, openDeidentifier, openRotation, readProfile, type Deidentifier } from '../../src/index.ts'
+import { openDeidentifier, openRotation, readProfile, type Deidentifier } from '../../src/index.ts'
+import { closePixels } from '../../src/pixels/index.ts'
 import { keyRingOf, rotationOf, type KeyRing } from '../../src/subject/index.ts'
 import { corpusFolder, corpusIsAbsent, corpusPaths } from '../../../standards/test/dicom/corpus-files.ts'
 import { eucaim, research, tableOf } from '../clinical/profiles-under-test.ts'
@@ -14,7 +15,9 @@ import { ct, fileOf, items, text } from './one-instance.ts'
 
 const key = (byte: number): Uint8Array => new Uint8Array(32).fill(byte)
 const [one, two, three] = [keyRingOf([key(1)]), keyRingOf([key(1), key(2)]), keyRingOf([key(1), key(2), key(3)])]
-const names = Object.keys(builtInProfiles)
+// The recogniser's threads would keep the test from ending.
+after(() => closePixels())
+const names = ['research', 'eucaim', 'basic']
 
 async function through(engine: Deidentifier, bytes: Uint8Array): Promise<Buffer | undefined> {
   const outcome = await engine.deidentify({ file: readDicom(bytes) })
@@ -70,7 +73,7 @@ test('real instances of every kind move on as if they came later', { skip: corpu
 })
 
 test('a clinical table moves on as its images do', async () => {
-  const original = `${clinicalTable({ patients: 20 })}`
+  const original = clinicalTable({ patients: 20 })
   for (const profile of [research, eucaim]) {
     const treated = async (content: string | Uint8Array, ring: KeyRing): Promise<Uint8Array> => {
       const table = await tableOf(content)
