@@ -1,6 +1,7 @@
 /**
  * From a seed to a score: generates a corpus, runs `vesalius deidentify` on it as a person would, and prints what it is worth.
- * node packages/deidentify/test/corpus/run.ts [--seed X] [--files N] [--hard] [--keep DIR] [--profile NAME] [--tool vesalius|copy|gdcm|none] [-- further arguments of the command]
+ * `--reviewed` lets the answer key play the person who looks at what waits, and runs once more.
+ * node packages/deidentify/test/corpus/run.ts [--seed X] [--files N] [--hard] [--reviewed] [--keep DIR] [--profile NAME] [--tool vesalius|copy|gdcm|none] [-- further arguments of the command]
  */
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,11 +12,12 @@ import { generateCorpus } from './generate.ts'
 import { filesBelow } from './outputs.ts'
 import { printedFailures, printedScore } from './print-score.ts'
 import { randomOf } from './random.ts'
+import { reviewAll } from './reviewer.ts'
 import { scoreRun } from './score.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: 'A' }, files: { type: 'string', default: '140' }, hard: { type: 'boolean', default: false }, keep: { type: 'string' }, profile: { type: 'string', default: 'research' }, tool: { type: 'string', default: 'vesalius' }, table: { type: 'boolean', default: true } },
+  options: { seed: { type: 'string', default: 'A' }, files: { type: 'string', default: '140' }, hard: { type: 'boolean', default: false }, reviewed: { type: 'boolean', default: false }, keep: { type: 'string' }, profile: { type: 'string', default: 'research' }, tool: { type: 'string', default: 'vesalius' }, table: { type: 'boolean', default: true } },
   allowNegative: true,
 })
 const folder = values.keep ? resolve(values.keep) : mkdtempSync(join(tmpdir(), 'vesalius-corpus-'))
@@ -30,10 +32,14 @@ const tools: Readonly<Record<string, () => void>> = {
   none: () => mkdirSync(output, { recursive: true }),
   copy: () => cpSync(join(folder, 'in'), output, { recursive: true }),
   gdcm,
-  vesalius,
+  vesalius: () => vesalius(),
 }
 const started = performance.now()
 tools[values.tool]?.()
+if (values.reviewed && values.tool === 'vesalius') {
+  console.log(`a person decides about ${reviewAll(folder)} files`)
+  vesalius('--review', join(folder, 'review.json'))
+}
 const seconds = (performance.now() - started) / 1000
 const mapped = values.tool === 'vesalius' && existsSync(map)
 const score = await scoreRun({ corpus: folder, output, ...(mapped ? { map } : {}), texts: [report].filter((path) => existsSync(path)), tables: values.tool === 'vesalius' && values.table })
@@ -41,10 +47,10 @@ console.log(printedFailures(score))
 console.log(printedScore(score, `${values.tool}, seed ${values.seed}${values.hard ? ' (hard)' : ''}, ${seconds.toFixed(1)} s`))
 if (!values.keep) rmSync(folder, { recursive: true, force: true })
 
-function vesalius(): void {
+function vesalius(...with_: string[]): void {
   const command = resolve(import.meta.dirname, '../../../../bin/vesalius.cjs')
   const more = values.table ? ['--clinical', join(folder, 'clinical/patients.csv')] : []
-  const result = spawnSync(process.execPath, [command, 'deidentify', join(folder, 'in'), output, '--profile', values.profile, '--key', join(folder, 'project.key'), '--map', map, '--report', report, ...more, ...positionals], { encoding: 'utf8' })
+  const result = spawnSync(process.execPath, [command, 'deidentify', join(folder, 'in'), output, '--profile', values.profile, '--key', join(folder, 'project.key'), '--map', map, '--report', report, ...more, ...with_, ...positionals], { encoding: 'utf8' })
   writeFileSync(join(folder, 'stdout.txt'), `${result.stdout}\n${result.stderr}`)
   if (result.status !== 0) console.log(`vesalius deidentify ended with ${result.status}: ${result.stderr.slice(0, 2000)}`)
 }
