@@ -4,7 +4,7 @@ import { nobodyMay } from './problems.ts'
 const everyone = ['session:read'] as const
 const table = {
   viewer: [...everyone, 'study:search', 'study:read'],
-  'data-manager': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'ingest:review', 'quarantine:decide', 'report:read', 'profile:edit', 'ledger:read', 'federation:read'],
+  'data-manager': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'ingest:review', 'quarantine:decide', 'report:read', 'profile:edit', 'ledger:read', 'federation:read', 'dataset:read', 'dataset:edit', 'dataset:publish'],
   // Apart from the others, so that nobody has it by the way: who may ask for the patient behind a pseudonym, or confirm that another may.
   'vault-keeper': [...everyone, 'study:search', 'study:read', 'vault:reidentify'],
   /** Checks what is recorded, and does nothing. */
@@ -21,6 +21,9 @@ const table = {
     'report:read',
     'profile:edit',
     'vault:destroy',
+    'dataset:read',
+    'dataset:edit',
+    'dataset:publish',
     'ledger:read',
     'federation:read',
     'federation:manage',

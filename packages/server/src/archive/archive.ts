@@ -1,11 +1,13 @@
 /** Where studies rest: what other rooms may ask of the archive. Instances are kept once, under the digest of their content. */
-import type { Ledger, Objects, Records } from '#engines'
+import type { Ledger, Objects, Records, Transaction } from '#engines'
 import type { Clock, Log } from '#kernel'
 import type { DicomFile } from '@vesalius/standards/dicom'
 import { characteristicsOf } from './characteristics.ts'
 import { Pixels } from './pixels/pool.ts'
 import { renderUnstored } from './retrieve/rendered.ts'
 import { migrations } from './schema.ts'
+import { metadataOfInstances, selectInstances } from './select.ts'
+import type { InstanceJson, SelectedInstance, Selection } from './select.ts'
 import { Store } from './store.ts'
 import { heldDigests, knownInstances } from './store-instances.ts'
 import type { Also, KnownInstance, NewInstance, StoreOutcome } from './types.ts'
@@ -44,6 +46,10 @@ export interface Archive {
   holds(digests: readonly string[]): Promise<ReadonlySet<string>>
   /** What a study tells of its subject that an outsider may know too, by keyword; for the risk that somebody is found. One for each study. */
   characteristics(project: string): Promise<readonly { readonly pseudonym: string; readonly attributes: Readonly<Record<string, string>> }[]>
+  /** The instances of a selection, in batches and in order of their SOP Instance UIDs; one at a time in a transaction. */
+  select(tx: Transaction, project: string, selection: Selection): AsyncIterable<readonly SelectedInstance[]>
+  /** The attributes of instances as DICOM JSON, without long values; those that are not known are absent. */
+  metadata(sopInstanceUids: readonly string[]): Promise<ReadonlyMap<string, InstanceJson>>
   /** The stored file, or undefined when there is none. */
   read(sopInstanceUid: string): Promise<Buffer | undefined>
   /**
@@ -79,6 +85,8 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     lookup: (uids) => knownInstances(records, uids),
     holds: (digests) => heldDigests(records, digests),
     characteristics: (project) => characteristicsOf(records, project),
+    select: (tx, project, selection) => selectInstances(tx, project, selection),
+    metadata: (uids) => metadataOfInstances(records, uids),
     async read(uid) {
       const known = (await knownInstances(records, [uid])).get(uid)
       return known && objects.read(known.digest, 0, known.size)

@@ -3,6 +3,7 @@
  * taken: no letter can hold an attribute of a patient. A new kind of letter is a new row, read by everybody who asks what leaves a hospital.
  */
 import { z } from 'zod'
+import { datasetDescription, datasetWithdrawn } from './dataset-letter.ts'
 import { BadLetter } from './problems.ts'
 
 const code = z.string().regex(/^[a-z0-9][a-z0-9/-]{0,99}$/)
@@ -18,6 +19,9 @@ const letters = {
   cosignature: z.strictObject({ origin: z.string().max(200), size: z.number().int().nonnegative(), line: z.string().max(400), key: z.string().max(400) }),
   /** Why a checkpoint is not cosigned, and up to which size the other site has seen the ledger. */
   'not-cosigned': z.strictObject({ code, size: z.number().int().nonnegative() }),
+  /** A published description of a dataset, rounded. */
+  dataset: datasetDescription,
+  'dataset-withdrawn': datasetWithdrawn,
 } as const satisfies Record<string, z.ZodType>
 
 export type LetterType = keyof typeof letters

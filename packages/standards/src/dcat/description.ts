@@ -2,7 +2,7 @@
 
 /** How many subjects have a value: rounded; null when they are too few to be told. Without a name: all values that are too rare to be named. */
 export interface Share {
-  readonly name?: string
+  readonly name?: string | undefined
   readonly subjects: number | null
 }
 

@@ -1,0 +1,51 @@
+/** What a released version holds, and that it still is what was released and still rests in the archive. */
+import type { Queryable } from '#engines'
+import type { Archive } from '#archive'
+import { versionOf } from './datasets.ts'
+import { ManifestDigest } from './manifest.ts'
+import type { ManifestEntry } from './manifest.ts'
+
+export interface Entry extends ManifestEntry {
+  readonly modality: string
+}
+
+export interface Checked {
+  readonly instances: number
+  /** The digest over the entries is that of the release. */
+  readonly manifest: boolean
+  /** Instances that are no longer in the archive, or are there with other content. */
+  readonly missing: number
+  readonly changed: number
+}
+
+const batch = 2_000
+
+/** In order of SOP Instance UIDs. */
+export async function* entriesOf(records: Queryable, id: string, number: number): AsyncIterable<Entry[]> {
+  for (let after = ''; ;) {
+    const { rows } = await records.query<Entry>(
+      `select sop_uid as "sopInstanceUid", series_uid as "seriesInstanceUid", study_uid as "studyInstanceUid", pseudonym, encode(digest, 'hex') as digest, size::float8 as size, modality
+       from catalogue_entry where dataset_id = $1 and number = $2 and sop_uid > $3 order by sop_uid limit ${batch}`, [id, number, after])
+    if (rows.length === 0) return
+    yield rows
+    after = (rows.at(-1) as Entry).sopInstanceUid
+  }
+}
+
+/** Computes the manifest again and compares it with the release and with the archive. Raises catalogue/no-such-version. */
+export async function checkContents(records: Queryable, archive: Archive, version: { readonly id: string; readonly number: number }): Promise<Checked> {
+  const { manifestDigest } = await versionOf(records, version.id, version.number)
+  const manifest = new ManifestDigest()
+  let [instances, missing, changed] = [0, 0, 0]
+  for await (const entries of entriesOf(records, version.id, version.number)) {
+    const known = await archive.lookup(entries.map(({ sopInstanceUid }) => sopInstanceUid))
+    for (const entry of entries) {
+      manifest.add(entry)
+      instances++
+      const there = known.get(entry.sopInstanceUid)
+      if (!there) missing++
+      else if (there.digest !== entry.digest) changed++
+    }
+  }
+  return { instances, manifest: manifest.end() === manifestDigest, missing, changed }
+}

@@ -1,0 +1,11 @@
+/** The catalogue room: datasets, described, versioned, examined, published. At a hub only the public list. */
+export { openCatalogue } from './catalogue.ts'
+export type { Catalogue, CatalogueOptions, VersionName } from './catalogue.ts'
+export { catalogueRoutes } from './routes.ts'
+export { openHubCatalogue } from './hub-catalogue.ts'
+export type { HubCatalogue } from './hub-catalogue.ts'
+export { catalogueListRoutes } from './public-routes.ts'
+export type { Entry as DatasetEntry } from './contents.ts'
+export type { Dataset, Version } from './datasets.ts'
+export type { Capabilities } from './parts.ts'
+export type { Disclosure } from './disclosure.ts'

@@ -1,0 +1,61 @@
+/** All checks in their order. A new check is one file, one row and one test. */
+import { fileIsDicom } from './checks/f1-file.ts'
+import { transferSyntaxIsTrue } from './checks/f2-transfer-syntax.ts'
+import { fileIsWhole } from './checks/f3-whole.ts'
+import { filesDiffer } from './checks/f6-duplicates.ts'
+import { imagesDiffer } from './checks/f7-same-pixels.ts'
+import { metaAgrees } from './checks/f8-meta.ts'
+import { sopClassIsKnown } from './checks/f9-sop-class.ts'
+import { storedIsReleased } from './checks/f13-stored.ts'
+import { manifestHolds } from './checks/f14-manifest.ts'
+import { requiredIsThere } from './checks/h1-required.ts'
+import { representationsHold } from './checks/h2-representations.ts'
+import { uidsAreLegal } from './checks/h3-uids.ts'
+import { textsDecode } from './checks/h4-characters.ts'
+import { datesAreTrue } from './checks/h5-dates.ts'
+import { ageAgrees } from './checks/h6-age.ts'
+import { numbersArePlausible } from './checks/h7-plausible.ts'
+import { spacingIsKnown } from './checks/h8-spacing.ts'
+import { unitsAreKnown } from './checks/h9-units.ts'
+import { isDeidentified } from './checks/h10-deidentified.ts'
+import { nothingBurnedIn } from './checks/h11-burned-in.ts'
+import { makerIsKnown } from './checks/h12-maker.ts'
+import { bodyPartIsKnown } from './checks/h13-body-part.ts'
+import { acquisitionIsKnown } from './checks/h14-acquired.ts'
+import { seriesIsUniform } from './checks/s1-uniform.ts'
+import { slicesAreUnique } from './checks/s2-positions.ts'
+import { noSliceIsMissing } from './checks/s3-gaps.ts'
+import { numbersHaveNoGap } from './checks/s4-numbers.ts'
+import { volumeIsRegular } from './checks/s5-regular.ts'
+import { seriesIsOneAcquisition } from './checks/s6-merged.ts'
+import { countIsExpected } from './checks/s7-expected.ts'
+import { sideIsKnown } from './checks/s10-laterality.ts'
+import { viewsAreComplete } from './checks/s11-views.ts'
+import { framesAreDescribed } from './checks/s12-frames.ts'
+import { subjectAgrees } from './checks/p1-subject.ts'
+import { studyHasOneSubject } from './checks/p2-one-subject.ts'
+import { identifierIsPseudonym } from './checks/p3-one-identifier.ts'
+import { sexFitsOrgan } from './checks/p4-sex-organ.ts'
+import { referencesResolve } from './checks/p6-references.ts'
+import { ageRises } from './checks/p7-order.ts'
+import { pixelsDecode } from './checks/i1-decodes.ts'
+import { imageIsNotEmpty } from './checks/i2-empty.ts'
+import { imageIsNotClipped } from './checks/i3-clipped.ts'
+import { hounsfieldIsPlausible } from './checks/i4-hounsfield.ts'
+import { suvIsComputable } from './checks/i7-suv.ts'
+import { lossIsRecorded } from './checks/i10-lossy.ts'
+import { annotationFits } from './checks/a1-frame-of-reference.ts'
+import { segmentsAreCoded } from './checks/a2-segments.ts'
+import { originIsRecorded } from './checks/a4-origin.ts'
+import { imagesHaveFacts } from './checks/c2-facts.ts'
+import type { Check } from './types.ts'
+
+export const checks: readonly Check[] = [
+  fileIsDicom, transferSyntaxIsTrue, fileIsWhole, filesDiffer, imagesDiffer, metaAgrees, sopClassIsKnown, storedIsReleased, manifestHolds,
+  requiredIsThere, representationsHold, uidsAreLegal, textsDecode, datesAreTrue, ageAgrees, numbersArePlausible, spacingIsKnown, unitsAreKnown, isDeidentified, nothingBurnedIn, makerIsKnown, bodyPartIsKnown, acquisitionIsKnown,
+  seriesIsUniform, slicesAreUnique, noSliceIsMissing, numbersHaveNoGap, volumeIsRegular, seriesIsOneAcquisition, countIsExpected, sideIsKnown, viewsAreComplete, framesAreDescribed,
+  subjectAgrees, studyHasOneSubject, identifierIsPseudonym, sexFitsOrgan, referencesResolve, ageRises,
+  pixelsDecode, imageIsNotEmpty, imageIsNotClipped, hounsfieldIsPlausible, suvIsComputable, lossIsRecorded,
+  annotationFits, segmentsAreCoded, originIsRecorded,
+  imagesHaveFacts,
+]
