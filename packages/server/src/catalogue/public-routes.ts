@@ -66,7 +66,7 @@ function gone(reply: FastifyReply, { description, versions, publishedAt }: Liste
   return reply.code(410).type('application/problem+json; charset=utf-8').send(JSON.stringify({ type: code, title: detail, status: 410, code, dataset: { id, title, version, publisher, contact, publishedAt, versions, landing } }))
 }
 
-/** The best of the types that are accepted, by quality and then by the order of the header; the page for a browser, Turtle for any type. */
+/** The best of the types that are accepted, by quality and then by the order of the header; the page for a browser, JSON for any type. */
 function chosen<T extends Type>(request: FastifyRequest, offered: readonly T[]): T {
   const ranges = (request.headers.accept ?? '*/*').split(',').map((part) => {
     const [range = '', ...parameters] = part.trim().toLowerCase().split(/\s*;\s*/)

@@ -20,11 +20,11 @@ export interface CatalogueRig extends Rig {
   readonly catalogue: Catalogue
 }
 
-export async function openCatalogueRig(options: Partial<CatalogueOptions> = {}): Promise<CatalogueRig> {
+export async function openCatalogueRig(options: Partial<CatalogueOptions> | ((rig: Rig) => Promise<Partial<CatalogueOptions>>) = {}): Promise<CatalogueRig> {
   const rig = await openRig()
   const ledger = await openLedger(rig.records, { folder: join(rig.folder, 'keys') })
   const queue = await openQueue(rig.records, { log })
-  const catalogue = await openCatalogue({ records: rig.records, ledger, archive: rig.archive, queue, log, clock, project: 'default', ...options })
+  const catalogue = await openCatalogue({ records: rig.records, ledger, archive: rig.archive, queue, log, clock, project: 'default', ...(typeof options === 'function' ? await options(rig) : options) })
   return { ...rig, ledger, queue, catalogue, async close() { await queue.close(); await rig.close() } }
 }
 
@@ -35,7 +35,7 @@ export const texts: DatasetTexts = {
   dataUses: ['DUO:0000006'], provenance: 'Routine care of the hospital',
 }
 
-const identity = [0, 1, 0, 0, 0, -1]
+const coronal = ['1', '0', '0', '0', '0', '-1']
 const replace = (more: PlainAttributes, changes: PlainAttributes): PlainAttributes => [...more.filter(({ tag }) => !changes.some((change) => change.tag === tag)), ...changes]
 
 /** One slice of a good CT volume of a subject that went through the journey; `changes` make it bad. */
@@ -45,7 +45,7 @@ export function slice(study: number, instance: number, { series = 1, changes = [
     { tag: 0x00100010, vr: 'PN', value: `subject-${study}` }, { tag: 0x00100020, vr: 'LO', value: `subject-${study}` }, { tag: 0x00100040, vr: 'CS', value: study % 2 ? 'F' : 'M' },
     { tag: 0x00101010, vr: 'AS', value: `0${50 + (study % 40)}Y` }, { tag: 0x00120062, vr: 'CS', value: 'YES' }, { tag: 0x00180015, vr: 'CS', value: 'CHEST' },
     { tag: 0x00180050, vr: 'DS', value: '2' }, { tag: 0x00180060, vr: 'DS', value: '120' }, { tag: 0x00200032, vr: 'DS', value: ['0', String(2 * instance), '0'] },
-    { tag: 0x00200037, vr: 'DS', value: identity.map(String) }, { tag: 0x00200052, vr: 'UI', value: `1.2.${study}.9` }, { tag: 0x00280030, vr: 'DS', value: ['0.7', '0.7'] },
+    { tag: 0x00200037, vr: 'DS', value: coronal }, { tag: 0x00200052, vr: 'UI', value: `1.2.${study}.9` }, { tag: 0x00280030, vr: 'DS', value: ['0.7', '0.7'] },
     { tag: 0x00281052, vr: 'DS', value: '-1024' }, { tag: 0x00281053, vr: 'DS', value: '1' }, { tag: 0x7fe00010, vr: 'OW', value: noise(study, series, instance) },
   ]
   return made({ study, series, instance, more: replace(good, changes) })
