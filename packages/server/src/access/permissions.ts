@@ -5,7 +5,7 @@ const everyone = ['session:read'] as const
 const table = {
   viewer: [...everyone, 'study:search', 'study:read'],
   'data-manager': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'ingest:review', 'quarantine:decide', 'report:read', 'profile:edit', 'ledger:read', 'federation:read', 'dataset:read', 'dataset:edit', 'dataset:publish'],
-  // Apart from the others, so that nobody has it by the way: who may ask for the patient behind a pseudonym, or confirm that another may.
+  // Apart from the others, so that nobody has it by the way: who may ask who is behind a pseudonym, or confirm that another may.
   'vault-keeper': [...everyone, 'study:search', 'study:read', 'vault:reidentify'],
   /** Checks what is recorded, and does nothing. */
   auditor: [...everyone, 'ledger:read', 'report:read', 'federation:read'],

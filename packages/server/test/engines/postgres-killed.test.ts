@@ -87,7 +87,7 @@ describe('PostgreSQL that is killed', { concurrency: 3 }, () => {
     process.kill(postmasterOf(folder), 'SIGKILL')
     await pause(300)
     const states = async (): Promise<string[]> => await Promise.all(ids.map(async (id) => (await queue.state(id))?.state ?? ''))
-    await until(async () => (await states()).every((state) => state === 'done'), 30)
+    await until(async () => (await states()).every((state) => state === 'done'), 120)
     t.diagnostic(`${[...runs.values()].reduce((sum, n) => sum + n, 0)} runs for ${ids.length} jobs`)
     assert.equal(runs.size, ids.length)
   })
