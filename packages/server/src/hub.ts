@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
+import { catalogueListRoutes, openHubCatalogue } from '#catalogue'
 import { hubPageRoutes, hubRoutes, openHubPost, openWitnessing } from '#federation'
 import type { HubPost } from '#federation'
 import { createHttp } from '#kernel'
@@ -40,6 +41,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   closers.push(() => post.close())
   const witnessing = await openWitnessing({ records, ledger, post: post.post, log, clock, keysFolder: keys })
   closers.push(async () => witnessing.close())
+  const { listing } = await openHubCatalogue({ records, ledger, clock, post: post.post })
   const pages = createHttp({ log, guard: access.guard, publicUrl, allowedHosts: hostsOf(publicUrl, http), fallback: pageFallback })
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
@@ -47,6 +49,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   await pages.register(ledgerRoutes(ledger))
   await pages.register(hubPageRoutes(post))
   await pages.register(hubRoutes(post, clock))
+  await pages.register(catalogueListRoutes({ listing, publicUrl }))
   await listen(pages, http, 'http')
   await leaveToken(data, access)
   return { http: publicUrl, access, post }

@@ -8,6 +8,7 @@ import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
 import { archiveDimseService, archiveRoutes, openArchive } from '#archive'
 import type { Archive } from '#archive'
+import { catalogueRoutes, openCatalogue } from '#catalogue'
 import { openObjects, openQueue } from '#engines'
 import { nodePageRoutes } from '#federation'
 import { ingestDimseService, ingestRoutes, openIngest, receiveFromPeer } from '#ingest'
@@ -80,6 +81,10 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
 
   const membership = config.hub ? await openMembership(config, foundations, opening) : undefined
 
+  const catalogue = await openCatalogue({
+    records, ledger, archive, queue, log, clock, project: config.project, ...(membership ? { federation: { post: membership.post, hub: async () => membership.hub } } : {}),
+  })
+
   const services = [ingestDimseService(ingest), archiveDimseService(archive)]
   const dimse = await listenDimse(config, { log, services, closers, peers })
   if (dimse) addresses.dimse = `${config['ae-title']} at ${dimse}`
@@ -93,6 +98,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   if (membership) await pages.register(nodePageRoutes(membership))
   await pages.register(ingestRoutes(ingest))
   await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
+  await pages.register(catalogueRoutes({ catalogue, publicUrl }))
   await listen(pages, http, 'http')
 
   const folder = ohifFolder()

@@ -32,6 +32,8 @@ export async function openHubCatalogue({ records, ledger, clock, post }: HubCata
     await listing.withdraw(tx, { ...letter.body, node: letter.from.id })
     await ledger.append({ type: 'dataset/withdrawn', actor: letter.from.id, subject: letter.body.id, detail: { version: letter.body.version } }, tx)
   })))
+  // What came before anybody listened.
+  void post.handle()
   return { listing }
 }
 
