@@ -5,6 +5,7 @@ import { certain, certainTurned, linesIn } from './detect/detect.ts'
 import type { FoundLine } from './detect/detect.ts'
 import { around } from './detect/candidates.ts'
 import type { Rectangle, Workspace } from './detect/candidates.ts'
+import { platesIn } from './detect/plates.ts'
 import { planesOf } from './detect/plane.ts'
 import type { Plane } from './detect/plane.ts'
 import type { OpenFrames } from './frames.ts'
@@ -41,7 +42,10 @@ export async function lookAt(planes: readonly Plane[], looking: Looking): Promis
   let [doubtful, readings] = [0, 0]
   for (const plane of planes) {
     looking.signal?.throwIfAborted()
+    const plates = platesIn(plane)
+    text.push(...plates.map(asLine))
     for (const line of linesIn(plane, looking.workspaces)) {
+      if (plates.some((plate) => overlapOf(plate, line.box) >= 0.8 * line.box.width * line.box.height)) continue
       if (line.certainty >= (line.upright ? certain : certainTurned)) {
         text.push(line)
         continue
@@ -95,6 +99,8 @@ function part({ width, values }: Plane, box: Rectangle): Plane {
   for (let y = 0; y < box.height; y++) cut.set(values.subarray((box.row + y) * width + box.column, (box.row + y) * width + box.column + box.width), y * box.width)
   return { width: box.width, height: box.height, values: cut }
 }
+
+const asLine = (box: Rectangle): FoundLine => ({ box, letter: box.height / 2, upright: true, dark: true, certainty: 2 * certain })
 
 async function isText(plane: Plane, line: FoundLine, { known, seeds, signal, eager }: Looking): Promise<boolean> {
   const key = keyOf(plane, line)
