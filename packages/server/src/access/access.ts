@@ -4,16 +4,26 @@ import type { Clock, Guard, Log } from '#kernel'
 import { Accounts } from './accounts.ts'
 import { pageCookie, viewerCookie } from './cookies.ts'
 import type { AccessContext } from './context.ts'
+import { DataUses } from './data-use/data-uses.ts'
 import { makeGuard } from './guard.ts'
 import { migrations } from './migrations.ts'
+import { nothingOffered } from './offered.ts'
+import type { Offered } from './offered.ts'
 import { Once } from './once.ts'
 import { Passkeys } from './passkeys.ts'
 import { Passphrases } from './passphrases.ts'
+import { Holds } from './permits/holds.ts'
+import type { Contents } from './permits/open.ts'
+import { Permits } from './permits/permits.ts'
+import { openPermitKey } from './permits/signature.ts'
+import { permitMigrations } from './permits/tables.ts'
 import { Refusals } from './refusals.ts'
+import { Requests } from './requests/requests.ts'
+import { requestMigrations } from './requests/tables.ts'
 import { Sessions } from './sessions.ts'
 import { Tokens } from './tokens.ts'
 
-export interface AccessOptions {
+export interface AccessOptions<Instance = unknown> {
   readonly records: Records
   readonly ledger: Pick<Ledger, 'append'>
   readonly log: Log
@@ -26,17 +36,25 @@ export interface AccessOptions {
   readonly keys: string
   /** An OpenID Connect provider to use instead of the embedded one. */
   readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly clientSecretFile?: string }
+  /** The dataset versions that may be asked for; without it, nothing is. */
+  readonly offered?: Offered
+  /** What a version holds, for whoever has a permit; absent at a door where no data live. */
+  readonly contents?: Contents<Instance>
 }
 
-export interface Access {
+export interface Access<Instance = unknown> {
   readonly context: AccessContext
-  readonly options: AccessOptions
+  readonly options: AccessOptions<Instance>
   readonly accounts: Accounts
   readonly passphrases: Passphrases
   readonly sessions: Sessions
   readonly tokens: Tokens
   readonly once: Once
   readonly passkeys: Passkeys
+  readonly dataUses: DataUses
+  readonly requests: Requests
+  readonly permits: Permits<Instance>
+  readonly holds: Holds
   /** For the application of the pages, the API and DICOMweb. */
   readonly guard: Guard
   /** For the viewer's application: at most searching and reading studies. */
@@ -55,9 +73,9 @@ const welcomeSeconds = 24 * 3600
 const sweepEveryMs = 600_000
 const operator = { id: 'operator', name: 'Operator', kind: 'program', roles: ['node-admin'] } as const
 
-export async function openAccess(options: AccessOptions): Promise<Access> {
+export async function openAccess<Instance = unknown>(options: AccessOptions<Instance>): Promise<Access<Instance>> {
   const context: AccessContext = { ...options, publicUrl: new URL(options.publicUrl).origin }
-  await options.records.migrate('access', migrations)
+  await options.records.migrate('access', [...migrations, ...requestMigrations, ...permitMigrations])
   const [accounts, passphrases, sessions, tokens, once, refusals] = [
     new Accounts(context),
     new Passphrases(context),
@@ -66,18 +84,23 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
     new Once(context),
     new Refusals(context),
   ]
+  const offered = options.offered ?? nothingOffered
+  const dataUses = new DataUses(context, offered)
+  const permits = await new Permits<Instance>(context, { key: openPermitKey(options.keys), offered, contents: options.contents }).open()
+  const requests = new Requests(context, { offered, dataUses, issue: (acting, granted) => permits.issue(acting, granted) })
   const shared = { tokens, sessions, refusals }
   const viewerUrl = new URL(options.viewerUrl ?? 'http://127.0.0.1:0').origin
   const sweep = async (): Promise<void> => {
     await Promise.all([
       sessions.sweep(),
       once.sweep(),
+      permits.noteExpired(),
       options.records.query('delete from access_oidc where expires_at <= $1', [options.clock.now()]),
     ])
   }
   await sweep()
   const timer = setInterval(() => {
-    sweep().catch(() => options.log.warn({}, 'expired sessions could not be swept'))
+    sweep().catch(() => options.log.warn({}, 'what has expired could not be swept'))
   }, sweepEveryMs)
   timer.unref()
   return {
@@ -89,6 +112,10 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
     sessions,
     tokens,
     once,
+    dataUses,
+    requests,
+    permits,
+    holds: new Holds(context),
     guard: makeGuard({ ...shared, kind: 'page', cookie: pageCookie(context.publicUrl), origin: context.publicUrl }),
     viewerGuard: makeGuard({ ...shared, kind: 'viewer', cookie: viewerCookie(viewerUrl), origin: viewerUrl, atMost: ['viewer'] }),
     async welcomeLink() {
@@ -104,6 +131,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
     },
     async close() {
       clearInterval(timer)
+      await permits.close()
     },
   }
 }

@@ -3,10 +3,13 @@ import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Access } from './access.ts'
+import { dataUseRoutes } from './data-use/routes.ts'
+import { permitRoutes } from './permits/routes.ts'
 import { permissionsOf } from './permissions.ts'
 import { embeddedProvider } from './provider.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { RelyingParty } from './relying-party.ts'
+import { requestRoutes } from './requests/routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { viewerRoutes } from './viewer-routes.ts'
 import { welcomeRoutes } from './welcome-routes.ts'
@@ -25,6 +28,9 @@ export function accessRoutes(access: Access): (app: HttpApp) => Promise<void> {
     await app.register(viewerRoutes(access))
     if (!access.options.oidc)
       await app.register(providerRoutes(access, await embeddedProvider(access.context, access.accounts, access.options.keys)))
+    await app.register(dataUseRoutes(access.dataUses))
+    await app.register(requestRoutes(access.requests, access.context.records))
+    await app.register(permitRoutes(access.permits, access.holds))
     app.get('/api/access/session', { config: { permission: 'session:read' } }, async ({ actor }) => ({
       actor: { id: actor.id, name: actor.name, kind: actor.kind, roles: actor.roles },
       permissions: permissionsOf(actor.roles),

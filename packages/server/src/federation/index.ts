@@ -1,5 +1,5 @@
 /** The post between nodes and their hub: a hospital calls out, nothing calls in; a closed list of letters, sealed end to end. */
-export { fingerprintOf } from './identity.ts'
+export { fingerprintOf, openSiteKeys } from './identity.ts'
 export type { Member } from './identity.ts'
 export { letterTypes } from './letters.ts'
 export type { Letter, LetterBody, LetterType } from './letters.ts'

@@ -1,0 +1,22 @@
+/** Why a permit does not allow something. Each says what would have to be different, and none says what the permit allows instead. */
+import { problem } from '#kernel'
+
+export const NoPermit = problem('access/no-permit', 404, 'There is no such permit')
+export const PermitRevoked = problem('access/permit-revoked', 403, 'The permit was revoked')
+export const PermitExpired = problem('access/permit-expired', 403, 'The permit has ended')
+export const PermitNotYet = problem('access/permit-not-yet', 403, 'The permit has not begun')
+export const PermitBroken = problem('access/permit-broken', 403, 'The permit is not the one that was signed: %s')
+export const Held = problem('access/held', 403, 'The holder has stopped every use of the data')
+export const NotThisPerson = problem('access/not-this-person', 403, 'The permit does not name this person')
+export const NotThisDataset = problem('access/not-this-dataset', 403, 'The permit does not name this version of the dataset')
+export const NotThisPurpose = problem('access/not-this-purpose', 403, 'The permit is for another purpose')
+export const NotThisTool = problem('access/not-this-tool', 403, 'The permit does not name this version of a tool')
+export const NotThisOutput = problem('access/not-this-output', 403, 'The permit does not let out results of this class')
+export const PolicyDenies = problem('access/policy-denies', 403, 'The policy of the permit does not allow it')
+export const DatasetWithdrawn = problem('access/dataset-withdrawn', 410, 'The version of the dataset is no longer to be used, or is not the one that was granted')
+export const NoContents = problem('access/no-contents', 501, 'This door holds no data that could be opened')
+export const NoSuchAmendment = problem('access/no-such-amendment', 404, 'There is no such open amendment')
+export const SamePerson = problem('access/same-person', 403, 'Who proposes it cannot confirm it')
+export const ExtensionRefused = problem('access/extension-refused', 422, 'A permit is extended once, by two years at most, and at least 30 days before it ends')
+export const PermitOver = problem('access/permit-over', 409, 'The permit has ended or was revoked')
+export const NoHold = problem('access/no-hold', 404, 'Nothing is stopped under this name')
