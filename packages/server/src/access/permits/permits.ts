@@ -126,8 +126,12 @@ export class Permits<Instance = unknown> {
     return found
   }
 
+  /** One that is broken is left out, so that it does not hide the others. */
   async list(actor: Actor): Promise<PermitState[]> {
-    return (await this.#states('order by v.signed_at desc limit 500', [])).filter((one) => mayRead(actor, one))
+    const all = await Promise.allSettled((await this.#rows('order by v.signed_at desc limit 500', [])).map((row) => this.#stateOf(row)))
+    const broken = all.filter(({ status }) => status === 'rejected').length
+    if (broken > 0) this.#context.log.error({ permits: broken }, 'permits are not the ones that were signed')
+    return all.flatMap((one) => (one.status === 'fulfilled' && mayRead(actor, one.value) ? [one.value] : []))
   }
 
   /** Those of one request, for whoever may read the request. */
@@ -153,13 +157,19 @@ export class Permits<Instance = unknown> {
   }
 
   async #states(rest: string, values: readonly unknown[]): Promise<PermitState[]> {
+    return Promise.all((await this.#rows(rest, values)).map((row) => this.#stateOf(row)))
+  }
+
+  async #rows(rest: string, values: readonly unknown[]): Promise<Row[]> {
     const { rows } = await this.#context.records.query<Row>(
       `select v.jws, v.policy, p.requester, p.revoked_at as "revokedAt", p.reason, exists (select 1 from access_hold h where h.dataset = '*' or h.dataset = any(p.datasets)) as held
        from access_permit p join access_permit_version v on v.permit = p.id and v.version = p.current ${rest}`, values)
-    return Promise.all(rows.map(async ({ jws, policy, requester, revokedAt, reason, held }) => {
-      const permit = await this.#options.key.read(jws)
-      return { permit, policy, signed: jws, requester, revokedAt, reason, state: stateOf(permit, { revokedAt, held, now: this.#context.clock.now().toISOString() }) }
-    }))
+    return rows
+  }
+
+  async #stateOf({ jws, policy, requester, revokedAt, reason, held }: Row): Promise<PermitState> {
+    const permit = await this.#options.key.read(jws)
+    return { permit, policy, signed: jws, requester, revokedAt, reason, state: stateOf(permit, { revokedAt, held, now: this.#context.clock.now().toISOString() }) }
   }
 
   #checking(records: Queryable): Checking {
