@@ -6,6 +6,7 @@ import type { FoundLine } from './detect/detect.ts'
 import { around } from './detect/candidates.ts'
 import type { Rectangle, Workspace } from './detect/candidates.ts'
 import { platesIn } from './detect/plates.ts'
+import { writingIn } from './detect/spikes.ts'
 import { planesOf } from './detect/plane.ts'
 import type { Plane } from './detect/plane.ts'
 import type { OpenFrames } from './frames.ts'
@@ -42,7 +43,7 @@ export async function lookAt(planes: readonly Plane[], looking: Looking): Promis
   let [doubtful, readings] = [0, 0]
   for (const plane of planes) {
     looking.signal?.throwIfAborted()
-    const plates = platesIn(plane)
+    const plates = [...platesIn(plane), ...writingIn(plane)]
     text.push(...plates.map(asLine))
     for (const line of linesIn(plane, looking.workspaces)) {
       if (plates.some((plate) => overlapOf(plate, line.box) >= 0.8 * line.box.width * line.box.height)) continue

@@ -1,0 +1,114 @@
+/**
+ * Strokes of one exact value: what is drawn into a picture of many values has pixels of one value, far more of them than of the values beside it, and
+ * close together. Tissue has not, whatever it looks like; so this finds faint, joined and turned writing that no shape gives away. It needs pixels
+ * that were never compressed with loss, and pictures of many values.
+ */
+import type { Rectangle } from './candidates.ts'
+import type { Plane } from './plane.ts'
+
+/** Fewer values than this are drawings, masks, pictures of few colours. */
+const leastValues = 300
+const leastPixels = 30
+/** So many times the pixels of the values beside it. */
+const peak = 6
+/** Values beside it that are there, on each side. */
+const beside = 8
+const mostSpikes = 12
+const [smallest, largest] = [5, 90]
+/** Of the box of a piece of writing: how much of it are strokes of the value. */
+const [leastShare, mostShare] = [0.06, 0.62]
+
+/** Boxes of writing, in order of rows and columns. */
+export function writingIn(plane: Plane): Rectangle[] {
+  const counts = new Uint32Array(65_536)
+  for (let at = 0; at < plane.values.length; at++) counts[plane.values[at] as number]!++
+  const present: number[] = []
+  for (let value = 0; value < counts.length; value++) if (counts[value] !== 0) present.push(value)
+  if (present.length < leastValues) return []
+  const boxes: Rectangle[] = []
+  for (const { value, usual } of spikesOf(counts, present, plane.values.length)) boxes.push(...clustersOf(plane, value, usual))
+  return boxes.sort((a, b) => a.row - b.row || a.column - b.column)
+}
+
+interface Spike { readonly value: number, /** Pixels that a value like it has. */ readonly usual: number, readonly excess: number }
+
+/** The lowest and the highest value are what is cut off; a value of a large part of the picture is its ground. */
+function spikesOf(counts: Uint32Array, present: readonly number[], pixels: number): Spike[] {
+  const spikes: Spike[] = []
+  for (let at = 1; at < present.length - 1; at++) {
+    const value = present[at] as number
+    const count = counts[value] as number
+    if (count < leastPixels || count > pixels / 16) continue
+    const near = present.slice(Math.max(0, at - beside), at + beside + 1).filter((other) => other !== value).map((other) => counts[other] as number).sort((a, b) => a - b)
+    const usual = near[Math.floor(near.length * 0.75)] ?? 0
+    if (count >= peak * usual + leastPixels) spikes.push({ value, usual, excess: count - usual })
+  }
+  return spikes.sort((a, b) => b.excess - a.excess).slice(0, mostSpikes)
+}
+
+interface Cluster { left: number, top: number, right: number, bottom: number, count: number }
+
+/** Pixels of the value that are near each other, in boxes that have the size of writing and far more of them than chance gives. */
+function clustersOf({ values, width, height }: Plane, value: number, usual: number): Rectangle[] {
+  const found: Cluster[] = []
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      if (values[row * width + column] === value) place(found, column, row)
+    }
+  }
+  const chance = (usual + 1) / values.length
+  return joined(found).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, { width, height })).map(({ left, top, right, bottom }) => ({ column: left, row: top, width: right - left + 1, height: bottom - top + 1 }))
+}
+
+const reach = 4
+
+function place(clusters: Cluster[], column: number, row: number): void {
+  // Rows come in order: what ended long before is out of reach.
+  for (let at = clusters.length - 1; at >= 0; at--) {
+    const cluster = clusters[at] as Cluster
+    if (row - cluster.bottom > reach || column < cluster.left - reach || column > cluster.right + reach) continue
+    cluster.left = Math.min(cluster.left, column)
+    cluster.right = Math.max(cluster.right, column)
+    cluster.bottom = row
+    cluster.count++
+    return
+  }
+  clusters.push({ left: column, top: row, right: column, bottom: row, count: 1 })
+}
+
+/** Letters and words of one line: nearer to each other than they are high. */
+function joined(clusters: readonly Cluster[]): Cluster[] {
+  const left = clusters.filter(({ count }) => count >= 3).map((cluster) => ({ ...cluster }))
+  for (let changed = true; changed;) {
+    changed = false
+    for (let at = 0; at < left.length && !changed; at++) {
+      const one = left[at] as Cluster
+      const other = left.findIndex((candidate, index) => index > at && isNear(one, candidate))
+      if (other < 0) continue
+      const { left: l, top, right, bottom, count } = left[other] as Cluster
+      left[at] = { left: Math.min(one.left, l), top: Math.min(one.top, top), right: Math.max(one.right, right), bottom: Math.max(one.bottom, bottom), count: one.count + count }
+      left.splice(other, 1)
+      changed = true
+    }
+  }
+  return left
+}
+
+function isNear(one: Cluster, other: Cluster): boolean {
+  const across = Math.max(one.top, other.top) - Math.min(one.bottom, other.bottom)
+  const along = Math.max(one.left, other.left) - Math.min(one.right, other.right)
+  const letter = Math.min(24, Math.max(6, Math.max(Math.min(one.bottom - one.top, one.right - one.left), Math.min(other.bottom - other.top, other.right - other.left))))
+  return (across <= 0 && along <= letter) || (along <= 0 && across <= letter) || (across <= 2 && along <= 2)
+}
+
+function isWriting({ left, top, right, bottom, count }: Cluster, chance: number): boolean {
+  const [wide, high] = [right - left + 1, bottom - top + 1]
+  const [short, long] = [Math.min(wide, high), Math.max(wide, high)]
+  const share = count / (wide * high)
+  return count >= leastPixels && short >= smallest && short <= largest && long >= 1.5 * short && share >= leastShare && share <= mostShare
+    && count >= 12 * chance * wide * high + 20
+}
+
+/** From border to border: a band of padding or of a fault, and no line of text. */
+const isBand = ({ left, top, right, bottom }: Cluster, { width, height }: { width: number, height: number }): boolean =>
+  (left <= 1 && right >= width - 2) || (top <= 1 && bottom >= height - 2)

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import sharp from 'sharp'
+import { writingIn } from '../../src/pixels/detect/spikes.ts'
+import type { Plane } from '../../src/pixels/detect/plane.ts'
+
+const [width, height] = [256, 256]
+
+/** Noise of many values round a soft ground, the same at each run. */
+function tissue(): Uint16Array {
+  let state = 12345
+  const random = (): number => { state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0; return state / 4_294_967_296 }
+  return Uint16Array.from({ length: width * height }, (_, at) => 1200 + 500 * Math.sin(at / 5000) + 300 * (random() + random() + random() - 1.5))
+}
+
+async function written(text: string, { value, turned = false }: { value: number, turned?: boolean }): Promise<Plane> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g transform="${turned ? 'rotate(90 128 128)' : ''}"><text x="40" y="130" font-size="18" font-weight="bold" font-family="DejaVu Sans" fill="#fff">${text}</text></g></svg>`
+  const ink = await sharp(Buffer.from(svg)).flatten({ background: '#000' }).greyscale().raw().toBuffer()
+  return { width, height, values: tissue().map((ground, at) => ((ink[at] as number) > 128 ? value : ground)) }
+}
+
+test('faint writing of one value is found in any script and direction, where no eye would see it at once', async () => {
+  for (const text of ['Testname 4711', 'قباني لنزار', 'Δοκιμαστής']) {
+    for (const turned of [false, true]) {
+      const found = writingIn(await written(text, { value: 1500, turned }))
+      assert.ok(found.length >= 1, text)
+      const [box] = found
+      assert.ok(box && box.width < 200 && box.height < 200 && (turned ? box.height > box.width : box.width > box.height), JSON.stringify(found))
+    }
+  }
+})
+
+test('tissue, a flat field in it, and pictures of few values have no writing', () => {
+  const values = tissue()
+  assert.deepEqual(writingIn({ width, height, values }), [])
+  const flat = values.map((value, at) => (at % width > 60 && at % width < 120 && at > 60 * width && at < 100 * width ? 1500 : value))
+  assert.deepEqual(writingIn({ width, height, values: flat }), [])
+  assert.deepEqual(writingIn({ width, height, values: values.map((value) => Math.round(value / 64)) }), [])
+})
