@@ -11,6 +11,7 @@ import { opened, openFoundations } from './foundations.ts'
 import type { Opening } from './foundations.ts'
 import { leaveToken } from './local-token.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
+import { offeredByMembers } from './offered-datasets.ts'
 import { pageFallback, servePages } from './pages.ts'
 import { hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
 
@@ -32,16 +33,16 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   const { data, keys, clock, records, ledger } = await openFoundations(config, opening)
   const http = await placeOf(config.http).catch((error: unknown) => { throw inUse(error, 'http') })
   const publicUrl = config['public-url'] || `http://${textOf(http)}`
-  const access = await openAccess({
-    records, ledger, log, clock, publicUrl, keys,
-    ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
-  })
-  closers.push(() => access.close())
   const post = await openHubPost({ records, ledger, log, clock, name: config.name, keysFolder: keys })
   closers.push(() => post.close())
   const witnessing = await openWitnessing({ records, ledger, post: post.post, log, clock, keysFolder: keys })
   closers.push(async () => witnessing.close())
-  const { listing } = await openHubCatalogue({ records, ledger, clock, post: post.post })
+  const catalogue = await openHubCatalogue({ records, ledger, clock, post: post.post })
+  const access = await openAccess({
+    records, ledger, log, clock, publicUrl, keys, offered: offeredByMembers(catalogue),
+    ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
+  })
+  closers.push(() => access.close())
   const pages = createHttp({ log, guard: access.guard, publicUrl, allowedHosts: hostsOf(publicUrl, http), fallback: pageFallback })
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
@@ -49,7 +50,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   await pages.register(ledgerRoutes(ledger))
   await pages.register(hubPageRoutes(post))
   await pages.register(hubRoutes(post, clock))
-  await pages.register(catalogueListRoutes({ listing, publicUrl }))
+  await pages.register(catalogueListRoutes({ listing: catalogue.listing, publicUrl }))
   await listen(pages, http, 'http')
   await leaveToken(data, access)
   return { http: publicUrl, access, post }

@@ -20,6 +20,8 @@ import type { Closer, Opening } from './foundations.ts'
 import { leaveToken } from './local-token.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import { openMembership } from './membership.ts'
+import { contentsHere, offeredHere } from './offered-datasets.ts'
+import type { OpenInstance } from './offered-datasets.ts'
 import { pageFallback, servePages } from './pages.ts'
 import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
@@ -34,7 +36,7 @@ export interface Node {
   readonly viewer?: string
   /** HOST:PORT. */
   readonly dimse?: string
-  readonly access: Access
+  readonly access: Access<OpenInstance>
   readonly archive: Archive
   readonly ingest: Ingest
   close(): Promise<void>
@@ -73,17 +75,17 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   const viewer = config.viewer === 'off' || !ohifFolder() ? undefined : await placeOf(config.viewer)
   const publicUrl = config['public-url'] || `http://${textOf(http)}`
   const viewerUrl = viewer && `http://${textOf(viewer)}`
-  const access = await openAccess({
-    records, ledger, log, clock, publicUrl, keys, ...(viewerUrl ? { viewerUrl } : {}),
-    ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
-  })
-  closers.push(() => access.close())
-
   const membership = config.hub ? await openMembership(config, foundations, opening) : undefined
 
   const catalogue = await openCatalogue({
     records, ledger, archive, queue, log, clock, project: config.project, ...(membership ? { federation: { post: membership.post, hub: async () => membership.hub } } : {}),
   })
+
+  const access = await openAccess({
+    records, ledger, log, clock, publicUrl, keys, ...(viewerUrl ? { viewerUrl } : {}), offered: offeredHere(catalogue), contents: contentsHere(catalogue, archive),
+    ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
+  })
+  closers.push(() => access.close())
 
   const services = [ingestDimseService(ingest), archiveDimseService(archive)]
   const dimse = await listenDimse(config, { log, services, closers, peers })
