@@ -52,3 +52,6 @@ export const LedgerShorter = problem(
 )
 export const LedgerRewritten = problem('engines/ledger-rewritten', 500, 'The ledger is not what was signed when it had %s entries: it was rewritten')
 export const NoLedgerEntry = problem('engines/no-ledger-entry', 404, 'The ledger has no entry %s')
+export const NoSandbox = problem('engines/no-sandbox', 503, 'Work that is not trusted needs a sandbox, and its program is not installed: the package %s')
+export const NoSlurm = problem('engines/no-slurm', 503, 'The runner is set to Slurm, and its command %s is not installed')
+export const RunnerFailed = problem('engines/runner-failed', 503, 'The runner could not run the work: %s')

@@ -1,0 +1,83 @@
+/** The runner on this machine: the sandbox as a child that dies with us, watched five times a second. */
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { constants } from 'node:os'
+import { RunnerFailed } from '../problems.ts'
+import type { Ended, EndReason, RunOptions, Runner, Usage, Work } from './runner.ts'
+import { sandboxCommand } from './sandbox.ts'
+import { tailOf } from './tail.ts'
+import { bytesUnder, seeTree } from './watch.ts'
+
+const watchMs = 200
+
+export function openProcessRunner(): Runner {
+  return { kind: 'process', run }
+}
+
+function run(work: Work, options: RunOptions = {}): Promise<Ended> {
+  const [program = '', ...args] = sandboxCommand(work)
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {}, cwd: '/' })
+  const log = tailOf([child.stdout, child.stderr])
+  const watched = watch(child, work, options)
+  return new Promise((resolve, reject) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      watched.stop()
+      reject(RunnerFailed(error.code ?? 'unknown'))
+    })
+    child.on('close', (code, signal) => {
+      const usage = watched.stop()
+      const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0)
+      const text = log()
+      // bubblewrap itself says what it could not do, before anything of the work has run.
+      if (code === 1 && /^bwrap: /.test(text) && usage.cpuSeconds < 1) return reject(RunnerFailed(/permission|not permitted/i.test(text) ? 'the sandbox is not permitted; user namespaces are off' : 'the sandbox could not be made'))
+      resolve({ reason: watched.reason() ?? 'exited', ...(watched.reason() ? {} : { exitCode }), usage, log: text })
+    })
+  })
+}
+
+interface Watched { stop(): Usage; reason(): EndReason | undefined }
+
+function watch(child: ChildProcess, { limits, folders }: Work, { signal, onUsage }: RunOptions): Watched {
+  const began = performance.now()
+  let [cpuSeconds, peakMemoryBytes, turn] = [0, 0, 0]
+  let outputBytes = 0
+  let reason: EndReason | undefined
+  const end = (why: EndReason) => {
+    reason ??= why
+    // The first process of the namespace goes, and the kernel takes all others with it.
+    for (const pid of child.pid ? seeTree(child.pid).processes.toReversed() : []) tryKill(pid)
+  }
+  const usage = (): Usage => ({ wallSeconds: (performance.now() - began) / 1000, cpuSeconds, peakMemoryBytes, outputBytes })
+  const measure = () => { outputBytes = bytesUnder([folders.out, folders.scratch], limits.outputBytes) }
+  const look = () => {
+    if (child.pid === undefined || child.exitCode !== null) return
+    const seen = seeTree(child.pid)
+    cpuSeconds = Math.max(cpuSeconds, seen.cpuSeconds)
+    peakMemoryBytes = Math.max(peakMemoryBytes, seen.memoryBytes)
+    if (turn++ % 3 === 0) measure()
+    if (seen.memoryBytes > limits.memoryBytes) end('memory')
+    // The sandbox itself takes three.
+    else if (seen.processes.length > limits.processes + 3) end('processes')
+    else if (outputBytes > limits.outputBytes) end('output')
+    else if (usage().wallSeconds > limits.wallSeconds) end('wall-time')
+    onUsage?.(usage())
+  }
+  const timer = setInterval(look, watchMs)
+  const cancel = () => end('cancelled')
+  if (signal?.aborted) cancel()
+  signal?.addEventListener('abort', cancel)
+  return {
+    reason: () => reason,
+    stop() {
+      clearInterval(timer)
+      signal?.removeEventListener('abort', cancel)
+      measure()
+      if (outputBytes > limits.outputBytes) reason ??= 'output'
+      return usage()
+    },
+  }
+}
+
+function tryKill(pid: number): void {
+  try { process.kill(pid, 'SIGKILL') } catch { /* It has ended by itself. */ }
+}
