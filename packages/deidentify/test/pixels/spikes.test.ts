@@ -24,8 +24,9 @@ test('faint writing of one value is found in any script and direction, where no 
     for (const turned of [false, true]) {
       const found = writingIn(await written(text, { value: 1500, turned }))
       assert.ok(found.length >= 1, text)
-      const [box] = found
-      assert.ok(box && box.width < 200 && box.height < 200 && (turned ? box.height > box.width : box.width > box.height), JSON.stringify(found))
+      const [left, top] = [Math.min(...found.map(({ column }) => column)), Math.min(...found.map(({ row }) => row))]
+      const [wide, high] = [Math.max(...found.map(({ column, width: w }) => column + w)) - left, Math.max(...found.map(({ row, height: h }) => row + h)) - top]
+      assert.ok(wide < 200 && high < 200 && (turned ? high > wide : wide > high), JSON.stringify(found))
     }
   }
 })

@@ -46,7 +46,8 @@ function spikesOf(counts: Uint32Array, present: readonly number[], pixels: numbe
   return spikes.sort((a, b) => b.excess - a.excess).slice(0, mostSpikes)
 }
 
-interface Cluster { left: number, top: number, right: number, bottom: number, count: number }
+interface Box { left: number, top: number, right: number, bottom: number }
+interface Cluster extends Box { count: number, /** What it was joined of. */ parts?: readonly Box[] }
 
 /** Pixels of the value that are near each other, in boxes that have the size of writing and far more of them than chance gives. */
 function clustersOf({ values, width, height }: Plane, value: number, usual: number): Rectangle[] {
@@ -57,8 +58,30 @@ function clustersOf({ values, width, height }: Plane, value: number, usual: numb
     }
   }
   const chance = (usual + 1) / values.length
-  return joined(found).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, { width, height })).map(({ left, top, right, bottom }) => ({ column: left, row: top, width: right - left + 1, height: bottom - top + 1 }))
+  return joined(found).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, { width, height })).flatMap(linesOf)
 }
+
+/** Its letters and words put together as long as little else is covered: two lines stay two boxes. */
+function linesOf(cluster: Cluster): Rectangle[] {
+  const boxes = [...cluster.parts ?? [cluster]]
+  for (let changed = true; changed;) {
+    changed = false
+    for (let at = 0; at < boxes.length && !changed; at++) {
+      const one = boxes[at] as Box
+      const other = boxes.findIndex((box, index) => index > at && areaOf(around(one, box)) <= 1.3 * (areaOf(one) + areaOf(box)))
+      if (other < 0) continue
+      boxes[at] = around(one, boxes[other] as Box)
+      boxes.splice(other, 1)
+      changed = true
+    }
+  }
+  return boxes.map(({ left, top, right, bottom }) => ({ column: left, row: top, width: right - left + 1, height: bottom - top + 1 }))
+}
+
+const areaOf = ({ left, top, right, bottom }: Box): number => (right - left + 1) * (bottom - top + 1)
+
+const around = (one: Box, other: Box): Box =>
+  ({ left: Math.min(one.left, other.left), top: Math.min(one.top, other.top), right: Math.max(one.right, other.right), bottom: Math.max(one.bottom, other.bottom) })
 
 const reach = 4
 
@@ -85,8 +108,8 @@ function joined(clusters: readonly Cluster[]): Cluster[] {
       const one = left[at] as Cluster
       const other = left.findIndex((candidate, index) => index > at && isNear(one, candidate))
       if (other < 0) continue
-      const { left: l, top, right, bottom, count } = left[other] as Cluster
-      left[at] = { left: Math.min(one.left, l), top: Math.min(one.top, top), right: Math.max(one.right, right), bottom: Math.max(one.bottom, bottom), count: one.count + count }
+      const near = left[other] as Cluster
+      left[at] = { ...around(one, near), count: one.count + near.count, parts: [...one.parts ?? [one], ...near.parts ?? [near]] }
       left.splice(other, 1)
       changed = true
     }
