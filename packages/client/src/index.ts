@@ -3,6 +3,7 @@ import { createRequest, type ClientOptions } from './http.ts'
 import type {
   About, ArchiveSummary, Board, FileAnswer, HeldItem, NewSend, ReasonCount, Send, SentFile, Session, Study, StudyList, StudyQuery, TokenRow,
 } from './types.ts'
+import { catalogueMethods } from './catalogue.ts'
 import { clinicalMethods } from './clinical.ts'
 import { previewMethods } from './preview.ts'
 import { profileMethods } from './profiles.ts'
@@ -12,6 +13,8 @@ import { vaultMethods } from './vault.ts'
 export { ProblemError, type ClientOptions } from './http.ts'
 export { reportAddress } from './profiles.ts'
 export { reviewPicture } from './review.ts'
+export { catalogueFacets } from './catalogue.ts'
+export type * from './catalogue.ts'
 export type * from './clinical.ts'
 export type * from './preview.ts'
 export type * from './profiles.ts'
@@ -60,6 +63,7 @@ export function createClient(options: ClientOptions) {
     ...reviewMethods(request),
     ...previewMethods(request),
     ...profileMethods(request),
+    ...catalogueMethods(request),
     ...clinicalMethods(request),
     ...vaultMethods(request),
 

@@ -47,10 +47,22 @@ const send = createRoute({
 })
 const studies = createRoute({ ...at, path: '/studies', component: StudiesPage, validateSearch: (search: Record<string, unknown>) => known(readStudyFilters(search)) })
 const study = createRoute({ ...at, path: '/studies/$uid', component: StudyPage })
+const chosen = (value: unknown): string[] | undefined => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : typeof value === 'string' ? [value] : undefined)
+const catalogue = createRoute({
+  ...at, path: '/catalogue', component: lazyRouteComponent(() => import('./catalogue/catalogue-page.tsx'), 'CataloguePage'),
+  validateSearch: (search: Record<string, unknown>) => known({
+    words: text(search['words']), page: page(search['page']), modality: chosen(search['modality']), bodyPart: chosen(search['bodyPart']), manufacturer: chosen(search['manufacturer']), sex: chosen(search['sex']), node: chosen(search['node']),
+  }),
+})
+const listedPage = lazyRouteComponent(() => import('./catalogue/listed-page.tsx'), 'ListedPage')
+const listed = createRoute({ ...at, path: '/catalogue/datasets/$id', component: listedPage })
+const listedVersion = createRoute({ ...at, path: '/catalogue/datasets/$id/versions/$version', component: listedPage })
+const datasets = createRoute({ ...at, path: '/datasets', component: lazyRouteComponent(() => import('./catalogue/datasets-page.tsx'), 'DatasetsPage') })
+const dataset = createRoute({ ...at, path: '/datasets/$id', component: lazyRouteComponent(() => import('./catalogue/dataset-page.tsx'), 'DatasetPage') })
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, vault, send, studies, study, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

@@ -1,6 +1,6 @@
 /**
- * What may be told of a dataset (governance F12): counts are multiples of a step, values that too few subjects have are neither named nor counted, and ends
- * of ranges are such that enough subjects lie at or beyond them.
+ * What may be told of a dataset (governance F12): counts are multiples of a step; values that too few subjects have are not counted, nor named beside those that
+ * enough have; ends of ranges are such that enough subjects lie at or beyond them.
  */
 import type { PublishedAggregates, Share } from '@vesalius/standards/dcat'
 import type { Aggregates } from './aggregates.ts'
@@ -43,9 +43,17 @@ export function isRounded({ subjects, studies, series, instances, segmentedStudi
 }
 
 function shares(counts: Readonly<Record<string, number>>, { minimum, step }: Disclosure): Share[] {
-  const told = Object.entries(counts).filter(([name, count]) => name !== '' && name.length <= 64 && count >= minimum).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, mostShares)
-  const rest = Object.keys(counts).length > told.length
-  return [...told.map(([name, count]) => ({ name, subjects: Math.floor(count / step) * step })), ...(rest ? [{ subjects: null }] : [])]
+  const sorted = Object.entries(counts).filter(([name]) => name !== '' && name.length <= 64).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  const counted = sorted.filter(([, count]) => count >= minimum).slice(0, mostShares).map(([name, count]): Share => ({ name, subjects: Math.floor(count / step) * step }))
+  const told = counted.length > 0 ? counted : together(sorted, minimum)
+  return [...told, ...(Object.keys(counts).length > told.length ? [{ subjects: null }] : [])]
+}
+
+/** Where no value has enough subjects alone, the most frequent ones that together have are named, without counts: four women and three men are `F, M`. */
+function together(sorted: readonly (readonly [string, number])[], minimum: number): Share[] {
+  let seen = 0
+  const needed = sorted.filter(([, count]) => { const before = seen; seen += count; return before < minimum })
+  return seen < minimum ? [] : needed.map(([name]) => ({ name, subjects: null }))
 }
 
 /** Lowest and highest value that at least `minimum` subjects do not exceed, or do not stay below. Undefined when so few are known that they cross. */

@@ -4,7 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { datasetGraph, toJsonLd, toTurtle } from '@vesalius/standards/dcat'
+import { collectionMethods, conditions, datasetGraph, datasetTypes, dataUses, toJsonLd, toTurtle } from '@vesalius/standards/dcat'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Listed, Listing } from './listing.ts'
@@ -29,11 +29,13 @@ type Type = (typeof types)[number]
 export function catalogueListRoutes({ listing, publicUrl }: PublicRoutesOptions): (app: HttpApp) => Promise<void> {
   return async (app) => {
     app.get('/api/catalogue', everybody, async (request) => listing.search(parse(searchSchema, request.query)))
+    app.get('/api/catalogue/vocabulary', everybody, async () => ({ conditions, collectionMethods, datasetTypes, dataUses }))
     app.get<{ Params: { id: string } }>('/api/catalogue/listed/:id', everybody, async (request) => readable(await listing.get(request.params.id)))
+    app.get<{ Params: { id: string; version: string } }>('/api/catalogue/listed/:id/versions/:version', everybody, async (request) => readable(await listing.get(request.params.id, full(request.params.version))))
     app.get('/catalogue', everybody, async (request, reply) => (chosen(request, ['text/html', 'application/json']) === 'text/html' ? page(reply) : listing.search(parse(searchSchema, request.query))))
     app.get<{ Params: { id: string } }>('/catalogue/datasets/:id', everybody, async (request, reply) => dataset(request, reply, () => listing.get(request.params.id)))
     app.get<{ Params: { id: string; version: string } }>('/catalogue/datasets/:id/versions/:version', everybody, async (request, reply) =>
-      dataset(request, reply, () => listing.get(request.params.id, /^\d+$/.test(request.params.version) ? `${request.params.version}.0.0` : request.params.version)))
+      dataset(request, reply, () => listing.get(request.params.id, full(request.params.version))))
   }
 
   async function dataset(request: FastifyRequest, reply: FastifyReply, find: () => Promise<Listed>): Promise<unknown> {
@@ -48,6 +50,9 @@ export function catalogueListRoutes({ listing, publicUrl }: PublicRoutesOptions)
     return reply.type(`${type}; charset=utf-8`).send(type === 'text/turtle' ? toTurtle(graph) : JSON.stringify(toJsonLd(graph)))
   }
 }
+
+/** `2` is 2.0.0. */
+const full = (version: string): string => (/^\d+$/.test(version) ? `${version}.0.0` : version)
 
 const readable = (listed: Listed): Listed => {
   if (listed.state === 'invalidated') throw Withdrawn()

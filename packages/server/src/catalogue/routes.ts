@@ -1,7 +1,7 @@
 /** The catalogue for those who work on it: drafts, releases, quality, publishing. What everybody may read is in public-routes.ts. */
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { collectionMethods, conditions, datasetTypes, dataUses, missingOf } from '@vesalius/standards/dcat'
+import { missingOf } from '@vesalius/standards/dcat'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Catalogue } from './catalogue.ts'
@@ -39,7 +39,6 @@ export function catalogueRoutes({ catalogue, publicUrl }: CatalogueRoutesOptions
 
 function draftRoutes(app: HttpApp, catalogue: Catalogue): void {
   app.get('/api/catalogue/datasets', reads, async (request) => ({ datasets: await catalogue.list(parse(pageSchema, request.query)) }))
-  app.get('/api/catalogue/datasets/vocabulary', reads, async () => ({ conditions, collectionMethods, datasetTypes, dataUses }))
   app.post('/api/catalogue/datasets', edits, async (request, reply) => reply.code(201).send(await catalogue.create(parse(draftSchema, request.body), request.actor)))
   app.post('/api/catalogue/datasets/preview', edits, async (request) => catalogue.preview(parse(selectionSchema, request.body)))
   app.get<DatasetPath>('/api/catalogue/datasets/:id', reads, async (request) => catalogue.dataset(request.params.id))

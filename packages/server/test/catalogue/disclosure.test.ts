@@ -21,6 +21,13 @@ test('counts are rounded, values of few subjects are neither named nor counted',
   })
 })
 
+test('where no value has enough subjects alone, those that have together are named without counts', () => {
+  const told = (sexes: Record<string, number>) => published({ ...exact, sexes }, defaultDisclosure).sexes
+  assert.deepEqual(told({ F: 4, M: 3 }), [{ name: 'F', subjects: null }, { name: 'M', subjects: null }])
+  assert.deepEqual(told({ F: 4, M: 3, O: 1 }), [{ name: 'F', subjects: null }, { name: 'M', subjects: null }, { subjects: null }])
+  assert.deepEqual(told({ F: 2, M: 2 }), [{ subjects: null }])
+})
+
 test('of fewer than five subjects nothing is published', () => {
   assert.throws(() => published({ ...exact, subjects: 4 }, defaultDisclosure), code('catalogue/too-few-subjects'))
 })
@@ -32,6 +39,7 @@ test('whatever is counted, no number below the minimum and no end of a range of 
     assert.ok(isRounded(told))
     for (const { name, subjects: count } of told.modalities) {
       if (name === undefined) assert.equal(count, null)
+      else if (count === null) assert.ok(Object.values(modalities).every((one) => one < 5))
       else assert.ok((count as number) >= 5 && (count as number) <= (modalities[name] as number) && (modalities[name] as number) >= 5)
     }
     if (!told.age) return

@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SignInPage } from '../access/sign-in-page.tsx'
 import { api, queries } from '../api.ts'
+import { PublicFrame } from '../catalogue/public-frame.tsx'
 import { Loading, Trouble } from '../parts/states.tsx'
 import { DropAnywhere } from '../upload/drop-anywhere.tsx'
 import { currentLanguage, languages, speak, type Language } from '../words.ts'
@@ -14,15 +15,16 @@ import { Logo } from './logo.tsx'
 
 const places = [
   { to: '/', key: 'nav.board' }, { to: '/upload', key: 'nav.upload' }, { to: '/quarantine', key: 'nav.quarantine' }, { to: '/review', key: 'nav.review', needs: 'ingest:review' },
-  { to: '/studies', key: 'nav.studies' }, { to: '/leaves', key: 'nav.leaves', needs: 'ingest:review' }, { to: '/profiles', key: 'nav.profiles', needs: 'ingest:read' },
+  { to: '/studies', key: 'nav.studies' }, { to: '/datasets', key: 'nav.datasets', needs: 'dataset:read' }, { to: '/leaves', key: 'nav.leaves', needs: 'ingest:review' }, { to: '/profiles', key: 'nav.profiles', needs: 'ingest:read' },
   { to: '/clinical', key: 'nav.clinical', needs: 'ingest:review' }, { to: '/reports', key: 'nav.reports', needs: 'report:read' }, { to: '/vault', key: 'nav.vault', needs: 'vault:reidentify', or: 'vault:destroy' },
 ] as const
 
 export function Shell() {
   const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
   const { t } = useTranslation()
+  const isPublic = useRouterState({ select: (state) => /^\/catalogue(\/|$)/.test(state.location.pathname) })
   if (session.isPending) return <Loading />
-  if (session.error instanceof ProblemError && session.error.status === 401) return <SignInPage />
+  if (session.error instanceof ProblemError && session.error.status === 401) return isPublic ? <PublicFrame /> : <SignInPage />
   if (session.error) return <main><h1 className="visually-hidden">{t('product')}</h1><Trouble error={session.error} again={() => void session.refetch()} /></main>
   const may = (permission: string) => session.data.permissions.includes(permission)
   return (
