@@ -29,6 +29,13 @@ test('values of clinical rows that no header holds are looked for too', () => {
   assert.deepEqual(verifyInstance({ original: input, result, values: [{ class: 'name', text: 'Zwiebelhuber' }] }).map(({ code }) => code), ['identity-left'])
 })
 
+test('a hospital that is called like this program is not found in the name by which the program signs what it writes', () => {
+  const named = bytesOf(withChange(original(options), [{ tag: 0x00080080, vr: 'LO', value: 'AZ Vesalius' }, { tag: 0x00100021, vr: 'LO', value: 'VESALIUS' }]))
+  assert.deepEqual(verifyInstance({ original: named, result: bytesOf(treated(options)) }), [])
+  const left = bytesOf(withChange(treated(options), [{ tag: 0x0008103e, vr: 'LO', value: 'Thorax Vesalius' }]))
+  assert.equal(verifyInstance({ original: named, result: left }).length, 1)
+})
+
 test('what cannot be read is a finding, not an exception', () => {
   assert.deepEqual(verifyInstance({ original: input, result: new Uint8Array(300) }).map(({ code }) => code), ['unreadable'])
   const whole = bytesOf(treated(options))

@@ -1,5 +1,5 @@
 /** Check 1 and 2: no identity of any input is in any byte of an output: headers, values, blobs, what is inflated, paths, tables, reports. */
-import { bytesSource, type ByteSource, type DicomFile } from '@vesalius/standards/dicom'
+import { bytesSource, type ByteSource, type DicomFile, implementation } from '@vesalius/standards/dicom'
 import { allowedBy, declaredBy } from '../declared.ts'
 import { type ByteHit, searchBytes, type Scope } from '../search/byte-search.ts'
 import type { Lexicon, PersonWords } from '../search/lexicon.ts'
@@ -48,8 +48,17 @@ export function identitiesInDicom(file: DicomFile, sought: Sought, { headerOnly 
     if (span.kind === 'text' || span.kind === 'bytes') found.push(...insideValue(span, file, sought))
   }
   const allowed = allowedBy(declaredBy(file.attributes))
-  return found.filter((one) => !allowed.has(one.class))
+  return found.filter((one) => !allowed.has(one.class) && !isSigned(file, one))
 }
+
+/** There are hospitals that are called like this program, and it signs what it writes (PS3.10 section 7.1). */
+function isSigned(file: DicomFile, { place, offset = -1 }: Likeness): boolean {
+  const element = file.meta?.element(ownVersion)
+  if (element === undefined || file.meta?.string(ownVersion) !== implementation.versionName) return false
+  return place === '(0002,0013)' || (place === 'file' && offset >= element.offset && offset < element.end)
+}
+
+const ownVersion = 0x00020013
 
 const headerEnd = (file: DicomFile): number => file.attributes.element(pixelData)?.valueOffset ?? file.bodyEnd
 
