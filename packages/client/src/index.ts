@@ -8,6 +8,7 @@ import { clinicalMethods } from './clinical.ts'
 import { previewMethods } from './preview.ts'
 import { profileMethods } from './profiles.ts'
 import { reviewMethods } from './review.ts'
+import { rotationMethods } from './rotation.ts'
 import { vaultMethods } from './vault.ts'
 
 export { ProblemError, type ClientOptions } from './http.ts'
@@ -19,6 +20,7 @@ export type * from './clinical.ts'
 export type * from './preview.ts'
 export type * from './profiles.ts'
 export type * from './review.ts'
+export type * from './rotation.ts'
 export type * from './vault.ts'
 export type * from './types.ts'
 
@@ -65,6 +67,7 @@ export function createClient(options: ClientOptions) {
     ...profileMethods(request),
     ...catalogueMethods(request),
     ...clinicalMethods(request),
+    ...rotationMethods(request),
     ...vaultMethods(request),
 
     studies: (query: StudyQuery = {}) => request<StudyList>('GET', '/api/archive/studies', { query }),

@@ -190,17 +190,33 @@ test('two persons open a link: one asks, the other confirms, the first sees it o
   for (const page of [anna, ben]) await page.context().close()
 })
 
+test('an administrator gives a project a new key, sees it to its end, and what is stored is called otherwise', { skip }, async () => {
+  const { page } = walk
+  const before = await pseudonymOf()
+  await page.goto(`${walk.http}/vault`)
+  const part = page.getByRole('region', { name: 'Rotate the key of a project' })
+  const button = part.getByRole('button', { name: 'Rotate the key' })
+  await part.getByRole('textbox', { name: 'Project' }).fill('default')
+  assert.ok(await button.isDisabled())
+  await part.getByLabel('Its name once more').fill('default')
+  await button.click()
+  await part.getByText('All studies have moved').waitFor()
+  await accessible('rotation')
+  assert.notEqual(await pseudonymOf(), before)
+})
+
 test('an administrator may destroy the key of a project, and must name it twice', { skip }, async () => {
   const { page } = walk
   await page.goto(`${walk.http}/vault`)
-  const button = page.getByRole('button', { name: 'Destroy the key' })
-  await page.getByRole('textbox', { name: 'Project' }).fill('default')
+  const part = page.getByRole('region', { name: 'Destroy the key of a project' })
+  const button = part.getByRole('button', { name: 'Destroy the key' })
+  await part.getByRole('textbox', { name: 'Project' }).fill('default')
   assert.ok(await button.isDisabled())
   assert.equal(await page.getByRole('button', { name: 'Ask', exact: true }).count(), 0, 'an administrator does not ask for links')
   await accessible('keys')
-  await page.getByLabel('Its name once more').fill('default')
+  await part.getByLabel('Its name once more').fill('default')
   await button.click()
-  await page.getByText('The key is destroyed, and 1 link with it.').waitFor()
+  await part.getByText('The key is destroyed, and 1 link with it.').waitFor()
 })
 
 async function pseudonymOf(): Promise<string> {

@@ -6,6 +6,7 @@ import { deidentifyExplain } from './deidentify-explain.ts'
 import { deidentifyMakeKey } from './deidentify-make-key.ts'
 import { deidentifyProposeColumns } from './deidentify-propose-columns.ts'
 import { Complaint, parseWords } from './words.ts'
+import { ingestRotateKey } from './ingest-rotate-key.ts'
 import { ingestSend } from './ingest-send.ts'
 import { ingestSends } from './ingest-sends.ts'
 import { ledgerCheck, ledgerEntries, ledgerPolicy, ledgerReceipt } from './ledger-read.ts'
@@ -26,6 +27,7 @@ export interface Verb {
 const verbs: Record<string, Verb> = {
   'ingest send': ingestSend,
   'ingest sends': ingestSends,
+  'ingest rotate-key': ingestRotateKey,
   'archive studies': archiveStudies,
   'samples generate': samplesGenerate,
   'ledger entries': ledgerEntries,

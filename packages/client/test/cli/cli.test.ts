@@ -119,6 +119,21 @@ test('a cancelled send goes on with --resume, where it was', async () => {
   assert.match(out, /\(1 were done before\)/)
 })
 
+test('a key is rotated to its end, with what has moved; a project that nobody knows is refused', async () => {
+  const { code, out, err } = await vesalius('ingest', 'rotate-key', 'default', ...here())
+  assert.equal(code, 0, err)
+  const [, moved, total] = /^default: done, \d+ of \d+ studies, (\d+) of (\d+) instances moved\n$/.exec(out) ?? []
+  assert.ok(Number(moved) >= good, out)
+  assert.equal(moved, total)
+  assert.equal((await vesalius('ingest', 'rotate-key', 'default', '--state', ...here())).out, out)
+  const again = await vesalius('ingest', 'send', 'good', ...here())
+  assert.deepEqual(counts(again.out), { duplicate: good }, again.err)
+  const nobody = await vesalius('ingest', 'rotate-key', 'nobody', ...here())
+  assert.equal(nobody.code, 1)
+  assert.match(nobody.err, /no-project/)
+  assert.equal((await vesalius('ingest', 'rotate-key', 'default', '--stop', ...here())).code, 1)
+})
+
 test('what cannot be done is one line and an exit code', async () => {
   writeFileSync(join(folder, 'wrong-token'), 'vst_nothing')
   const cases: [string[], number, RegExp][] = [

@@ -3,6 +3,8 @@ import type { Ledger, Objects, Records, Transaction } from '#engines'
 import type { Clock, Log } from '#kernel'
 import type { DicomFile } from '@vesalius/standards/dicom'
 import { characteristicsOf } from './characteristics.ts'
+import { studyMoves } from './move-studies.ts'
+import type { StudyMoves } from './move-studies.ts'
 import { Pixels } from './pixels/pool.ts'
 import { renderUnstored } from './retrieve/rendered.ts'
 import { migrations } from './schema.ts'
@@ -50,6 +52,8 @@ export interface Archive {
   select(tx: Transaction, project: string, selection: Selection): AsyncIterable<readonly SelectedInstance[]>
   /** The attributes of instances as DICOM JSON, without long values; those that are not known are absent. */
   metadata(sopInstanceUids: readonly string[]): Promise<ReadonlyMap<string, InstanceJson>>
+  /** What a rotation of keys does to the studies of a project. */
+  readonly moves: StudyMoves
   /** The stored file, or undefined when there is none. */
   read(sopInstanceUid: string): Promise<Buffer | undefined>
   /**
@@ -87,6 +91,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     characteristics: (project) => characteristicsOf(records, project),
     select: (tx, project, selection) => selectInstances(tx, project, selection),
     metadata: (uids) => metadataOfInstances(records, uids),
+    moves: studyMoves(records),
     async read(uid) {
       const known = (await knownInstances(records, [uid])).get(uid)
       return known && objects.read(known.digest, 0, known.size)

@@ -117,4 +117,7 @@ do $$ begin
 exception when others then null; end $$;
 `
 
-export const migrations: readonly Migration[] = [{ name: '0001-studies', sql: tables + extras }]
+// By which keys UIDs and pseudonym were made, or moved on last; null of what was stored before this was noted.
+const keys = 'alter table archive_study add column keys text collate "C"; alter table archive_subject add column keys text collate "C";'
+
+export const migrations: readonly Migration[] = [{ name: '0001-studies', sql: tables + extras }, { name: '0002-keys', sql: keys }]

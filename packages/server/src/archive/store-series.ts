@@ -18,14 +18,14 @@ export function seriesKey(instance: NewInstance): string {
 const place = {
   name: 'archive-place',
   text: `with subject as (
-      insert into archive_subject (project, pseudonym) values ($1, $2)
-      on conflict (project, pseudonym) do update set pseudonym = excluded.pseudonym returning id
+      insert into archive_subject (project, pseudonym, keys) values ($1, $2, $34)
+      on conflict (project, pseudonym) do update set keys = excluded.keys returning id
     ), identity as (
       insert into archive_subject_identity (subject_id, fingerprint) select id, $3 from subject on conflict do nothing
     ), study as (
       insert into archive_study (uid, subject_id, project, path, patient_id, patient_name, patient_name_key, patient_birth_date, patient_sex,
-        patient_age, study_date, study_time, accession, study_id, description, description_key, referring_key, json)
-      select $4, id, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19 from subject
+        patient_age, study_date, study_time, accession, study_id, description, description_key, referring_key, json, keys)
+      select $4, id, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $34 from subject
       on conflict (uid) do update set uid = excluded.uid returning id, subject_id
     ), series as (
       insert into archive_series (study_id, uid, number, modality, description, description_key, body_part, manufacturer, performed_date,
@@ -63,7 +63,7 @@ export async function placeSeries(tx: Transaction, instance: NewInstance): Promi
     study.patientName, key(study.patientName), study.patientBirthDate, study.patientSex, study.patientAge, study.date, study.time, study.accession,
     study.id, study.description, key(study.description), key(study.referring), study.json, instance.seriesInstanceUid, series.number,
     series.modality, series.description, key(series.description), series.bodyPart, series.manufacturer, series.performedDate, series.performedTime,
-    series.stepIds, series.procedureIds, instance.index.rows, instance.index.columns, series.json,
+    series.stepIds, series.procedureIds, instance.index.rows, instance.index.columns, series.json, instance.keys ?? null,
   ])
   const row = rows[0] as Row
   if (row.fresh) await tx.query(count, [row.study, series.modality, series.bodyPart, series.manufacturer, instance.sopClassUid])

@@ -37,6 +37,8 @@ export interface NewInstance {
   /** UTF-8 of the DICOM JSON object that `metadataOf` wrote. */
   readonly metadata: Uint8Array
   readonly subject: { readonly pseudonym: string; readonly fingerprint: string }
+  /** A name of the keys that made UIDs and pseudonym; by it is told what a rotation has yet to move. */
+  readonly keys?: string
   readonly receivedDigest: string
   readonly provenance: readonly ProvenanceStep[]
   readonly findings: readonly Finding[]

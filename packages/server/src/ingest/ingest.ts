@@ -15,6 +15,7 @@ import { Quarantine } from './quarantine.ts'
 import { Profiles } from './profiles/profiles.ts'
 import { Reports } from './reports/reports.ts'
 import { Review } from './review/review.ts'
+import type { Rotation } from './rotation/rotation.ts'
 import { Sends } from './sends.ts'
 import type { Door } from './sends.ts'
 import { Spool } from './spool.ts'
@@ -73,6 +74,7 @@ export interface Ingest {
   readonly workers: Workers
   readonly vault: Vault
   readonly clinical: Clinical
+  readonly rotation: Rotation
   readonly activity: Activity
   readonly spool: Spool
   /** Takes no more, lets what is on its way end, stops the threads. */
@@ -81,7 +83,10 @@ export interface Ingest {
   onClose(work: () => Promise<void>): void
 }
 
-export async function openParts(options: IngestOptions): Promise<Ingest> {
+/** All but what works by itself with the parts. */
+export type Parts = Omit<Ingest, 'rotation'>
+
+export async function openParts(options: IngestOptions): Promise<Parts> {
   const { records, objects, ledger, archive, log, keysFolder } = options
   await records.migrate('ingest', ingestMigrations)
   const keys = openKeys(keysFolder)

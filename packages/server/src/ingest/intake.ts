@@ -13,6 +13,7 @@ import type { Leftovers } from './leftovers.ts'
 import type { Profiles } from './profiles/profiles.ts'
 import { writeFacts } from './reports/facts.ts'
 import type { FactsRow } from './reports/facts.ts'
+import { refuseIntoMoving } from './rotation/rotation.ts'
 import { writeEndings } from './outcomes.ts'
 import type { Ending } from './outcomes.ts'
 import { Cancelled, OtherContent } from './problems.ts'
@@ -73,6 +74,7 @@ interface Item { readonly ending: Ending, readonly instance?: NewInstance, reado
 
 export class Intake {
   private readonly parts: IntakeParts
+  private readonly underWay = new Set<Promise<unknown>>()
   private readonly commits = groupCommit<Item, StoreOutcome | undefined>(mostTogether, (items) => this.commit(items))
 
   constructor(parts: IntakeParts) {
@@ -80,7 +82,18 @@ export class Intake {
   }
 
   /** Returns when the file's end is durable. Throws a Problem when it could not be taken at all: then nothing of it is kept and it may be sent again. */
-  async submit(delivery: Delivery): Promise<Outcome> {
+  submit(delivery: Delivery): Promise<Outcome> {
+    const taken = this.take(delivery).finally(() => this.underWay.delete(taken))
+    this.underWay.add(taken)
+    return taken
+  }
+
+  /** Resolves when everything that is under way now has ended: what was made with keys that were read before is stored then. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.underWay])
+  }
+
+  private async take(delivery: Delivery): Promise<Outcome> {
     const { send } = delivery
     if (send.signal.aborted) throw Cancelled(send.id)
     send.pending++
@@ -102,6 +115,16 @@ export class Intake {
     const outcome = await this.record({ ...this.base(delivery), outcome: 'rejected', reason: problem.code, message: problem.message })
     this.parts.changed(delivery.send.id, delivery.send.door, 'rejected')
     return outcome
+  }
+
+  /** Something may lie among the objects that no record names: it is looked for at the next start. */
+  noteLeftover(): void {
+    this.parts.leftovers.note()
+  }
+
+  /** Removes an object unless an instance or something held refers to it. */
+  forgetObject(digest: string): Promise<void> {
+    return this.parts.leftovers.forget(digest)
   }
 
   /** Resolves when nothing waits for a commit. */
@@ -131,7 +154,7 @@ export class Intake {
     if (result.kind === 'failed') throw this.failure(result)
     if (result.kind === 'refused') return this.record({ ...this.base(delivery), outcome: 'rejected', reason: result.reason, message: result.message })
     if (result.kind === 'held') return this.hold(delivery, result)
-    if (result.kind === 'previewed') throw new Error('A delivery was only looked at')
+    if (result.kind !== 'arrived') throw new Error('A delivery was not taken through the journey')
     return this.store(delivery, result.traveller, done)
   }
 
@@ -217,6 +240,7 @@ export class Intake {
   }
 
   private async write(tx: Parameters<typeof writeEndings>[0], items: readonly { ending: Ending, instance: NewInstance | undefined, facts: FactsRow | undefined }[], outcomes: readonly StoreOutcome[]): Promise<void> {
+    if (outcomes.some(({ findings }) => findings?.some(({ code }) => code === 'archive/study-of-two-subjects'))) await refuseIntoMoving(tx, items.map(({ ending }) => ending.project))
     let next = 0
     const rows: FactsRow[] = []
     const endings = items.flatMap(({ ending, instance, facts }) => {
@@ -253,10 +277,10 @@ export class Intake {
 }
 
 function instanceOf(traveller: Arrived, send: LiveSend): NewInstance {
-  const { identity, transferSyntax, digest, size, index, metadata, subject, receivedDigest, provenance, findings } = traveller
+  const { identity, transferSyntax, digest, size, index, metadata, subject, receivedDigest, provenance, findings, keys } = traveller
   return {
     project: send.project, path: send.path, ...identity, transferSyntax, digest, size, contentDigest: digest, index, metadata, subject, receivedDigest,
-    provenance, findings, send: send.id,
+    provenance, findings, send: send.id, keys,
   }
 }
 

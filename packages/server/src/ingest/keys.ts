@@ -3,7 +3,7 @@
  * date shifts follow, and one for the vault. Made at first use, flushed to the disk before anything depends on them, readable by the program's account only. Whoever loses them loses the link.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { keyRingOf } from '@vesalius/deidentify/subject'
 import type { KeyRing } from '@vesalius/deidentify/subject'
@@ -14,6 +14,10 @@ export interface Keys {
   ofProject(project: string): Uint8Array
   /** All keys of the project. Raises as `ofProject`. */
   ringOf(project: string): KeyRing
+  /** Whether the project has a key already. */
+  has(project: string): boolean
+  /** Adds a key to the project's, on the disk before it returns: what is made from now on is made by all of them. Raises as `ofProject`. */
+  append(project: string): void
   /** Forgets what was read, so that a key that is gone is not used from memory. */
   forget(project: string): void
   /** Overwrites and removes the project's key: nobody can compute its pseudonyms, UIDs and shifts again. The next file makes a new key. */
@@ -36,10 +40,7 @@ export function openKeys(folder: string): Keys {
     known.set(name, seen)
     return seen
   }
-  const ofProject = (project: string): Buffer => {
-    if (!/^[a-z0-9-]{1,40}$/.test(project)) throw BadProject()
-    return key(`project-${project}`)
-  }
+  const ofProject = (project: string): Buffer => key(`project-${checked(project)}`)
   return {
     ofProject: (project) => ofProject(project).subarray(0, keyLength),
     ringOf(project) {
@@ -51,6 +52,12 @@ export function openKeys(folder: string): Keys {
     forget(project) {
       known.delete(`project-${project}`)
       rings.delete(project)
+    },
+    has: (project) => existsSync(join(folder, `project-${checked(project)}.key`)),
+    append(project) {
+      const bytes = ofProject(project)
+      this.forget(project)
+      replace(folder, `project-${project}.key`, Buffer.concat([bytes, randomBytes(keyLength)]))
     },
     destroy(project) {
       const { length } = ofProject(project)
@@ -70,6 +77,11 @@ export function openKeys(folder: string): Keys {
       return decipher.update(sealed.subarray(nonceLength, sealed.length - tagLength), undefined, 'utf8') + decipher.final('utf8')
     },
   }
+}
+
+function checked(project: string): string {
+  if (!/^[a-z0-9-]{1,40}$/.test(project)) throw BadProject()
+  return project
 }
 
 function readOrMake(folder: string, name: string): Buffer {
@@ -93,17 +105,32 @@ function read(path: string): Buffer | undefined {
   }
 }
 
-/** Written beside and linked into place, so that of two threads that make it at once one wins and both read the same. */
-function make(folder: string, name: string): Buffer {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+/** Written beside and put in its place, so that at no moment there is less than a whole file of keys. */
+function replace(folder: string, name: string, content: Uint8Array): void {
+  try {
+    renameSync(writeBeside(folder, name, content), join(folder, name))
+    flush(folder)
+  } catch (error) {
+    throw NoKey((error as NodeJS.ErrnoException).code ?? 'unknown')
+  }
+}
+
+function writeBeside(folder: string, name: string, content: Uint8Array): string {
   const temporary = join(folder, `.${name}-${randomBytes(6).toString('hex')}`)
   const descriptor = openSync(temporary, 'wx', 0o600)
   try {
-    writeSync(descriptor, randomBytes(keyLength))
+    writeSync(descriptor, content)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
   }
+  return temporary
+}
+
+/** Written beside and linked into place, so that of two threads that make it at once one wins and both read the same. */
+function make(folder: string, name: string): Buffer {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const temporary = writeBeside(folder, name, randomBytes(keyLength))
   try {
     linkSync(temporary, join(folder, name))
   } catch (error) {

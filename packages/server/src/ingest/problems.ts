@@ -60,6 +60,12 @@ export const NoKey = problem('ingest/no-key', 500, 'The keys cannot be read or w
 export const WrongDigest = problem('ingest/wrong-digest', 422, 'What arrived does not have the digest that was announced')
 export const Unsupported = problem('ingest/unsupported-media-type', 415, 'Instances are taken as application/dicom in multipart/related; this type is not')
 export const BadMultipart = problem('ingest/bad-multipart', 400, 'The multipart body cannot be read (%s)')
+export const RotationRuns = problem('ingest/rotation-runs', 409, 'A rotation of the keys of this project has not ended yet')
+export const NoProject = problem('ingest/no-project', 404, 'Nothing was ever taken in for a project of this name')
+export const NoRotation = problem('ingest/no-rotation', 404, 'No rotation of the keys of this project runs')
+export const OtherKeys = problem('ingest/other-keys', 500, 'The keys of this project are not those that the rotation began with')
+export const StudyMoving = problem('ingest/study-moving', 503, 'The study that this belongs to is being moved to new keys')
+export const StudyChanges = problem('ingest/study-changes', 503, 'A study changes faster than it can be moved; it is tried again')
 export const Stopping = problem('ingest/stopping', 503, 'The server is stopping')
 
 const remedies: Readonly<Record<string, string>> = {

@@ -174,4 +174,40 @@ export const ingestMigrations: readonly Migration[] = [{
       held integer not null,
       report jsonb not null
     );`,
+}, {
+  // `ingest_moved` says what became of what only until the rotation has ended.
+  name: '0007-rotations',
+  sql: `
+    create table ingest_rotation (
+      id text collate "C" primary key,
+      project text collate "C" not null,
+      state text collate "C" not null,
+      actor text collate "C" not null,
+      job text collate "C" not null,
+      from_keys text collate "C" not null,
+      to_keys text collate "C",
+      studies integer not null default 0,
+      instances integer not null default 0,
+      moved_studies integer not null default 0,
+      moved_instances integer not null default 0,
+      kept integer not null default 0,
+      started_at timestamptz not null default now(),
+      studies_at timestamptz,
+      finished_at timestamptz
+    );
+    create unique index ingest_rotation_open on ingest_rotation (project) where state <> 'done';
+    create index ingest_rotation_latest on ingest_rotation (project, started_at desc);
+    create table ingest_moved (
+      rotation text collate "C" not null,
+      before_uid text collate "C" not null,
+      after_uid text collate "C" not null,
+      digest text collate "C" not null,
+      primary key (rotation, before_uid)
+    );
+    create table ingest_unmoved (
+      rotation text collate "C" not null,
+      study_instance_uid text collate "C" not null,
+      code text collate "C" not null,
+      primary key (rotation, study_instance_uid)
+    );`,
 }]

@@ -2,6 +2,7 @@
 import type { Mask, Profile, ReviewDecision } from '@vesalius/deidentify'
 import type { Path } from './journey.ts'
 import type { PreviewResult } from './preview/preview.ts'
+import type { Moved } from './rotation/move-instance.ts'
 import type { About, Traveller } from './runner.ts'
 import type { StepContext } from './step.ts'
 
@@ -15,8 +16,8 @@ export interface WorkerSettings {
 export interface ProfileOf { readonly digest: string, readonly profile?: Profile }
 
 export interface Task {
-  /** `preview`: nothing is stored; before and after come back. */
-  readonly kind: 'travel' | 'preview'
+  /** `preview`: nothing is stored; before and after come back. `rotate`: what is stored is moved on by the project's last key. */
+  readonly kind: 'travel' | 'preview' | 'rotate'
   readonly id: number
   /** In memory, or a file of the spool. */
   readonly bytes?: Uint8Array<ArrayBuffer>
@@ -38,7 +39,7 @@ export interface Forget { readonly kind: 'forget', readonly project: string }
 export type ToWorker = Task | Release | Forget
 
 /** `link` is sealed for the vault already: no identity leaves the worker in the clear. */
-export type Arrived = Omit<Traveller, 'link'> & { readonly sealedLink?: Uint8Array }
+export type Arrived = Omit<Traveller, 'link'> & { readonly sealedLink?: Uint8Array, /** Name of the keys it was made by. */ readonly keys: string }
 
 export interface Held {
   readonly kind: 'held'
@@ -52,7 +53,7 @@ export interface Held {
 export interface Refused { readonly kind: 'refused', readonly reason: string, readonly message: string }
 export interface Failed { readonly kind: 'failed', readonly code: string, readonly status: number, readonly message: string, readonly trace?: object }
 export interface Previewed { readonly kind: 'previewed', readonly preview: PreviewResult }
-export type Result = { readonly kind: 'arrived', readonly traveller: Arrived } | Previewed | Held | Refused | Failed
+export type Result = { readonly kind: 'arrived', readonly traveller: Arrived } | Moved | Previewed | Held | Refused | Failed
 export interface Kept { readonly digest: string, readonly size: number }
 export type FromWorker =
   | { readonly kind: 'ready' }

@@ -1,9 +1,10 @@
 /** A thread of the journey: takes deliveries one by one, runs the steps, makes the result durable, and keeps originals only of what is held. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { openDeidentifier } from '@vesalius/deidentify'
+import { openDeidentifier, openRotation } from '@vesalius/deidentify'
 import type { Deidentifier, Profile } from '@vesalius/deidentify'
 import { DicomError, readDicom } from '@vesalius/standards/dicom'
-import type { DicomFile } from '@vesalius/standards/dicom'
+import { nameOfRing } from '@vesalius/deidentify/subject'
+import type { DicomFile, EditResult } from '@vesalius/standards/dicom'
 import { openObjects, putObjectSync } from '#engines'
 import type { Objects } from '#engines'
 import { Problem, traceOf } from '#kernel'
@@ -12,8 +13,9 @@ import { FileSource } from './file-source.ts'
 import { openKeys } from './keys.ts'
 import { previewOf } from './preview/preview.ts'
 import { Unreadable } from './problems.ts'
+import { moveInstance } from './rotation/move-instance.ts'
 import { travel } from './runner.ts'
-import type { Ready } from './runner.ts'
+import type { Traveller } from './runner.ts'
 import type { Arrived, Failed, FromWorker, Kept, Result, Task, ToWorker, WorkerSettings } from './worker-messages.ts'
 
 const settings = workerData as WorkerSettings
@@ -24,7 +26,7 @@ const objects: Promise<Objects> = openObjects(settings.objects, settings.objects
 const originals = new Map<number, Uint8Array<ArrayBuffer> | FileSource>()
 const profiles = new Map<string, Profile>()
 /** By project and profile: one engine each, for as long as the thread lives. */
-const engines = new Map<string, Deidentifier>()
+const engines = new Map<string, { readonly engine: Deidentifier, readonly madeBy: string }>()
 const mostEngines = 16
 const port = parentPort
 if (!port) throw new Error('This file runs as a worker thread')
@@ -59,7 +61,8 @@ async function take(task: Task): Promise<void> {
 
 async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): Promise<Result> {
   const { headerBytes, project, path, announced, decision } = task
-  const engine = engineFor(task)
+  const { engine, madeBy } = engineFor(task)
+  if (task.kind === 'rotate') return moveInstance(readable(original), engine, write)
   if (task.kind === 'preview') return { kind: 'previewed', preview: await previewOf(readable(original), engine, decision) }
   const delivery = { source: original, headerBytes, project, path, ...(announced ? { announced } : {}), ...(decision ? { decision } : {}) }
   const outcome = await travel(delivery, { engine, key: keys.ofProject(project) })
@@ -67,7 +70,7 @@ async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): 
     const { kind, reason, message, about, suggestions } = outcome
     return kind === 'refused' ? { kind, reason, message } : { kind, reason, message, about, ...(suggestions ? { suggestions } : {}), ...(await keep(original)) }
   }
-  return { kind: 'arrived', traveller: sealed(outcome.describe(await write(outcome)), project) }
+  return { kind: 'arrived', traveller: { ...sealed(outcome.describe(await write(outcome.result)), project), keys: madeBy } }
 }
 
 function readable(original: Uint8Array | FileSource): DicomFile {
@@ -78,17 +81,19 @@ function readable(original: Uint8Array | FileSource): DicomFile {
   }
 }
 
-function engineFor({ project, profile: { digest } }: Task): Deidentifier {
-  const place = `${project} ${digest}`
+function engineFor({ kind, project, profile: { digest } }: Task): { readonly engine: Deidentifier, readonly madeBy: string } {
+  const place = `${project} ${kind === 'rotate' ? 'rotate ' : ''}${digest}`
   const known = engines.get(place)
   if (known) return known
   const profile = profiles.get(digest)
   if (!profile) throw new Error('The profile of a task was never told')
   // Engines hold what they remember of persons, and nothing else: the recogniser's threads are shared.
   for (const old of [...engines.keys()].slice(0, Math.max(0, engines.size - mostEngines + 1))) engines.delete(old)
-  const engine = openDeidentifier({ profile, keys: keys.ringOf(project), seedsOf: openSeeds(settings.keysFolder, keys, project) })
-  engines.set(place, engine)
-  return engine
+  const ring = keys.ringOf(project)
+  const engine = kind === 'rotate' ? openRotation({ profile, keys: ring }) : openDeidentifier({ profile, keys: ring, seedsOf: openSeeds(settings.keysFolder, keys, project) })
+  const opened = { engine, madeBy: nameOfRing(ring) }
+  engines.set(place, opened)
+  return opened
 }
 
 function forget(project: string): void {
@@ -96,7 +101,7 @@ function forget(project: string): void {
   for (const place of [...engines.keys()]) if (place.startsWith(`${project} `)) engines.delete(place)
 }
 
-async function write({ result }: Ready): Promise<{ digest: string, size: number }> {
+async function write(result: EditResult): Promise<{ digest: string, size: number }> {
   if (folder !== undefined && result.size <= inMemory) return putObjectSync(folder, result.chunks())
   return (await objects).put(streamOf(result.chunks()))
 }
@@ -116,7 +121,7 @@ function* windowsOf(source: FileSource): Generator<Uint8Array> {
   for (let at = 0; at < source.size; at += window) yield source.read(at, Math.min(window, source.size - at))
 }
 
-function sealed({ link, ...rest }: ReturnType<Ready['describe']>, project: string): Arrived {
+function sealed({ link, ...rest }: Traveller, project: string): Omit<Arrived, 'keys'> {
   if (!link) return rest
   return { ...rest, sealedLink: keys.seal(JSON.stringify(link), `vault ${project} ${rest.subject.pseudonym}`) }
 }
@@ -147,6 +152,7 @@ function failureOf(error: unknown): Failed {
 
 function transfersOf(result: Result): ArrayBuffer[] {
   if (result.kind === 'arrived') return transferable(result.traveller.metadata)
+  if (result.kind === 'moved') return transferable(result.after.metadata)
   return result.kind === 'previewed' && result.preview.result ? transferable(result.preview.result) : []
 }
 

@@ -8,6 +8,7 @@ import { api, queries } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { timeText } from '../words.ts'
+import { RotateKey } from './rotate-key.tsx'
 
 const refresh = (): void => void queries.invalidateQueries({ queryKey: ['vault'] })
 
@@ -21,6 +22,7 @@ export function VaultPage() {
       <Stack gap="sm">
         {may('vault:reidentify') && <Ask />}
         {may('vault:reidentify') && <Requests />}
+        {may('vault:destroy') && <RotateKey />}
         {may('vault:destroy') && <DestroyKey />}
       </Stack>
     </>

@@ -7,7 +7,7 @@ import { isIdentifier, newIdentifier } from '#kernel'
 import type { Actor, Clock } from '#kernel'
 import { forgetSeeds } from '../clinical/person-file.ts'
 import type { Keys } from '../keys.ts'
-import { NoLink, NoRequest, NotAPerson, RequestEnded, SamePerson, SomebodyElse } from '../problems.ts'
+import { NoLink, NoRequest, NotAPerson, RequestEnded, RotationRuns, SamePerson, SomebodyElse } from '../problems.ts'
 
 export const minutesToAnswer = 15
 
@@ -85,10 +85,11 @@ export class Vault {
     return JSON.parse(this.parts.keys.open(rows[0].link, `vault ${row.project} ${row.pseudonym}`)) as { patientId: string, issuer: string }
   }
 
-  /** For good: what is stored keeps its pseudonyms, and nobody can lead them back or make them again. Returns how many links were removed. */
+  /** For good: what is stored keeps its pseudonyms, and nobody can lead them back or make them again. Not while they are being moved. Returns how many links were removed. */
   async destroyKey(actor: Actor, project: string): Promise<{ links: number }> {
     const { records, ledger, keys, keysFolder, forgotten } = this.parts
     const links = await records.transaction(async (tx) => {
+      if ((await tx.query(`select 1 from ingest_rotation where project = $1 and state <> 'done'`, [project])).rows.length > 0) throw RotationRuns()
       const { rowCount } = await tx.query('delete from ingest_vault where project = $1', [project])
       await ledger.append({ type: 'vault/key-destroyed', actor: actor.id, subject: `project-${project}`, detail: { links: rowCount ?? 0 } }, tx)
       return rowCount ?? 0
