@@ -39,7 +39,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   closers.push(async () => witnessing.close())
   const catalogue = await openHubCatalogue({ records, ledger, clock, post: post.post })
   const access = await openAccess({
-    records, ledger, log, clock, publicUrl, keys, offered: offeredByMembers(catalogue),
+    records, ledger, log, clock, publicUrl, keys, offered: offeredByMembers(catalogue), post: post.post,
     ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
   })
   closers.push(() => access.close())

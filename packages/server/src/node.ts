@@ -82,7 +82,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   })
 
   const access = await openAccess({
-    records, ledger, log, clock, publicUrl, keys, ...(viewerUrl ? { viewerUrl } : {}), offered: offeredHere(catalogue), contents: contentsHere(catalogue, archive),
+    records, ledger, log, clock, publicUrl, keys, ...(viewerUrl ? { viewerUrl } : {}), offered: offeredHere(catalogue), contents: contentsHere(catalogue, archive), ...(membership ? { post: membership.post } : {}),
     ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
   })
   closers.push(() => access.close())

@@ -4,9 +4,12 @@ import type { Clock, Guard, Log } from '#kernel'
 import { Accounts } from './accounts.ts'
 import { pageCookie, viewerCookie } from './cookies.ts'
 import type { AccessContext } from './context.ts'
+import { Correspondence } from './correspondence.ts'
+import type { Postal } from './correspondence.ts'
 import { DataUses } from './data-use/data-uses.ts'
 import { makeGuard } from './guard.ts'
 import { migrations } from './migrations.ts'
+import { listenToLetters } from './listen-to-letters.ts'
 import { nothingOffered } from './offered.ts'
 import type { Offered } from './offered.ts'
 import { Once } from './once.ts'
@@ -15,11 +18,13 @@ import { Passphrases } from './passphrases.ts'
 import { Holds } from './permits/holds.ts'
 import type { Contents } from './permits/open.ts'
 import { Permits } from './permits/permits.ts'
+import { ReceivedPermits } from './permits/received.ts'
 import { openPermitKey } from './permits/signature.ts'
 import { permitMigrations } from './permits/tables.ts'
 import { Refusals } from './refusals.ts'
+import { Arrivals } from './requests/arrivals.ts'
 import { Requests } from './requests/requests.ts'
-import { requestMigrations } from './requests/tables.ts'
+import { correspondenceMigrations, requestMigrations } from './requests/tables.ts'
 import { Sessions } from './sessions.ts'
 import { Tokens } from './tokens.ts'
 
@@ -40,6 +45,8 @@ export interface AccessOptions<Instance = unknown> {
   readonly offered?: Offered
   /** What a version holds, for whoever has a permit; absent at a door where no data live. */
   readonly contents?: Contents<Instance>
+  /** The post of a site that belongs to a federation. */
+  readonly post?: Postal
 }
 
 export interface Access<Instance = unknown> {
@@ -55,6 +62,8 @@ export interface Access<Instance = unknown> {
   readonly requests: Requests
   readonly permits: Permits<Instance>
   readonly holds: Holds
+  /** What nodes have granted to requests of this hub. */
+  readonly received: ReceivedPermits
   /** For the application of the pages, the API and DICOMweb. */
   readonly guard: Guard
   /** For the viewer's application: at most searching and reading studies. */
@@ -75,7 +84,7 @@ const operator = { id: 'operator', name: 'Operator', kind: 'program', roles: ['n
 
 export async function openAccess<Instance = unknown>(options: AccessOptions<Instance>): Promise<Access<Instance>> {
   const context: AccessContext = { ...options, publicUrl: new URL(options.publicUrl).origin }
-  await options.records.migrate('access', [...migrations, ...requestMigrations, ...permitMigrations])
+  await options.records.migrate('access', [...migrations, ...requestMigrations, ...permitMigrations, ...correspondenceMigrations])
   const [accounts, passphrases, sessions, tokens, once, refusals] = [
     new Accounts(context),
     new Passphrases(context),
@@ -84,17 +93,14 @@ export async function openAccess<Instance = unknown>(options: AccessOptions<Inst
     new Once(context),
     new Refusals(context),
   ]
-  const offered = options.offered ?? nothingOffered
-  const dataUses = new DataUses(context, offered)
-  const permits = await new Permits<Instance>(context, { key: openPermitKey(options.keys), offered, contents: options.contents }).open()
-  const requests = new Requests(context, { offered, dataUses, issue: (acting, granted) => permits.issue(acting, granted) })
+  const granting = await openGranting(context, options)
   const shared = { tokens, sessions, refusals }
   const viewerUrl = new URL(options.viewerUrl ?? 'http://127.0.0.1:0').origin
   const sweep = async (): Promise<void> => {
     await Promise.all([
       sessions.sweep(),
       once.sweep(),
-      permits.noteExpired(),
+      granting.permits.noteExpired(),
       options.records.query('delete from access_oidc where expires_at <= $1', [options.clock.now()]),
     ])
   }
@@ -112,10 +118,7 @@ export async function openAccess<Instance = unknown>(options: AccessOptions<Inst
     sessions,
     tokens,
     once,
-    dataUses,
-    requests,
-    permits,
-    holds: new Holds(context),
+    ...granting,
     guard: makeGuard({ ...shared, kind: 'page', cookie: pageCookie(context.publicUrl), origin: context.publicUrl }),
     viewerGuard: makeGuard({ ...shared, kind: 'viewer', cookie: viewerCookie(viewerUrl), origin: viewerUrl, atMost: ['viewer'] }),
     async welcomeLink() {
@@ -131,7 +134,19 @@ export async function openAccess<Instance = unknown>(options: AccessOptions<Inst
     },
     async close() {
       clearInterval(timer)
-      await permits.close()
+      await granting.permits.close()
     },
   }
+}
+
+/** Everything about who may use which data: terms, requests, permits, and the letters about them. */
+async function openGranting<Instance>(context: AccessContext, options: AccessOptions<Instance>): Promise<Pick<Access<Instance>, 'dataUses' | 'requests' | 'permits' | 'holds' | 'received'>> {
+  const offered = options.offered ?? nothingOffered
+  const correspondence = new Correspondence(options.post)
+  const dataUses = new DataUses(context, offered)
+  const permits = await new Permits<Instance>(context, { key: openPermitKey(options.keys), offered, correspondence, contents: options.contents }).open()
+  const parts: ConstructorParameters<typeof Requests>[1] = { offered, dataUses, correspondence, issue: (acting, granted) => permits.issue(acting, granted) }
+  const received = new ReceivedPermits(context, parts)
+  if (options.post) listenToLetters(options.post, { arrivals: new Arrivals(context, parts), permits, received })
+  return { dataUses, requests: new Requests(context, parts), permits, holds: new Holds(context), received }
 }

@@ -30,7 +30,7 @@ export function accessRoutes(access: Access): (app: HttpApp) => Promise<void> {
       await app.register(providerRoutes(access, await embeddedProvider(access.context, access.accounts, access.options.keys)))
     await app.register(dataUseRoutes(access.dataUses))
     await app.register(requestRoutes(access.requests, access.context.records))
-    await app.register(permitRoutes(access.permits, access.holds))
+    await app.register(permitRoutes(access))
     app.get('/api/access/session', { config: { permission: 'session:read' } }, async ({ actor }) => ({
       actor: { id: actor.id, name: actor.name, kind: actor.kind, roles: actor.roles },
       permissions: permissionsOf(actor.roles),

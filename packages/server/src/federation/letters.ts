@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { datasetDescription, datasetWithdrawn } from './dataset-letter.ts'
 import { BadLetter } from './problems.ts'
+import { accessDecision, accessPermit, accessRequest, accessRevocation } from './request-letter.ts'
 
 const code = z.string().regex(/^[a-z0-9][a-z0-9/-]{0,99}$/)
 const identifier = z.string().regex(/^[a-z]{1,20}-[0-9a-hjkmnp-tv-z]{26}$/)
@@ -22,6 +23,11 @@ const letters = {
   /** A published description of a dataset, rounded. */
   dataset: datasetDescription,
   'dataset-withdrawn': datasetWithdrawn,
+  /** Access to datasets: asked for, decided, granted, ended. */
+  request: accessRequest,
+  decision: accessDecision,
+  permit: accessPermit,
+  revocation: accessRevocation,
 } as const satisfies Record<string, z.ZodType>
 
 export type LetterType = keyof typeof letters

@@ -5,6 +5,7 @@ import type { Actor } from '#kernel'
 import { act } from '../acting.ts'
 import type { Acting } from '../acting.ts'
 import type { AccessContext } from '../context.ts'
+import type { Correspondence } from '../correspondence.ts'
 import { accountsOfSamePerson } from '../requests/people.ts'
 import { OwnRequest, PersonsOnly, UnknownPerson } from '../requests/problems.ts'
 import { dayAfter, keepVersion } from './issue.ts'
@@ -31,6 +32,7 @@ export interface Amendment {
 interface AmendmentsOptions {
   readonly context: AccessContext
   readonly key: PermitKey
+  readonly correspondence: Correspondence
 }
 
 /** An extension is asked for so long before the end (EHDS: one month). */
@@ -68,7 +70,7 @@ export class Amendments {
       const current = await this.#current(acting, amendment.permit)
       await this.#mayChange(acting, actor, { current, change: amendment.change })
       await acting.tx.query('update access_amendment set confirmed_by = $2, confirmed_at = $3 where id = $1', [id, actor.id, acting.now])
-      await keepVersion(acting, this.#options.key, next(current, amendment, { confirmedBy: actor.id, now: acting.now }))
+      await keepVersion(acting, this.#options, next(current, amendment, { confirmedBy: actor.id, now: acting.now }))
       acting.tell({ type: amendment.change.kind === 'extend' ? 'permit/extended' : 'permit/amended', actor: actor.id, subject: amendment.permit, detail: { version: current.version + 1, kind: amendment.change.kind } })
       return this.#read(acting, id)
     })

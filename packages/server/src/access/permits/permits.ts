@@ -5,9 +5,11 @@ import type { Actor } from '#kernel'
 import { act } from '../acting.ts'
 import type { Acting } from '../acting.ts'
 import type { AccessContext } from '../context.ts'
+import type { Correspondence } from '../correspondence.ts'
 import type { Offered } from '../offered.ts'
 import { permissionsOf } from '../permissions.ts'
 import { requestOf } from '../requests/request.ts'
+import type { AccessRequest } from '../requests/request.ts'
 import type { Granted } from '../requests/settle.ts'
 import { takePartStep } from '../requests/steps.ts'
 import { Amendments } from './amendments.ts'
@@ -25,6 +27,7 @@ import type { OnRevoked } from './watch.ts'
 export interface PermitsOptions<Instance> {
   readonly key: PermitKey
   readonly offered: Offered
+  readonly correspondence: Correspondence
   /** What a version holds, from the door; absent where no data live. */
   readonly contents?: Contents<Instance> | undefined
 }
@@ -60,7 +63,7 @@ export class Permits<Instance = unknown> {
     this.#context = context
     this.#options = options
     this.#watch = new PermitWatch(context.records, context.clock, context.log)
-    this.amendments = new Amendments({ context, key: options.key })
+    this.amendments = new Amendments({ context, key: options.key, correspondence: options.correspondence })
   }
 
   async open(): Promise<this> {
@@ -105,8 +108,8 @@ export class Permits<Instance = unknown> {
   }
 
   /** By the committee or the holder: for good, in every process at once, without any hub. Raises access/no-permit, access/permit-over. */
-  revoke(actor: Actor, id: string, reason: string): Promise<void> {
-    return act(this.#context, async (acting) => {
+  async revoke(actor: Pick<Actor, 'id'>, id: string, reason: string): Promise<void> {
+    await act(this.#context, async (acting) => {
       const { tx, now, tell } = acting
       const { rows } = await tx.query<{ request: string; datasets: string[]; revoked: boolean }>('select request, datasets, revoked_at is not null as revoked from access_permit where id = $1 for update', [id])
       const row = rows[0]
@@ -114,9 +117,11 @@ export class Permits<Instance = unknown> {
       if (row.revoked) throw PermitOver()
       await tx.query('update access_permit set revoked_at = $2, revoked_by = $3, reason = $4 where id = $1', [id, now, actor.id, reason])
       await tx.query('select pg_notify($1, $2)', [channel, id])
-      await this.#withdrawParts(acting, { ...row, reason })
+      const { origin } = await this.#withdrawParts(acting, { ...row, reason })
+      await this.#options.correspondence.permitEnded(tx, origin, { id, request: row.request }, reason)
       tell({ type: 'permit/revoked', actor: actor.id, subject: id, detail: { request: row.request } })
     })
+    this.#options.correspondence.flush()
   }
 
   /** Raises access/no-permit: also for one that is neither the actor's nor the actor's task. */
@@ -139,6 +144,13 @@ export class Permits<Instance = unknown> {
     return this.#states('where p.request = $1', [request])
   }
 
+  /** The hub from which its request came; null when it was asked for here. Raises access/no-permit. */
+  async originOf(permit: string): Promise<string | null> {
+    const { rows } = await this.#context.records.query<{ origin: string | null }>('select r.origin from access_permit p join access_request r on r.id = p.request where p.id = $1', [permit])
+    if (!rows[0]) throw NoPermit()
+    return rows[0].origin
+  }
+
   /** Writes `permit/expired` for what has ended since it was last called. */
   noteExpired(): Promise<void> {
     return act(this.#context, async ({ tx, now, tell }) => {
@@ -147,13 +159,14 @@ export class Permits<Instance = unknown> {
     })
   }
 
-  async #withdrawParts(acting: Acting, { request, datasets, reason }: { readonly request: string; readonly datasets: readonly string[]; readonly reason: string }): Promise<void> {
+  async #withdrawParts(acting: Acting, { request, datasets, reason }: { readonly request: string; readonly datasets: readonly string[]; readonly reason: string }): Promise<AccessRequest> {
     let current = await requestOf(acting.tx, request, 'lock')
     for (const part of current.parts) {
       if (part.state === 'made-available' && datasets.includes(part.dataset)) {
         current = await takePartStep(acting, current, { part, act: 'withdraw', taken: { actor: { id: 'house', name: '' }, who: 'house' }, text: reason })
       }
     }
+    return current
   }
 
   async #states(rest: string, values: readonly unknown[]): Promise<PermitState[]> {

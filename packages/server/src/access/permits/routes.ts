@@ -6,6 +6,7 @@ import { cedarSchema } from '../policy/cedar.ts'
 import { changeSchema } from './amendments.ts'
 import type { Holds } from './holds.ts'
 import type { Permits } from './permits.ts'
+import type { ReceivedPermits } from './received.ts'
 
 const reason = z.string().trim().min(1).max(2_000)
 const revoked = z.strictObject({ reason })
@@ -16,14 +17,19 @@ const see = { config: { permission: 'permit:see' } }
 const amend = { config: { permission: 'permit:amend' } }
 const stop = { config: { permission: 'permit:stop' } }
 
-export function permitRoutes(permits: Permits, holds: Holds): (app: HttpApp) => Promise<void> {
+export function permitRoutes({ permits, holds, received }: { readonly permits: Permits; readonly holds: Holds; readonly received: ReceivedPermits }): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    app.get('/api/access/permits', see, async ({ actor }) => ({ permits: await permits.list(actor) }))
+    app.get('/api/access/permits', see, async ({ actor }) => ({ permits: await permits.list(actor), received: await received.list(actor) }))
     app.get('/api/access/permits/schema', see, async () => ({ schema: cedarSchema }))
     app.get<ById>('/api/access/permits/:id', see, async ({ actor, params }) => ({ ...(await permits.read(actor, params.id)), amendments: await permits.amendments.of(params.id) }))
     app.post<ById>('/api/access/permits/:id/revoke', { config: { permission: 'permit:revoke' } }, async ({ actor, params, body }, reply) => {
       await permits.revoke(actor, params.id, parse(revoked, body).reason)
       return reply.code(204).send()
+    })
+    // One that a node has signed ends when the node has heard of it.
+    app.post<ById>('/api/access/permits/:id/ask-to-end', amend, async ({ actor, params, body }, reply) => {
+      await received.askToEnd(actor, params.id, parse(revoked, body).reason)
+      return reply.code(202).send()
     })
     app.post<ById>('/api/access/permits/:id/amendments', amend, async ({ actor, params, body }, reply) => reply.code(201).send(await permits.amendments.propose(actor, params.id, parse(changeSchema, body))))
     app.post<ById>('/api/access/amendments/:id/confirm', amend, async ({ actor, params }) => permits.amendments.confirm(actor, params.id))

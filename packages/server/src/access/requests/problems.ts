@@ -15,3 +15,5 @@ export const TwoHats = problem('access/two-hats', 403, 'Who has decided for the 
 export const CriteriaIncomplete = problem('access/criteria-incomplete', 422, 'The decision says nothing, or something else than its verdict, about: %s')
 export const NoSuchQuestion = problem('access/no-such-question', 404, 'There is no open question of this name')
 export const NotTheHolder = problem('access/not-the-holder', 403, 'Another holder answers for this dataset')
+export const DecidedAtHub = problem('access/decided-at-hub', 409, 'The committee of the hub reviews this request; here its holder decides about the data')
+export const NoSuchHolder = problem('access/no-such-holder', 422, 'The node that holds one of the datasets does not belong to the federation any longer')

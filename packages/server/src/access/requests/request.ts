@@ -32,6 +32,8 @@ export interface AccessRequest {
   /** While information is waited for: what was left of the clock, and the state that comes back. */
   readonly leftMs: number | null
   readonly resume: 'under-review' | 'in-progress' | null
+  /** The hub from which it came; null when it was written here. */
+  readonly origin: string | null
   readonly parts: readonly Part[]
 }
 
@@ -44,7 +46,7 @@ export interface Ball {
 }
 
 const columns = `id, requester, state, form, revision, created_at as "createdAt", updated_at as "updatedAt", submitted_at as "submittedAt",
-  due_at as "dueAt", left_ms::float8 as "leftMs", resume`
+  due_at as "dueAt", left_ms::float8 as "leftMs", resume, origin`
 const partColumns = 'request, dataset, version, holder, title, state, conditions, reason, due_at as "dueAt", match'
 
 /** With `lock`, nobody else acts on it until the transaction ends. Raises access/no-such-request. */

@@ -1,12 +1,12 @@
 /** Requests for access: drafted, submitted, asked about, decided by two persons of the committee and by each holder for its own data. */
-import { askingOf, formSchema, missingPlaces } from '@vesalius/standards/access-request'
+import { formSchema, missingPlaces } from '@vesalius/standards/access-request'
 import type { AccessForm, DraftForm } from '@vesalius/standards/access-request'
-import { matchTerms } from '@vesalius/standards/duo'
 import { newIdentifier } from '#kernel'
 import type { Actor } from '#kernel'
 import { act } from '../acting.ts'
 import type { Acting } from '../acting.ts'
 import type { AccessContext } from '../context.ts'
+import type { Correspondence } from '../correspondence.ts'
 import type { DataUses } from '../data-use/data-uses.ts'
 import { here } from '../offered.ts'
 import type { Offered, OfferedVersion } from '../offered.ts'
@@ -14,11 +14,12 @@ import { permissionsOf } from '../permissions.ts'
 import { checkDecision } from './criteria.ts'
 import type { Decision } from './criteria.ts'
 import { dueAfter, spans } from './clocks.ts'
+import { addPart } from './add-part.ts'
 import { mayDecide } from './people.ts'
-import { ChangedMeanwhile, FormIncomplete, IllegalStep, NoSuchQuestion, NoSuchRequest, NotOffered, NotTheHolder, PersonsOnly, UnknownPerson } from './problems.ts'
+import { ChangedMeanwhile, DecidedAtHub, FormIncomplete, IllegalStep, NoSuchQuestion, NoSuchRequest, NotOffered, NotTheHolder, PersonsOnly, UnknownPerson } from './problems.ts'
 import { involvedIn, requestOf, requestsOf } from './request.ts'
 import type { AccessRequest, Part } from './request.ts'
-import { settle } from './settle.ts'
+import { settle, verdictOf, votersFor } from './settle.ts'
 import type { Issue } from './settle.ts'
 import { partSteps } from './states.ts'
 import type { PartAct, Who } from './states.ts'
@@ -29,6 +30,7 @@ export interface RequestsOptions {
   readonly dataUses: DataUses
   /** Makes the permit over the datasets of a request that this holder gives, in the transaction of the last decision. */
   readonly issue: Issue
+  readonly correspondence: Correspondence
 }
 
 export class Requests {
@@ -71,18 +73,24 @@ export class Requests {
       await this.#checkPersons(form)
       const submitted = await takeStep(acting, request, 'submit', { actor, who: 'requester' })
       await acting.tx.query('update access_request set form = $2 where id = $1', [id, form])
-      for (const { dataset, version } of form.summary.datasets) await this.#addPart(acting, submitted.id, await this.#offer(dataset, version), form)
-      return requestOf(acting.tx, id)
+      for (const { dataset, version } of form.summary.datasets) await addPart(acting, submitted.id, { version: await this.#offer(dataset, version), form, dataUses: this.#options.dataUses })
+      const whole = await requestOf(acting.tx, id)
+      await this.#options.correspondence.submitted(acting.tx, whole, actor.name)
+      return whole
     })
   }
 
   abandon(actor: Actor, id: string): Promise<AccessRequest> {
-    return this.#own(actor, id, (acting, request) => takeStep(acting, request, 'abandon', { actor, who: 'requester' }))
+    return this.#own(actor, id, async (acting, request) => {
+      await this.#options.correspondence.abandoned(acting.tx, request)
+      return takeStep(acting, request, 'abandon', { actor, who: 'requester' })
+    })
   }
 
   /** The form is complete: the clock of the decision starts. */
   accept(actor: Actor, id: string): Promise<AccessRequest> {
     return this.#act(actor, id, async (acting, request) => {
+      mustBeOurs(request)
       await mayDecide(acting.tx, { request: id, actor, involved: involvedIn(request), as: 'committee' })
       return settle(acting, await takeStep(acting, request, 'accept', { actor, who: 'committee' }), this.#options.issue)
     })
@@ -91,6 +99,7 @@ export class Requests {
   /** About one field of the form, like `scientific.description`. */
   ask(actor: Actor, id: string, { place, question }: { readonly place: string; readonly question: string }): Promise<AccessRequest> {
     return this.#act(actor, id, async (acting, request) => {
+      mustBeOurs(request)
       const as = permissionsOf(actor.roles).includes('request:decide') ? 'committee' : 'holder'
       await acting.tx.query('insert into access_request_question (id, request, place, question, asked_by, asked_at) values ($1, $2, $3, $4, $5, $6)',
         [newIdentifier('question'), id, place, question, actor.id, acting.now])
@@ -110,12 +119,16 @@ export class Requests {
   /** The second of two persons who say the same decides. Raises access/criteria-incomplete and those of deciding. */
   vote(actor: Actor, id: string, decision: Decision): Promise<AccessRequest> {
     return this.#act(actor, id, async (acting, request) => {
+      mustBeOurs(request)
       await mayDecide(acting.tx, { request: id, actor, involved: involvedIn(request), as: 'committee' })
+      if (await verdictOf(acting.tx, id)) throw IllegalStep('decided', 'in-progress')
       const open = request.parts.flatMap(({ match }) => match.terms.filter(({ outcome }) => outcome !== 'met').map(({ code }) => code))
       checkDecision(decision, open)
       const voted = await takeStep(acting, request, 'vote', { actor, who: 'committee', detail: { verdict: decision.verdict } })
       await acting.tx.query('insert into access_request_decision (request, person, person_name, verdict, criteria, terms, at) values ($1, $2, $3, $4, $5, $6, $7)',
         [id, actor.id, actor.name, decision.verdict, decision.criteria, decision.terms, acting.now])
+      const verdict = await verdictOf(acting.tx, id)
+      if (verdict) await this.#options.correspondence.decided(acting.tx, voted, { verdict, persons: await votersFor(acting.tx, id, verdict) })
       return settle(acting, voted, this.#options.issue)
     })
   }
@@ -128,6 +141,7 @@ export class Requests {
       if (request.state !== 'under-review' && request.state !== 'in-progress') throw IllegalStep(request.state, request.state)
       const who = await this.#whoActs(acting, { request, part, actor, what })
       const after = await takePartStep(acting, request, { part, act: what, taken: { actor, who }, ...(text ? { text } : {}) })
+      await this.#options.correspondence.partDone(acting.tx, request, { part, act: what, text })
       return settle(acting, after, this.#options.issue)
     })
   }
@@ -173,20 +187,15 @@ export class Requests {
     return found
   }
 
-  async #addPart({ tx, now }: Acting, request: string, version: OfferedVersion, form: AccessForm): Promise<void> {
-    const match = matchTerms(await this.#options.dataUses.of(version), askingOf(form))
-    await tx.query(
-      `insert into access_request_part (request, dataset, version, holder, title, state, due_at, match) values ($1, $2, $3, $4, $5, 'checking', $6, $7)`,
-      [request, version.dataset, version.version, version.holder, version.title, dueAfter(now, spans.holder), match])
-  }
-
   /** Nobody else acts on the request meanwhile. */
-  #act(actor: Actor, id: string, work: (acting: Acting, request: AccessRequest) => Promise<AccessRequest>): Promise<AccessRequest> {
-    return act(this.#context, async (acting) => {
+  async #act(actor: Actor, id: string, work: (acting: Acting, request: AccessRequest) => Promise<AccessRequest>): Promise<AccessRequest> {
+    const after = await act(this.#context, async (acting) => {
       const request = await requestOf(acting.tx, id, 'lock')
       if (request.state === 'draft' && request.requester !== actor.id) throw NoSuchRequest()
       return work(acting, request)
     })
+    this.#options.correspondence.flush()
+    return after
   }
 
   #own(actor: Actor, id: string, work: (acting: Acting, request: AccessRequest) => Promise<AccessRequest>): Promise<AccessRequest> {
@@ -198,3 +207,8 @@ export class Requests {
 }
 
 const reviews = ({ roles }: Actor): boolean => permissionsOf(roles).includes('request:review')
+
+/** Raises access/decided-at-hub. */
+function mustBeOurs({ origin }: AccessRequest): void {
+  if (origin) throw DecidedAtHub()
+}

@@ -28,4 +28,18 @@ export const requestMigrations: readonly Migration[] = [
       asked_at timestamptz not null, answer text, answered_at timestamptz);
     create index access_request_question_of on access_request_question (request);`,
   },
+
+]
+
+/** What came from another site: a request from the hub, a permit from a node. */
+export const correspondenceMigrations: readonly Migration[] = [
+  {
+    name: '0004-correspondence',
+    sql: `
+    alter table access_request add column origin text;
+    create table access_permit_received (
+      permit text primary key, version integer not null, request text not null, node text not null, datasets text[] not null,
+      jws text not null, revoked_at timestamptz, reason text);
+    create index access_permit_received_request on access_permit_received (request);`,
+  },
 ]
