@@ -226,11 +226,11 @@ test('where a profile keeps UIDs, what comes in for a study that has yet to be m
   }
 })
 
-/** Goes on until a study has moved and a moment of its own choosing longer, then kills. */
+/** Begins or goes on, and is killed at a moment of its own choosing: while the key is added, a study moves, or the end is being written. */
 function rotateAndKill(folder: string, fresh: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('./rotate-until-killed.ts', import.meta.url)), folder, ...(fresh ? ['fresh'] : [])], { stdio: ['ignore', 'pipe', 'inherit'] })
-    child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), Math.random() * 150))
+    child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), Math.random() * 900))
     child.on('error', reject)
     child.on('exit', () => resolve())
   })
