@@ -86,7 +86,6 @@ test('a version is released, examined, and shows dimensions and tiers', { skip, 
   await version.locator('[data-tier="1"]').waitFor()
   await version.getByText('Federated counts are answered').waitFor()
   await accessible('a released version', page)
-  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/version.png`, fullPage: true })
 })
 
 test('it is published, and anybody finds and reads it without signing in', { skip }, async () => {
@@ -101,14 +100,12 @@ test('it is published, and anybody finds and reads it without signing in', { ski
     await anybody.getByRole('checkbox', { name: /^CT/ }).check()
     await anybody.waitForURL(/modality/)
     await accessible('the public list', anybody)
-    if (process.env['SHOTS']) await anybody.screenshot({ path: `${process.env['SHOTS']}/list.png`, fullPage: true })
     await anybody.getByRole('link', { name: title }).click()
     await anybody.getByRole('heading', { level: 1, name: title }).waitFor()
     const text = await anybody.locator('main').innerText()
     assert.match(text, /Subjects\s+5/, 'seven subjects are told as five')
     assert.doesNotMatch(text, /Walker|WALK-|1\.2\.3\./)
     await accessible('a public dataset', anybody)
-    if (process.env['SHOTS']) await anybody.screenshot({ path: `${process.env['SHOTS']}/listed.png`, fullPage: true })
     await anybody.goto(`${walk.http}/datasets`)
     await anybody.getByText('First time here?').waitFor()
   } finally {

@@ -7,7 +7,7 @@ import { newIdentifier } from '#kernel'
 import type { Actor, Clock, Log } from '#kernel'
 import { Counting } from './aggregates.ts'
 import type { Aggregates } from './aggregates.ts'
-import { checkContents, entriesOf } from './contents.ts'
+import { checkContents, entriesOf, versionsWith } from './contents.ts'
 import type { Checked, Entry } from './contents.ts'
 import { allDatasets, datasetOf, versionOf } from './datasets.ts'
 import type { Dataset, Version } from './datasets.ts'
@@ -63,6 +63,8 @@ export interface Catalogue {
   /** Every instance of a version, in order of SOP Instance UIDs. */
   contents(name: VersionName): AsyncIterable<Entry>
   check(name: VersionName): Promise<Checked>
+  /** Every released version with images of this subject. */
+  versionsWith(project: string, pseudonym: string): Promise<VersionName[]>
   /** As published, or as it would be. Raises catalogue/too-few-subjects. */
   description(name: VersionName): Promise<DatasetDescription>
   readonly listing: Listing
@@ -96,6 +98,7 @@ export async function openCatalogue(options: CatalogueOptions): Promise<Catalogu
       for await (const entries of entriesOf(records, id, number)) yield* entries
     },
     check: (name) => checkContents(records, archive, name),
+    versionsWith: (project, pseudonym) => versionsWith(records, project, pseudonym),
     async description(name) {
       const version = await versionOf(records, name.id, name.number)
       if (version.description) return version.description

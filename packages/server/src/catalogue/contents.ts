@@ -32,6 +32,13 @@ export async function* entriesOf(records: Queryable, id: string, number: number)
   }
 }
 
+/** Every released version that holds images of a subject of the project, whatever its state: what a withdrawal concerns. */
+export async function versionsWith(records: Queryable, project: string, pseudonym: string): Promise<{ id: string; number: number }[]> {
+  const { rows } = await records.query<{ id: string; number: number }>(
+    'select distinct e.dataset_id as id, e.number from catalogue_entry e join catalogue_dataset d on d.id = e.dataset_id where d.project = $1 and e.pseudonym = $2 order by 1, 2', [project, pseudonym])
+  return rows
+}
+
 /** Computes the manifest again and compares it with the release and with the archive. Raises catalogue/no-such-version. */
 export async function checkContents(records: Queryable, archive: Archive, version: { readonly id: string; readonly number: number }): Promise<Checked> {
   const { manifestDigest } = await versionOf(records, version.id, version.number)

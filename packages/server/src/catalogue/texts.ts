@@ -11,12 +11,13 @@ import { TextHoldsIdentity } from './problems.ts'
 
 const text = (longest: number) => z.string().trim().max(longest).default('')
 const codeOf = (table: Readonly<Record<string, string>>) => z.string().refine((code) => Object.hasOwn(table, code))
-const organisation = z.strictObject({ name: text(200), email: z.email().max(200).optional(), page: z.url({ protocol: /^https?$/ }).max(500).optional() }).prefault({})
+const reached = { email: z.email().max(200).optional(), page: z.url({ protocol: /^https?$/ }).max(500).optional() }
+const organisation = z.strictObject({ name: text(200), ...reached }).prefault({})
 
 /** A draft may lack things; what EUCAIM demands is asked for when it is published. */
 export const textsSchema = z.strictObject({
   title: z.string().trim().min(1).max(200), description: text(5_000), keywords: z.array(z.string().trim().min(1).max(60)).max(30).default([]),
-  contact: organisation, publisher: organisation, accessBody: organisation.optional(),
+  contact: organisation, publisher: organisation, accessBody: z.strictObject({ name: z.string().trim().min(1).max(200), ...reached }).optional(),
   accessRights: z.enum(['PUBLIC', 'RESTRICTED', 'NON_PUBLIC']).default('NON_PUBLIC'),
   accessCondition: z.enum(['DOWNLOAD', 'IN_SITU_PROCESSING', 'REMOTE_PROCESSING']).default('REMOTE_PROCESSING'),
   condition: z.union([z.literal(''), codeOf(conditions)]).default(''), collectionMethods: z.array(codeOf(collectionMethods)).max(10).default([]),

@@ -129,3 +129,11 @@ test('the archive gives a selection in order, of one project only', async () => 
   })
   assert.equal(found.length, 0)
 })
+
+test('every version that holds a subject is found', async () => {
+  const { id } = await draft({ studies: ['1.2.7', '1.2.8'], series: [] })
+  await rig.catalogue.release(id, actor)
+  assert.ok((await rig.catalogue.versionsWith('default', 'subject-7')).some((name) => name.id === id && name.number === 1))
+  assert.ok(!(await rig.catalogue.versionsWith('default', 'subject-9')).some((name) => name.id === id))
+  assert.deepEqual(await rig.catalogue.versionsWith('another', 'subject-7'), [])
+})

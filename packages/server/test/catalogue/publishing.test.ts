@@ -43,6 +43,7 @@ test('a dataset is written, released, examined and published by its routes', asy
   const created = await call('POST', '/api/catalogue/datasets', { body: { texts, selection: { filter: {} } } })
   assert.equal(created.statusCode, 201, created.body)
   id = created.json<{ id: string }>().id
+  assert.equal('accessBody' in created.json<{ texts: object }>().texts, false, 'no access body is made up')
   const released = await call('POST', `/api/catalogue/datasets/${id}/release`)
   assert.equal(released.statusCode, 201, released.body)
   assert.equal((await call('POST', `/api/catalogue/datasets/${id}/versions/1/publish`, { body: {} })).json<{ code: string }>().code, 'catalogue/tier-not-reached')

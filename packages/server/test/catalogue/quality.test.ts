@@ -56,6 +56,9 @@ const defects: readonly Defect[] = [
   { name: 'another spacing in one slice', failed: ['S1'], changes: only(3, named(0x00280030, 'DS', ['0.8', '0.8'])) },
   { name: 'pixels that are not square', failed: ['S5'], changes: everywhere(named(0x00280030, 'DS', ['0.7', '0.9'])) },
   { name: 'two acquisitions merged', failed: ['S6'], changes: (instance) => [named(0x00200012, 'IS', instance > 2 ? '2' : '1')] },
+  { name: 'diffusion weights that only a private element tells apart', failed: ['S6'], instances: [1, 2, 3, 4, 5, 6], changes: (instance) => [
+    named(0x00080060, 'CS', 'CT'), named(0x00430010, 'LO', 'GEMS_PARM_01'), named(0x00431039, 'IS', [String(1e9 + (instance > 4 ? 800 : 50)), '8']), named(0x00200032, 'DS', ['0', String(2 * (instance > 3 ? instance - 3 : instance)), '0'])] },
+  { name: 'every place three times', failed: ['S6'], instances: [1, 2, 3, 4, 5, 6], changes: (instance) => [named(0x00200032, 'DS', ['0', String(2 * (instance % 2)), '0'])] },
   { name: 'fewer images than the acquisition has', failed: ['S7'], changes: everywhere(named(0x00201002, 'IS', '9')) },
   { name: 'a date in the future', failed: ['H5'], changes: everywhere(named(0x00080021, 'DA', '29990101')) },
   { name: 'a code string in lower case', failed: ['H2'], changes: everywhere(named(0x00185100, 'CS', 'hfs')) },
