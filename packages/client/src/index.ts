@@ -3,6 +3,7 @@ import { createRequest, type ClientOptions } from './http.ts'
 import type {
   About, ArchiveSummary, Board, FileAnswer, HeldItem, NewSend, ReasonCount, Send, SentFile, Session, Study, StudyList, StudyQuery, TokenRow,
 } from './types.ts'
+import { accessRequestMethods } from './access-requests.ts'
 import { catalogueMethods } from './catalogue.ts'
 import { clinicalMethods } from './clinical.ts'
 import { previewMethods } from './preview.ts'
@@ -15,6 +16,7 @@ export { ProblemError, type ClientOptions } from './http.ts'
 export { reportAddress } from './profiles.ts'
 export { reviewPicture } from './review.ts'
 export { catalogueFacets } from './catalogue.ts'
+export type * from './access-requests.ts'
 export type * from './catalogue.ts'
 export type * from './clinical.ts'
 export type * from './preview.ts'
@@ -65,6 +67,7 @@ export function createClient(options: ClientOptions) {
     ...reviewMethods(request),
     ...previewMethods(request),
     ...profileMethods(request),
+    ...accessRequestMethods(request),
     ...catalogueMethods(request),
     ...clinicalMethods(request),
     ...rotationMethods(request),

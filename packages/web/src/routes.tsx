@@ -59,10 +59,13 @@ const listed = createRoute({ ...at, path: '/catalogue/datasets/$id', component: 
 const listedVersion = createRoute({ ...at, path: '/catalogue/datasets/$id/versions/$version', component: listedPage })
 const datasets = createRoute({ ...at, path: '/datasets', component: lazyRouteComponent(() => import('./catalogue/datasets-page.tsx'), 'DatasetsPage') })
 const dataset = createRoute({ ...at, path: '/datasets/$id', component: lazyRouteComponent(() => import('./catalogue/dataset-page.tsx'), 'DatasetPage') })
+const requests = createRoute({ ...at, path: '/requests', component: lazyRouteComponent(() => import('./requests/requests-page.tsx'), 'RequestsPage') })
+const accessRequest = createRoute({ ...at, path: '/requests/$id', component: lazyRouteComponent(() => import('./requests/request-page.tsx'), 'RequestPage') })
+const permits = createRoute({ ...at, path: '/permits', component: lazyRouteComponent(() => import('./requests/permits-page.tsx'), 'PermitsPage') })
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, requests, accessRequest, permits, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

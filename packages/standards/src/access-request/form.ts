@@ -13,6 +13,10 @@ export const outputClasses = ['counts', 'table', 'figure', 'metrics', 'model-wei
 export type OutputClass = (typeof outputClasses)[number]
 export const accessModels = ['download', 'in-situ', 'remote'] as const
 
+/** What a decision says, in the order of EHDS Art. 68(1): the purpose; necessity; lawfulness and form of the data; who asks; safeguards; ethics; opt-out; other. */
+export const criteria = ['purpose', 'necessity', 'lawfulness', 'qualification', 'safeguards', 'ethics', 'opt-out', 'other'] as const
+export type Criterion = (typeof criteria)[number]
+
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
 const datasetVersion = z.strictObject({ dataset: z.string().regex(/^dataset-[0-9a-hjkmnp-tv-z]{26}$/), version: z.int().min(1).max(1_000_000) })
 const account = z.string().regex(/^account-[0-9a-hjkmnp-tv-z]{26}$/)

@@ -15,7 +15,7 @@ import { Logo } from './logo.tsx'
 
 const places = [
   { to: '/', key: 'nav.board' }, { to: '/upload', key: 'nav.upload' }, { to: '/quarantine', key: 'nav.quarantine' }, { to: '/review', key: 'nav.review', needs: 'ingest:review' },
-  { to: '/studies', key: 'nav.studies' }, { to: '/datasets', key: 'nav.datasets', needs: 'dataset:read' }, { to: '/leaves', key: 'nav.leaves', needs: 'ingest:review' }, { to: '/profiles', key: 'nav.profiles', needs: 'ingest:read' },
+  { to: '/studies', key: 'nav.studies' }, { to: '/datasets', key: 'nav.datasets', needs: 'dataset:read' }, { to: '/requests', key: 'nav.requests', needs: 'request:write', or: ['request:decide', 'request:hold'] }, { to: '/leaves', key: 'nav.leaves', needs: 'ingest:review' }, { to: '/profiles', key: 'nav.profiles', needs: 'ingest:read' },
   { to: '/clinical', key: 'nav.clinical', needs: 'ingest:review' }, { to: '/reports', key: 'nav.reports', needs: 'report:read' }, { to: '/vault', key: 'nav.vault', needs: 'vault:reidentify', or: 'vault:destroy' },
 ] as const
 
@@ -34,7 +34,7 @@ export function Shell() {
         <Group justify="space-between" gap="xs" px="md" py={6} maw="82rem" mx="auto" wrap="wrap">
           <a href="/" className="nav-link"><Logo /><span>{t('product')}</span></a>
           <nav className="nav" aria-label={t('shell.navigation')} style={{ flex: '1 1 auto' }}>
-            {places.filter((place) => !('needs' in place) || may(place.needs) || ('or' in place && may(place.or))).map(({ to, key }) => <Link key={to} to={to} className="nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>{t(key)}</Link>)}
+            {places.filter((place) => !('needs' in place) || may(place.needs) || ('or' in place && [place.or].flat().some(may))).map(({ to, key }) => <Link key={to} to={to} className="nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>{t(key)}</Link>)}
           </nav>
           <Group gap={4} wrap="nowrap">
             <SchemeButton />

@@ -1,10 +1,8 @@
 /** What every decision says, criterion by criterion (after EHDS Art. 68(1)), and of every term of the data that codes alone did not find met. */
+import { criteria } from '@vesalius/standards/access-request'
+import type { Criterion } from '@vesalius/standards/access-request'
 import { z } from 'zod'
 import { CriteriaIncomplete } from './problems.ts'
-
-/** In the order of the article: the purpose; necessity; lawfulness and the form of the data; who asks; safeguards; ethics; opt-out; other. */
-export const criteria = ['purpose', 'necessity', 'lawfulness', 'qualification', 'safeguards', 'ethics', 'opt-out', 'other'] as const
-export type Criterion = (typeof criteria)[number]
 
 const justification = z.string().trim().min(1).max(4_000)
 const one = z.strictObject({ outcome: z.enum(['met', 'not-met', 'not-applicable']), justification })
