@@ -61,8 +61,9 @@ async function post(path: string, bytes: Uint8Array<ArrayBuffer>, type = 'applic
 async function settled(id: string, files: number): Promise<Send> {
   for (let tries = 0; tries < 200; tries++) {
     const send = await json<Send>('GET', `/api/ingest/sends/${id}`)
-    const { stored, duplicate, quarantined, rejected } = send.counts
-    if (stored + duplicate + quarantined + rejected >= files) return send
+    const { stored, duplicate, quarantined, rejected, pending } = send.counts
+    // The upload itself waits until its last file has ended, and a moment longer.
+    if (stored + duplicate + quarantined + rejected >= files && pending === 0) return send
     await pause(50)
   }
   throw new Error('the send did not settle')
