@@ -1,6 +1,6 @@
 /**
  * What the engine is worth by a judge that knows nothing of it: a corpus is generated, the command is run as a person runs it, and every action of the
- * answer key is marked. VESALIUS_SCORE=full takes all files, a second seed that is harder, and generated samples beside the real files.
+ * answer key is marked. VESALIUS_SCORE=full takes all files.
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -57,10 +57,8 @@ test('a harder seed passes them too: names run together, turned and faint text, 
   assertGates(score, 0.99)
 })
 
-test('generated samples with planted identities pass them where there are no real files', { skip: corpusIsThere && !full ? 'the real files are there; VESALIUS_SCORE=full runs this too' : false }, async (t) => {
-  const { VESALIUS_SHARED: shared } = process.env
-  if (shared !== undefined || corpusIsThere) t.diagnostic('the generator prefers real files: this round repeats them under another seed')
+test('a third seed passes them, on generated samples where there are no real files', async (t) => {
   const score = await play({ seed: 'E', files: 40, adversarial: false })
-  told(t, score, 'seed E')
+  told(t, score, `seed E, ${corpusIsThere ? 'real files' : 'generated samples'}`)
   assertGates(score, 0.99)
 })
