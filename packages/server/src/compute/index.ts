@@ -1,0 +1,11 @@
+/** The compute room: tools that were checked, tasks that run where the data are, and the air-lock that nothing passes without a person. */
+export { openCompute } from './compute.ts'
+export type { Compute, ComputeOptions } from './compute.ts'
+export { computeRoutes } from './routes.ts'
+export { trsRoutes } from './tools/trs-routes.ts'
+export { strictPolicy } from './open-dataset.ts'
+export { readSafetensors } from './airlock/safetensors.ts'
+export type { DisclosurePolicy, OpenDataset, OpenedDataset, OpenRequest } from './open-dataset.ts'
+export type { Manifest } from './tools/manifest.ts'
+export type { NewTask, Task, TaskInput, TaskState } from './tasks/tasks.ts'
+export type { Output } from './airlock/airlock.ts'

@@ -1,0 +1,146 @@
+/** Runs one task that the queue delivered: opens its data again, runs the tool, hands what it made to the air-lock, writes how it ended. */
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Ended, Job, Ledger, Objects, Records, Usage } from '#engines'
+import { Problem, traceOf } from '#kernel'
+import type { Log } from '#kernel'
+import { pack } from '../airlock/airlock.ts'
+import type { Airlock, NewOutput } from '../airlock/airlock.ts'
+import { checkOutputs } from '../airlock/check-outputs.ts'
+import { strictPolicy } from '../open-dataset.ts'
+import type { DisclosurePolicy, OpenDataset, OpenedDataset } from '../open-dataset.ts'
+import { BadInputs } from '../problems.ts'
+import { runTool } from '../sandbox-run.ts'
+import type { Sandbox } from '../sandbox-run.ts'
+import type { Tools, ToolVersion } from '../tools/registry.ts'
+import { imageName } from '../tools/verify-version.ts'
+import { openRequest } from './tasks.ts'
+import type { Task, TaskInput, Tasks, TaskState } from './tasks.ts'
+
+export interface RunParts {
+  readonly records: Records
+  readonly objects: Objects
+  readonly ledger: Pick<Ledger, 'append'>
+  readonly log: Log
+  readonly tools: Tools
+  readonly tasks: Tasks
+  readonly airlock: Airlock
+  readonly open: OpenDataset
+  readonly sandbox: () => Promise<Sandbox>
+}
+
+/** How often a task is started: once more when the server was killed meanwhile, then it ends. */
+const mostStarts = 2
+
+export async function runTask(parts: RunParts, job: Job<{ task: string }>): Promise<void> {
+  const task = await parts.tasks.get(job.data.task)
+  if (!['QUEUED', 'INITIALIZING', 'RUNNING'].includes(task.state)) return
+  if (task.starts >= mostStarts) return end(parts, task, { state: 'SYSTEM_ERROR', reason: 'killed-twice' })
+  await parts.records.query(`update compute_task set state = 'INITIALIZING', starts = starts + 1, started = coalesce(started, now()), progress = null where id = $1 and state <> 'CANCELED'`, [task.id])
+  try {
+    const ending = await attempt(parts, task, job)
+    if (ending) await end(parts, task, ending)
+  } catch (error) {
+    if (job.signal.aborted) return stopped(parts, task, error)
+    parts.log.warn({ task: task.id, ...traceOf(error) }, 'a task could not be run')
+    await end(parts, task, { state: 'SYSTEM_ERROR', reason: error instanceof Problem ? error.code : 'failed' })
+  }
+}
+
+/** Cancelled tasks are in their last state already; when the program stops, the queue delivers the task again and the start did not count. */
+async function stopped({ records }: RunParts, task: Task, error: unknown): Promise<void> {
+  const { rowCount } = await records.query(`update compute_task set state = 'QUEUED', starts = greatest(0, starts - 1) where id = $1 and state in ('INITIALIZING', 'RUNNING')`, [task.id])
+  if (rowCount) throw error
+}
+
+interface Ending { readonly state: TaskState, readonly reason?: string, readonly usage?: Usage }
+
+async function attempt(parts: RunParts, task: Task, job: Job<{ task: string }>): Promise<Ending | undefined> {
+  const version = await parts.tools.version(task.tool, task.version)
+  const given = await openInputs(parts, version, task)
+  const policy = strictest(given.opened)
+  const ended = given.opened.flatMap((dataset) => (dataset.ended ? [dataset.ended] : []))
+  const signal = AbortSignal.any([job.signal, ...ended])
+  const { id, entrypoint, parameters, seed } = task
+  await parts.ledger.append({ type: 'job/started', actor: task.actor, subject: id, detail: { digest: version.digest, datasets: given.opened.map((one) => one.version).join(' ') } })
+  const { manifest } = version
+  return runTool(await parts.sandbox(), {
+    name: id.toLowerCase(), manifest, files: await parts.tools.filesOf(version), entrypoint, parameters, seed, minimumCell: policy.minimumCell, inputs: given.writers, signal,
+    onUsage: (usage, progress) => void tell(parts, task, { usage, progress }),
+  }, async (run, out) => {
+    if (job.signal.aborted) throw new Error('stopped')
+    if (ended.some(({ aborted }) => aborted)) return { state: 'CANCELED', reason: 'permit-ended', usage: run.usage }
+    const outputs = run.reason === 'exited' && run.exitCode === 0
+      ? checkOutputs({ manifest, entrypoint, policy, folder: out }).map(({ output, paths, findings }): NewOutput => {
+        const files = findings.some(({ severity }) => severity === 'stop') ? [] : paths.map((path) => readFileSync(path))
+        return { name: output.name, type: output.type, findings, bytes: output.type === 'dicom' ? pack(files) : files[0] ?? new Uint8Array() }
+      }) : []
+    const log: NewOutput[] = policy.logs === 'review' ? [{ name: 'log', type: 'log', bytes: Buffer.from(run.log), findings: [] }] : []
+    await parts.airlock.take(id, task.actor, [...outputs.filter(({ findings }) => !findings.some(({ code }) => code === 'missing')), ...log])
+    return endingOf(run, outputs.some(({ findings }) => findings.some(({ code }) => code === 'missing')))
+  })
+}
+
+function endingOf({ reason, exitCode, usage }: Ended, missing: boolean): Ending {
+  if (reason === 'lost') return { state: 'SYSTEM_ERROR', reason, usage }
+  if (reason !== 'exited') return { state: 'EXECUTOR_ERROR', reason, usage }
+  if (exitCode !== 0) return { state: 'EXECUTOR_ERROR', reason: 'exit', usage }
+  return missing ? { state: 'EXECUTOR_ERROR', reason: 'missing-output', usage } : { state: 'COMPLETE', usage }
+}
+
+async function end({ records, ledger }: RunParts, task: Task, { state, reason, usage }: Ending): Promise<void> {
+  await records.transaction(async (tx) => {
+    const { rowCount } = await tx.query(`update compute_task set state = $2, reason = $3, usage = coalesce($4, usage), ended = now() where id = $1 and state in ('QUEUED', 'INITIALIZING', 'RUNNING')`,
+      [task.id, state, reason ?? null, usage ? JSON.stringify(usage) : null])
+    if (rowCount) await ledger.append({ type: 'job/finished', actor: 'vesalius', subject: task.id, detail: { state, ...(reason ? { reason } : {}) } }, tx)
+  })
+}
+
+async function tell({ records, log }: RunParts, { id }: Task, { usage, progress }: { usage: Usage, progress: number | undefined }): Promise<void> {
+  await records.query(`update compute_task set state = 'RUNNING', usage = $2, progress = coalesce($3, progress) where id = $1 and state in ('INITIALIZING', 'RUNNING')`, [id, JSON.stringify(usage), progress ?? null])
+    .catch((error: unknown) => log.warn(traceOf(error), 'the progress of a task could not be written'))
+}
+
+interface Given { readonly opened: readonly OpenedDataset[], readonly writers: ReadonlyMap<string, (folder: string) => Promise<void>> }
+
+async function openInputs(parts: RunParts, version: ToolVersion, task: Task): Promise<Given> {
+  const opened = new Map<string, OpenedDataset>()
+  const writers = new Map<string, (folder: string) => Promise<void>>()
+  for (const [name, input] of Object.entries(task.inputs)) {
+    if (!('permit' in input)) { writers.set(name, (folder) => writeTensors(parts, { input, task }, folder)); continue }
+    const dataset = opened.get(input.permit) ?? (await parts.open(openRequest(version, { entrypoint: task.entrypoint, permit: input.permit, actor: { id: task.actor, roles: [] } })))
+    opened.set(input.permit, dataset)
+    const declared = version.manifest.inputs.find((one) => one.name === name)
+    const needed = Math.max(declared?.minimumSubjects ?? 1, dataset.policy.minimumCell)
+    if (dataset.subjects < needed) throw BadInputs(`${name} needs at least ${needed} subjects`)
+    writers.set(name, (folder) => (declared?.type === 'table' ? writeTable(dataset, name, folder) : writeImages(dataset, name, folder)))
+  }
+  return { opened: [...opened.values()], writers }
+}
+
+async function writeTensors({ airlock, objects }: RunParts, { input, task }: { input: Exclude<TaskInput, { permit: string }>, task: Task }, folder: string): Promise<void> {
+  const size = 'digest' in input ? (await objects.head(input.digest))?.size : undefined
+  const bytes = 'digest' in input ? await objects.read(input.digest, 0, size ?? 0) : (await airlock.content(input.output, { actor: task.actor, mayDecide: false })).bytes
+  await writeFile(join(folder, 'tensors.safetensors'), bytes)
+}
+
+async function writeTable({ table }: OpenedDataset, name: string, folder: string): Promise<void> {
+  if (!table) throw BadInputs(`the dataset has no clinical table for ${name}`)
+  await writeFile(join(folder, 'table.csv'), table)
+}
+
+async function writeImages({ images }: OpenedDataset, name: string, folder: string): Promise<void> {
+  if (!images) throw BadInputs(`the dataset has no images for ${name}`)
+  let index = 0
+  for await (const { bytes } of images) await writeFile(join(folder, imageName(index++)), await bytes())
+}
+
+/** Of several datasets, the narrowest of each rule holds. */
+function strictest(opened: readonly OpenedDataset[]): DisclosurePolicy {
+  const policies = opened.length ? opened.map(({ policy }) => policy) : [strictPolicy]
+  return {
+    minimumCell: Math.max(...policies.map(({ minimumCell }) => minimumCell)), dominance: Math.min(...policies.map(({ dominance }) => dominance)),
+    logs: policies.every(({ logs }) => logs === 'review') ? 'review' : 'none',
+  }
+}

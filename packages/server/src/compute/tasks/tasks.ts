@@ -1,0 +1,140 @@
+/** Tasks in the words of GA4GH TES 1.1: submitted under a permit, queued, run in the sandbox, ended with a reason and no words of its own. */
+import { randomInt } from 'node:crypto'
+import type { Ledger, Queue, Records, Usage } from '#engines'
+import { newIdentifier } from '#kernel'
+import type { Actor } from '#kernel'
+import { BadInputs, BadParameters, NoEntrypoint, NoTask, Withdrawn, remedyFor } from '../problems.ts'
+import type { OpenDataset, OpenRequest } from '../open-dataset.ts'
+import { schemaOf } from '../tools/manifest.ts'
+import type { Manifest } from '../tools/manifest.ts'
+import type { Tools, ToolVersion } from '../tools/registry.ts'
+import { canonical, sha256 } from '../tools/version.ts'
+
+export type TaskState = 'QUEUED' | 'INITIALIZING' | 'RUNNING' | 'COMPLETE' | 'EXECUTOR_ERROR' | 'SYSTEM_ERROR' | 'CANCELED'
+
+/** Data under a permit, or tensors that the air-lock released (`output`), or that the models room keeps (`digest`, never taken from a request). */
+export type TaskInput = { readonly permit: string } | { readonly output: string } | { readonly digest: string }
+
+export interface NewTask {
+  readonly tool: string
+  readonly version: string
+  readonly entrypoint: string
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined
+  readonly seed?: number | undefined
+  readonly inputs: Readonly<Record<string, TaskInput>>
+}
+
+export interface Task {
+  readonly id: string
+  readonly tool: string
+  readonly version: string
+  readonly digest: string
+  readonly entrypoint: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly seed: number
+  readonly inputs: Readonly<Record<string, TaskInput>>
+  readonly actor: string
+  readonly state: TaskState
+  /** Why it ended otherwise than well: a word of ours. */
+  readonly reason: string | null
+  readonly remedy?: string
+  /** How often it was started: 2 when the server was stopped meanwhile. */
+  readonly starts: number
+  readonly progress: number | null
+  readonly usage: Usage | null
+  readonly submitted: Date
+  readonly started: Date | null
+  readonly ended: Date | null
+}
+
+export interface TaskParts {
+  readonly records: Records
+  readonly queue: Queue
+  readonly ledger: Pick<Ledger, 'append'>
+  readonly tools: Tools
+  readonly open: OpenDataset
+}
+
+export const taskQueue = 'compute-task'
+const columns = 'id, tool, version, digest, entrypoint, parameters, seed::float8 as seed, inputs, actor, state, reason, starts, progress, usage, submitted, started, ended'
+
+export class Tasks {
+  private readonly parts: TaskParts
+
+  constructor(parts: TaskParts) {
+    this.parts = parts
+  }
+
+  /** Raises compute/no-tool, compute/withdrawn, compute/no-entrypoint, compute/bad-parameters, compute/bad-inputs, and what `open` raises. */
+  async submit(task: NewTask, actor: Pick<Actor, 'id' | 'roles'>): Promise<Task> {
+    const version = await this.parts.tools.version(task.tool, task.version)
+    if (version.withdrawn) throw Withdrawn()
+    checkTask(version.manifest, task)
+    for (const input of Object.values(task.inputs)) if ('permit' in input) await this.parts.open(openRequest(version, { entrypoint: task.entrypoint, permit: input.permit, actor }))
+    const [id, seed, parameters] = [newIdentifier('task'), task.seed ?? randomInt(2 ** 31), task.parameters ?? {}]
+    await this.parts.records.transaction(async (tx) => {
+      await tx.query('insert into compute_task (id, tool, version, digest, entrypoint, parameters, seed, inputs, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        [id, version.tool, version.version, version.digest, task.entrypoint, JSON.stringify(parameters), seed, JSON.stringify(task.inputs), actor.id])
+      const job = await this.parts.queue.add(taskQueue, { task: id }, { key: id, tx })
+      await tx.query('update compute_task set job = $2 where id = $1', [id, job])
+      const permits = Object.values(task.inputs).flatMap((input) => ('permit' in input ? [input.permit] : []))
+      await this.parts.ledger.append({
+        type: 'job/submitted', actor: actor.id, subject: id,
+        detail: { tool: version.tool, version: version.version, digest: version.digest, entrypoint: task.entrypoint, parameters: sha256(canonical(parameters)), permits: permits.join(' ') },
+      }, tx)
+    })
+    return this.get(id)
+  }
+
+  /** Raises compute/no-task. */
+  async get(id: string): Promise<Task> {
+    const { rows } = await this.parts.records.query<Task>(`select ${columns} from compute_task where id = $1`, [id])
+    if (!rows[0]) throw NoTask()
+    return withRemedy(rows[0])
+  }
+
+  /** Newest first: all, or one person's. */
+  async list(of: { readonly actor?: string | undefined, readonly limit?: number } = {}): Promise<Task[]> {
+    const { rows } = await this.parts.records.query<Task>(`select ${columns} from compute_task where ($1::text is null or actor = $1) order by submitted desc limit $2`, [of.actor ?? null, of.limit ?? 100])
+    return rows.map(withRemedy)
+  }
+
+  /** One that has ended stays as it is. What runs stops within 10 seconds. Raises compute/no-task. */
+  async cancel(id: string, actor: Pick<Actor, 'id'>): Promise<Task> {
+    await this.get(id)
+    const { rows } = await this.parts.records.query<{ job: string | null }>(
+      `update compute_task set state = 'CANCELED', ended = now() where id = $1 and state in ('QUEUED', 'INITIALIZING', 'RUNNING') returning job`, [id])
+    if (rows[0]) {
+      await this.parts.ledger.append({ type: 'job/halted', actor: actor.id, subject: id, detail: { state: 'CANCELED' } })
+      if (rows[0].job) await this.parts.queue.cancel(rows[0].job)
+    }
+    return this.get(id)
+  }
+}
+
+export function openRequest(version: ToolVersion, { entrypoint, permit, actor }: { entrypoint: string, permit: string, actor: Pick<Actor, 'id' | 'roles'> }): OpenRequest {
+  const made = version.manifest.outputs.filter(({ entrypoints }) => !entrypoints || entrypoints.includes(entrypoint))
+  return { permit, actor, tool: version.tool, version: version.version, digest: version.digest, entrypoint, outputs: [...new Set(made.map(({ type }) => type))] }
+}
+
+function checkTask(manifest: Manifest, { entrypoint, parameters, inputs }: NewTask): void {
+  const entry = Object.hasOwn(manifest.entrypoints, entrypoint) ? manifest.entrypoints[entrypoint] : undefined
+  if (!entry) throw NoEntrypoint()
+  const fits = schemaOf(manifest.parameters, 'parameters').safeParse(parameters ?? {})
+  if (!fits.success) {
+    const issue = fits.error.issues[0]
+    throw BadParameters((issue?.path ?? []).map(String).filter((part) => /^[\w-]{1,40}$/.test(part)).join('.') || 'the top', issue?.code ?? 'invalid')
+  }
+  for (const name of Object.keys(inputs)) if (!entry.inputs.includes(name)) throw BadInputs('there is one that this entry point does not take')
+  for (const name of entry.inputs) {
+    const declared = manifest.inputs.find((input) => input.name === name)
+    const given = inputs[name]
+    if (!given && !declared?.optional) throw BadInputs(`${name} is missing`)
+    if (given && (declared?.type === 'tensors') === ('permit' in given)) throw BadInputs(`${name} is given by ${'permit' in given ? 'a permit, and takes tensors' : 'tensors, and takes data'}`)
+  }
+}
+
+function withRemedy(task: Task): Task {
+  const remedy = task.reason ? remedyFor(task.reason) : undefined
+  return remedy ? { ...task, remedy } : task
+}

@@ -1,0 +1,50 @@
+/** The tools that come with the house: folders under tools/, each a tool.json and a program; library/ goes with every one of them. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import type { Log } from '#kernel'
+import { Problem, traceOf } from '#kernel'
+import { readManifest } from './manifest.ts'
+import type { Tools } from './registry.ts'
+import { filesOf, versionDigest } from './version.ts'
+import type { Bundle } from './version.ts'
+
+/** Every tool under `folder`, by name. Paths are seen from `folder`, so that `../library/…` means the same there as in the sandbox. */
+export function firstPartyTools(folder: string): Bundle[] {
+  if (!existsSync(folder)) return []
+  const library = contentsOf(folder, join(folder, 'library'))
+  return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'tool.json'))).sort().map((name) => ({
+    manifest: readManifest(JSON.parse(readFileSync(join(folder, name, 'tool.json'), 'utf8'))),
+    files: new Map([...contentsOf(folder, join(folder, name)), ...library]),
+  }))
+}
+
+function contentsOf(root: string, folder: string): [string, Uint8Array][] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    // Tests of the source are no part of what runs, and the manifest is kept as itself.
+    .filter((path) => !/^[^/]+\/(test\/|tool\.json$)/.test(path))
+    .sort()
+    .map((path) => [path, readFileSync(join(root, path))])
+}
+
+/** Registers what is not there yet. One that fails is told in the log and keeps nobody from starting. */
+export async function registerFirstParty(tools: Tools, folder: string, log: Log): Promise<void> {
+  for (const bundle of firstPartyTools(folder)) {
+    try {
+      await tools.register(bundle, { id: 'vesalius' }, await versionFor(tools, bundle))
+    } catch (error) {
+      if (error instanceof Problem) log.warn({ tool: bundle.manifest.id, problem: error.code, detail: error.message }, 'a tool could not be registered')
+      else log.error({ tool: bundle.manifest.id, ...traceOf(error) }, 'a tool could not be registered')
+    }
+  }
+}
+
+/** Where the files of a version changed without its number, the build is named by its digest (semver 2.0.0, 10): a version never changes. */
+async function versionFor(tools: Tools, bundle: Bundle): Promise<string> {
+  const { id, version } = bundle.manifest
+  const digest = versionDigest(bundle.manifest, filesOf(bundle))
+  const known = await tools.find(id, version)
+  return !known || known.digest === digest ? version : `${version}+${digest.slice(0, 12)}`
+}
