@@ -9,6 +9,7 @@ import type { Catch, Net } from './net/net.ts'
 import { removeCatches } from './net/remove-catches.ts'
 import type { Act, Deidentifier, InstanceFacts, InstanceIdentity, InstanceJob, InstanceOutcome, PersonFacts } from './outcome.ts'
 import { cleanPixels, closePixels } from './pixels/index.ts'
+import { withoutStrays } from './pixels/strays.ts'
 import type { PixelCleaner, PixelOutcome } from './pixels/types.ts'
 import { privateListOf } from './private/private-list.ts'
 import type { PrivateList } from './private/private-list.ts'
@@ -71,8 +72,10 @@ async function guarded(work: () => Promise<InstanceOutcome>): Promise<InstanceOu
   }
 }
 
-async function deidentify(job: InstanceJob, engine: Engine): Promise<InstanceOutcome> {
-  const { file } = job
+async function deidentify(given: InstanceJob, engine: Engine): Promise<InstanceOutcome> {
+  // What hides beside the picture is gone before anything else looks at it.
+  const file = withoutStrays(given.file)
+  const job = { ...given, file }
   const { profile } = engine.options
   const code = holdCode(file)
   if (code !== undefined) return { kind: 'held', code }
