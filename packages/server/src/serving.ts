@@ -1,4 +1,5 @@
 /** Where a door listens: addresses as people write them, ports found before anything listens, and what stands in the way said in one line. */
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { problem } from '#kernel'
 import type { HttpApp } from '#kernel'
@@ -27,11 +28,20 @@ export function addressOf(text: string): Address {
 export async function placeOf(text: string): Promise<Address> {
   const { host, port } = addressOf(text)
   if (port) return { host, port }
+  for (let tries = 0; tries < 20; tries++) {
+    // Below the ports that the system gives to outgoing connections: one of those could be taken between now and when we listen.
+    const candidate = await listenOnce(host, 20_000 + randomInt(12_000)).catch(() => undefined)
+    if (candidate) return { host, port: candidate }
+  }
+  return { host, port: await listenOnce(host, 0) }
+}
+
+function listenOnce(host: string, port: number): Promise<number> {
   return new Promise((found, failed) => {
     const server = createServer().once('error', failed)
-    server.listen(0, host, () => {
+    server.listen(port, host, () => {
       const address = server.address()
-      server.close(() => found({ host, port: typeof address === 'object' && address ? address.port : 0 }))
+      server.close(() => found(typeof address === 'object' && address ? address.port : 0))
     })
   })
 }

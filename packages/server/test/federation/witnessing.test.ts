@@ -82,7 +82,8 @@ test('a hub that rewrites what was seen gets no cosignature; the other history i
   for (const [at, { records }] of nodes.entries()) {
     const { rows } = await records.query<{ note: string }>('select note from federation_evidence')
     assert.equal(parseCheckpoint(rows[0]?.note ?? '').origin, parseCheckpoint(signed).origin)
-    assert.ok((await ledgers[at]?.read(0, 100, { type: 'federation/other-history' }))?.length, 'and it is in the ledger of the node')
+    // And it is in the ledger of the node, a moment later.
+    await until(async () => ((await ledgers[at]?.read(0, 100, { type: 'federation/other-history' }))?.length ?? 0) > 0)
   }
 })
 
