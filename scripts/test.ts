@@ -27,7 +27,7 @@ const checks: [string, string[]][] = [
 ]
 const failed = words.length ? [] : checks.filter(([title, args]) => !run(title, process.execPath, args))
 
-const files = globSync('{packages/*,scripts,bench}/test/**/*.test.ts', { cwd: root }).filter((file) => !words.length || words.some((word) => file.includes(word))).sort()
+const files = globSync('{packages/*,scripts,bench,tools/*}/test/**/*.test.ts', { cwd: root }).filter((file) => !words.length || words.some((word) => file.includes(word))).sort()
 const tests = run(`${files.length} files of tests`, process.execPath, [
   '--test', '--test-concurrency=2', '--test-timeout=600000',
   '--test-reporter=spec', '--test-reporter-destination=stdout',

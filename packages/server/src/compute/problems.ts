@@ -13,7 +13,6 @@ export const NoEntrypoint = problem('compute/no-entrypoint', 400, 'The tool has 
 export const BadInputs = problem('compute/bad-inputs', 400, 'The inputs do not fit the tool: %s')
 export const NoTask = problem('compute/no-task', 404, 'There is no such task')
 export const NoOutput = problem('compute/no-output', 404, 'There is no such output, or it was not released')
-export const NotOpened = problem('compute/not-opened', 403, 'Nothing is opened for this permit here')
 export const OwnOutput = problem('compute/own-output', 403, 'Who asked for the work does not decide about what leaves')
 export const Decided = problem('compute/decided', 409, 'This output is not waiting for a decision: %s')
 export const NotAPerson = problem('compute/not-a-person', 403, 'A person decides about what leaves, not a program')

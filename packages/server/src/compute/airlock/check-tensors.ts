@@ -43,16 +43,19 @@ function hasPixelValues(values: ArrayLike<number>): boolean {
   return distinct > 1 && distinct / list.length < 0.5
 }
 
-/** Chi-square of each of the two lowest bytes against even use (Pearson), over all weights that are not 0 and in parts, at z < 6. */
+/** Chi-square of each of the two lowest bytes against even use (Pearson), over all weights that are not 0 and in windows the size of a small picture, at z < 6. */
 function lowBitsAreNoise(tensors: readonly Tensor[]): boolean {
   return [0, 1].every((place) => {
-    const bytes = tensors.flatMap((tensor) => [...lowBytes(tensor, place)])
+    const bytes = Uint8Array.from(tensors.flatMap((tensor) => [...lowBytes(tensor, place)]))
     // Weights that were rounded end in zeros, and zeros carry nothing.
     if (bytes.every((byte) => byte === 0)) return true
-    const parts = Math.max(1, Math.floor(bytes.length / 4096))
-    return Array.from({ length: parts }, (_, part) => bytes.slice(Math.floor((part * bytes.length) / parts), Math.floor(((part + 1) * bytes.length) / parts))).every(isEven)
+    const windows = Array.from({ length: Math.ceil(bytes.length / step) }, (_, index) => bytes.subarray(index * step, index * step + windowBytes))
+    return isEven(bytes) && windows.every(isEven)
   })
 }
+
+const windowBytes = 512
+const step = 256
 
 function* lowBytes({ dtype, bytes }: Tensor, place: number): Iterable<number> {
   const width = dtype === 'F64' ? 8 : 4
@@ -62,13 +65,13 @@ function* lowBytes({ dtype, bytes }: Tensor, place: number): Iterable<number> {
 }
 
 /** With fewer than 1,280 bytes, by their upper and lower halves in 16 classes; with fewer than 80, nothing can be said. */
-function isEven(bytes: readonly number[]): boolean {
+function isEven(bytes: Uint8Array): boolean {
   if (bytes.length < 80) return true
   if (bytes.length < 1280) return isEvenIn(bytes.map((byte) => byte >> 4), 16) && isEvenIn(bytes.map((byte) => byte & 15), 16)
   return isEvenIn(bytes, 256)
 }
 
-function isEvenIn(classes: readonly number[], count: number): boolean {
+function isEvenIn(classes: Uint8Array, count: number): boolean {
   const seen = new Float64Array(count)
   for (const one of classes) seen[one] = (seen[one] ?? 0) + 1
   const expected = classes.length / count

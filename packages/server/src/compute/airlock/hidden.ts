@@ -19,7 +19,9 @@ export function entropyOf(text: string): number {
 /** A text that leaves: no long runs of digits (identifiers, dates run together), nothing that looks like base64, hexadecimal or a key. */
 export function checkText(text: string, place: string): Finding[] {
   if (/\d[\d .-]{8,}\d/.test(text)) return [stop('digits', place)]
-  if (/[A-Za-z0-9+/=_-]{24,}/.test(text) && entropyOf(text) > 3.5) return [stop('encoded', place)]
+  // Small and large letters and digits mixed, as in base64; or more small letters than a word has.
+  const mixed = text.match(/[A-Za-z0-9+/=_-]{24,}/g)?.some((run) => /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) && entropyOf(run) > 3.5) ?? false
+  if (mixed || /[a-z2-7]{40,}/i.test(text)) return [stop('encoded', place)]
   if (/\b[0-9a-fA-F]{16,}\b/.test(text)) return [stop('encoded', place)]
   return []
 }

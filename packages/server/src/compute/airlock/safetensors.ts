@@ -40,6 +40,6 @@ const isSizes = (value: unknown): value is number[] => Array.isArray(value) && v
 
 /** Its values; `bytes` may lie anywhere. */
 export function valuesOf({ dtype, bytes }: Tensor): Float32Array | Float64Array {
-  const copy = bytes.slice()
+  const copy = Uint8Array.from(bytes)
   return dtype === 'F64' ? new Float64Array(copy.buffer) : new Float32Array(copy.buffer)
 }
