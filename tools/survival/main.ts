@@ -8,11 +8,9 @@ import type { Observation } from './kaplan-meier.ts'
 
 interface Arguments { readonly time: string, readonly event: string, readonly group?: string, readonly covariates?: readonly string[], readonly times?: readonly number[] }
 
-await run({ estimate })
-
 function estimate(context: RunContext<Arguments>): void {
   const { time, event, group, covariates = [], times } = context.arguments
-  const table = readTable(pathOf(context, 'inputs', 'data'))
+  const table = readTable(`${pathOf(context, 'inputs', 'data')}/table.csv`)
   const labels = group ? column(table, group) : table.rows.map(() => 'all')
   const values = covariates.map((name) => numbers(table, name))
   const [when, what] = [numbers(table, time), numbers(table, event)]
@@ -57,3 +55,5 @@ function isRare(values: readonly number[], minimum: number): boolean {
   const counts = [...Map.groupBy(values.filter(Number.isFinite), (value) => value).values()].map((list) => list.length)
   return counts.length === 2 && Math.min(...counts) < minimum
 }
+
+await run({ estimate })

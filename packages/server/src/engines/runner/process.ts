@@ -63,6 +63,8 @@ function watch(child: ChildProcess, { limits, folders }: Work, { signal, onUsage
     onUsage?.(usage())
   }
   const timer = setInterval(look, watchMs)
+  // What ends before the first turn is seen once, too.
+  const early = setTimeout(look, watchMs / 4)
   const cancel = () => end('cancelled')
   if (signal?.aborted) cancel()
   signal?.addEventListener('abort', cancel)
@@ -70,6 +72,7 @@ function watch(child: ChildProcess, { limits, folders }: Work, { signal, onUsage
     reason: () => reason,
     stop() {
       clearInterval(timer)
+      clearTimeout(early)
       signal?.removeEventListener('abort', cancel)
       measure()
       if (outputBytes > limits.outputBytes) reason ??= 'output'
