@@ -1,7 +1,7 @@
 /** Looks at frames: lines of text by the detector, doubtful ones read by the recogniser. The same for what came and for what was masked. */
 import type { Decoded } from '@vesalius/codec'
 import type { Seeds } from '../text/types.ts'
-import { certain, certainTurned, linesIn } from './detect/detect.ts'
+import { certain, certainTurned, doubtful as leastCertainty, linesIn } from './detect/detect.ts'
 import type { FoundLine } from './detect/detect.ts'
 import { around } from './detect/candidates.ts'
 import type { Rectangle, Workspace } from './detect/candidates.ts'
@@ -43,22 +43,50 @@ export async function lookAt(planes: readonly Plane[], looking: Looking): Promis
   let [doubtful, readings] = [0, 0]
   for (const plane of planes) {
     looking.signal?.throwIfAborted()
-    const plates = [...platesIn(plane), ...writingIn(plane)]
-    text.push(...plates.map(asLine))
+    const drawn = [...platesIn(plane).map((box) => asLine(box, 0)), ...writingIn(plane).map((box) => asLine(box, Math.min(box.width, box.height)))]
+    text.push(...drawn)
     for (const line of linesIn(plane, looking.workspaces)) {
-      if (plates.some((plate) => overlapOf(plate, line.box) >= 0.8 * line.box.width * line.box.height)) continue
-      if (line.certainty >= (line.upright ? certain : certainTurned)) {
-        text.push(line)
+      const isCertain = line.certainty >= (line.upright ? certain : certainTurned)
+      const parts = parted(line, isCertain ? drawn : text)
+      if (parts === undefined && isCertain) {
+        if (!text.some(({ box }) => overlapOf(box, line.box) >= 0.65 * line.box.width * line.box.height)) text.push(line)
         continue
       }
-      if (readings >= mostReadings) break
-      readings++
-      if (await isText(plane, line, looking)) text.push(line)
-      else doubtful++
+      if (parts !== undefined && isCertain) text.push(parts.known)
+      for (const one of parts?.ends ?? [line]) {
+        if (readings >= mostReadings) break
+        readings++
+        if (await isText(plane, one, looking)) text.push(one)
+        else doubtful++
+      }
     }
   }
   return { text, doubtful, wasRead: readings > 0 }
 }
+
+/** A line that lies in text for so much of it is seen because of that text; what is left of it at its ends has to speak for itself. */
+const mostlyIn = 0.5
+
+interface Parted {
+  /** From the first to the last of the text that the line lies in, with the gaps between. */
+  readonly known: FoundLine
+  readonly ends: readonly FoundLine[]
+}
+
+/** Undefined for a line that lies apart. */
+function parted(line: FoundLine, text: readonly FoundLine[]): Parted | undefined {
+  const { box, upright, letter } = line
+  const over = text.filter((other) => overlapOf(other.box, box) > 0)
+  if (over.reduce((sum, other) => sum + overlapOf(other.box, box), 0) < mostlyIn * box.width * box.height) return undefined
+  const [start, end] = spanOf(box, upright)
+  const spans = over.map((other) => spanOf(other.box, upright))
+  const [from, to] = [Math.max(start, Math.min(...spans.map(([low]) => low))), Math.min(end, Math.max(...spans.map(([, high]) => high)))]
+  const part = (low: number, high: number): FoundLine => ({ ...line, box: upright ? { ...box, column: low, width: high - low } : { ...box, row: low, height: high - low } })
+  const ends = [[start, from], [to, end]].filter(([low = 0, high = 0]) => high - low > letter).map(([low = 0, high = 0]) => ({ ...part(low, high), certainty: Math.min(line.certainty, leastCertainty) }))
+  return { known: part(from, to), ends }
+}
+
+const spanOf = ({ column, row, width, height }: Rectangle, upright: boolean): readonly [number, number] => (upright ? [column, column + width] : [row, row + height])
 
 /** Around boxes at least so far, and so many of their thicknesses. */
 const [leastAround, thicknesses] = [48, 3]
@@ -75,12 +103,21 @@ export async function lookAround(planes: readonly Plane[], boxes: readonly Recta
   const area = places.reduce((sum, { width, height }) => sum + width * height, 0)
   if (area > 0.6 * plane.width * plane.height) return (await lookAt(planes, looking)).text
   const found: FoundLine[] = []
+  let isElsewhere = false
   for (const place of places) {
     const { text } = await lookAt(planes.map((one) => part(one, place)), looking)
-    for (const line of text) found.push({ ...line, box: { ...line.box, column: line.box.column + place.column, row: line.box.row + place.row } })
+    for (const line of text) {
+      const moved = { ...line, box: { ...line.box, column: line.box.column + place.column, row: line.box.row + place.row } }
+      if (boxes.some((box) => isBeside(moved.box, box))) found.push(moved)
+      else isElsewhere = true
+    }
   }
-  return found
+  // A part of a frame has other contrasts and crowds than all of it: what stands apart is text only when it is so in the frame.
+  return isElsewhere ? [...found, ...(await lookAt(planes, looking)).text] : found
 }
+
+/** Nearer to a mask than two pixels: a rest of what was masked. */
+const isBeside = ({ column, row, width, height }: Rectangle, mask: Rectangle): boolean => overlapOf({ column: column - 2, row: row - 2, width: width + 4, height: height + 4 }, mask) > 0
 
 /** Rectangles that overlap become one that holds them. */
 function apart(boxes: readonly Rectangle[]): Rectangle[] {
@@ -101,7 +138,8 @@ function part({ width, values }: Plane, box: Rectangle): Plane {
   return { width: box.width, height: box.height, values: cut }
 }
 
-const asLine = (box: Rectangle): FoundLine => ({ box, letter: box.height / 2, upright: true, dark: true, certainty: 2 * certain })
+/** A plate ends where it ends, and has no letters that could be fainter there. */
+const asLine = (box: Rectangle, letter: number): FoundLine => ({ box, letter, upright: box.width >= box.height, dark: true, certainty: 2 * certain })
 
 async function isText(plane: Plane, line: FoundLine, { known, seeds, signal, eager }: Looking): Promise<boolean> {
   const key = keyOf(plane, line)

@@ -20,7 +20,7 @@ export const certain = 5
 export const certainTurned = 6.5
 export const doubtful = 1.5
 /** What stands beside certain text, or prolongs it, is text already at this certainty. */
-const besides = 0
+const besides = 1.5
 const [joins, believed] = [0, 3]
 
 export function certaintyOf(features: readonly number[]): number {
@@ -44,14 +44,22 @@ export function linesIn(plane: Plane, workspaces: Map<number, Workspace>): Found
   const left = new Set(weighed)
   for (const best of weighed) {
     if (best.certainty < doubtful) break
-    if (left.delete(best)) lines.push(extended(plane, inside(grown(closest(best, left), left), plane)))
+    if (left.delete(best)) lines.push(ended(plane, grown(closest(best, left), left)))
   }
   for (const weak of left) {
     const support = lines.find((line) => line.certainty >= certain && isBeside(line, weak.candidate))
-    if (support !== undefined && !lines.some((line) => covers(line.box, weak.candidate.box))) lines.push(extended(plane, inside({ ...lineOf(weak), certainty: certain }, plane)))
+    if (support !== undefined && !lines.some((line) => covers(line.box, weak.candidate.box))) lines.push(ended(plane, { line: { ...lineOf(weak), certainty: certain }, settled: [false, false] }))
   }
   return lines
 }
+
+interface Grown {
+  readonly line: FoundLine
+  /** Its first and its last end are where several contrasts see them: nothing more is there. */
+  readonly settled: readonly [boolean, boolean]
+}
+
+const ended = (plane: Plane, { line, settled }: Grown): FoundLine => extended(plane, inside(line, plane), settled)
 
 const lineOf = ({ candidate: { box, letter, upright, dark }, certainty }: Weighed): FoundLine => ({ box, letter, upright, dark, certainty })
 
@@ -74,24 +82,57 @@ function closest(best: Weighed, left: ReadonlySet<Weighed>): Weighed {
 }
 
 /** The line with what prolongs it; its echoes (the gaps between its letters, rows of its letters seen larger) are used up. */
-function grown(best: Weighed, left: Set<Weighed>): FoundLine {
+function grown(best: Weighed, left: Set<Weighed>): Grown {
   const line = lineOf(best)
   const [low, high] = across(line.box, line.upright)
   const limits = [low - 0.1 * line.letter, high + 0.1 * line.letter] as const
+  const parts: Weighed[] = []
   let { box } = line
   for (let changed = true; changed;) {
     changed = false
     for (const other of left) {
       if (!touches(box, other.candidate.box)) continue
       if (prolongs({ ...line, box }, other)) {
-        const wider = around([box, within(other.candidate.box, limits, line.upright)])
-        changed ||= wider.width !== box.width || wider.height !== box.height
-        box = wider
+        parts.push(other)
         left.delete(other)
       } else if (isEcho(box, other.candidate.box)) left.delete(other)
     }
+    const wider = reached(line, parts)
+    changed = wider.width !== box.width || wider.height !== box.height
+    box = around([box, within(wider, limits, line.upright)])
   }
-  return { ...line, box }
+  return { line: { ...line, box }, settled: settledEnds({ ...line, box }, [best, ...parts]) }
+}
+
+/** So many that are well believed end at the same place. */
+const enoughAgree = 3
+
+function settledEnds({ box, letter, upright }: FoundLine, parts: readonly Weighed[]): readonly [boolean, boolean] {
+  const [from, to] = across(box, !upright)
+  const near = Math.max(1, 0.15 * letter)
+  const agreeing = (isThere: (start: number, end: number) => boolean): boolean =>
+    parts.filter(({ candidate, certainty }) => certainty >= believed && isThere(...across(candidate.box, !upright))).length >= enoughAgree
+  return [agreeing((start) => Math.abs(start - from) <= near), agreeing((_, end) => Math.abs(end - to) <= near)]
+}
+
+/** So much certainty has to reach as far as a line is prolonged: one part that is text itself, or several weaker ones that agree. */
+const enoughToReach = 3.5
+
+function reached({ box, letter, upright }: FoundLine, parts: readonly Weighed[]): Rectangle {
+  const [from, to] = across(box, !upright)
+  const support = (reaches: (start: number, end: number) => boolean): number => {
+    let sum = 0
+    for (const { candidate, certainty } of parts) if (reaches(...across(candidate.box, !upright))) sum += certainty
+    return sum
+  }
+  const near = 0.3 * letter
+  let [first, last] = [from, to]
+  for (const { candidate } of parts) {
+    const [start, end] = across(candidate.box, !upright)
+    if (start < first && support((other) => other <= start + near) >= enoughToReach) first = start
+    if (end > last && support((_, other) => other >= end - near) >= enoughToReach) last = end
+  }
+  return upright ? { ...box, column: first, width: last - first } : { ...box, row: first, height: last - first }
 }
 
 /** Halved planes end up to three pixels early or late. */

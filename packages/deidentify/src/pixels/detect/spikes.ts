@@ -15,6 +15,8 @@ const peak = 6
 const beside = 8
 const mostSpikes = 12
 const [smallest, largest] = [5, 90]
+/** Of the range of the values of the picture: what is nearer to its surroundings cannot be read. */
+const leastContrast = 0.01
 /** Of the box of a piece of writing: how much of it are strokes of the value. */
 const [leastShare, mostShare] = [0.06, 0.62]
 
@@ -26,8 +28,20 @@ export function writingIn(plane: Plane): Rectangle[] {
   for (let value = 0; value < counts.length; value++) if (counts[value] !== 0) present.push(value)
   if (present.length < leastValues) return []
   const boxes: Rectangle[] = []
-  for (const { value, usual } of spikesOf(counts, present, plane.values.length)) boxes.push(...clustersOf(plane, value, usual))
+  const contrast = leastContrast * spreadOf(counts, plane.values.length)
+  for (const { value, usual } of spikesOf(counts, present, plane.values.length)) boxes.push(...clustersOf(plane, { value, usual, contrast }))
   return boxes.sort((a, b) => a.row - b.row || a.column - b.column)
+}
+
+/** Between the hundredth part and the ninety-ninth. */
+function spreadOf(counts: Uint32Array, pixels: number): number {
+  let [below, low, high] = [0, -1, 0]
+  for (let value = 0; value < counts.length && below < 0.99 * pixels; value++) {
+    below += counts[value] as number
+    if (low < 0 && below > 0.01 * pixels) low = value
+    high = value
+  }
+  return high - low
 }
 
 interface Spike { readonly value: number, /** Pixels that a value like it has. */ readonly usual: number, readonly excess: number }
@@ -50,7 +64,8 @@ interface Box { left: number, top: number, right: number, bottom: number }
 interface Cluster extends Box { count: number, /** What it was joined of. */ parts?: readonly Box[] }
 
 /** Pixels of the value that are near each other, in boxes that have the size of writing and far more of them than chance gives. */
-function clustersOf({ values, width, height }: Plane, value: number, usual: number): Rectangle[] {
+function clustersOf(plane: Plane, { value, usual, contrast }: { readonly value: number, readonly usual: number, readonly contrast: number }): Rectangle[] {
+  const { values, width, height } = plane
   const found: Cluster[] = []
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
@@ -58,7 +73,20 @@ function clustersOf({ values, width, height }: Plane, value: number, usual: numb
     }
   }
   const chance = (usual + 1) / values.length
-  return joined(found).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, { width, height })).flatMap(linesOf)
+  return joined(found).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, { width, height }) && contrastIn(plane, cluster, value) >= contrast).flatMap(linesOf)
+}
+
+/** How far on average the other pixels of a box are from the value. */
+function contrastIn({ values, width }: Plane, { left, top, right, bottom }: Box, value: number): number {
+  let [sum, others] = [0, 0]
+  for (let row = top; row <= bottom; row++) {
+    for (let at = row * width + left, end = row * width + right; at <= end; at++) {
+      if (values[at] === value) continue
+      sum += Math.abs((values[at] as number) - value)
+      others++
+    }
+  }
+  return others === 0 ? 0 : sum / others
 }
 
 /** Its letters and words put together as long as little else is covered: two lines stay two boxes. */
