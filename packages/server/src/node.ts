@@ -9,14 +9,18 @@ import type { Access } from '#access'
 import { archiveDimseService, archiveRoutes, openArchive } from '#archive'
 import type { Archive } from '#archive'
 import { catalogueRoutes, openCatalogue } from '#catalogue'
+import { computeRoutes, openCompute, trsRoutes } from '#compute'
+import type { Compute } from '#compute'
 import { openObjects, openQueue } from '#engines'
 import { nodePageRoutes } from '#federation'
 import { ingestDimseService, ingestRoutes, openIngest, receiveFromPeer } from '#ingest'
 import type { Addresses, Ingest } from '#ingest'
 import { createHttp, problem, serveDimse } from '#kernel'
 import type { Config, Log } from '#kernel'
+import { dataForTools } from './data-for-tools.ts'
 import { opened, openFoundations } from './foundations.ts'
 import type { Closer, Opening } from './foundations.ts'
+import { version } from './kernel/version.ts'
 import { leaveToken } from './local-token.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import { openMembership } from './membership.ts'
@@ -39,6 +43,7 @@ export interface Node {
   readonly access: Access<OpenInstance>
   readonly archive: Archive
   readonly ingest: Ingest
+  readonly compute: Compute
   close(): Promise<void>
 }
 
@@ -87,6 +92,11 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   })
   closers.push(() => access.close())
 
+  const compute = await openCompute({
+    records, objects, ledger, queue, log, clock, runner: config.runner, folder: join(data, 'runs'), tools: fileURLToPath(new URL('../../../tools', import.meta.url)), data: dataForTools(access, clock),
+  })
+  closers.push(() => compute.close())
+
   const services = [ingestDimseService(ingest), archiveDimseService(archive)]
   const dimse = await listenDimse(config, { log, services, closers, peers })
   if (dimse) addresses.dimse = `${config['ae-title']} at ${dimse}`
@@ -101,6 +111,8 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   await pages.register(ingestRoutes(ingest))
   await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
   await pages.register(catalogueRoutes({ catalogue, publicUrl }))
+  await pages.register(computeRoutes(compute))
+  await pages.register(trsRoutes(compute, { publicUrl, version }))
   await listen(pages, http, 'http')
 
   const folder = ohifFolder()
@@ -110,7 +122,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
     await listen(app, viewer, 'viewer')
   }
   await leaveToken(data, access)
-  return { http: publicUrl, access, archive, ingest, ...(viewerUrl ? { viewer: viewerUrl } : {}), ...(dimse ? { dimse } : {}) }
+  return { http: publicUrl, access, archive, ingest, compute, ...(viewerUrl ? { viewer: viewerUrl } : {}), ...(dimse ? { dimse } : {}) }
 }
 
 interface DimseParts { readonly log: Log; readonly services: Parameters<typeof serveDimse>[0]['services']; readonly closers: Closer[]; readonly peers: readonly Peer[] }

@@ -1,13 +1,16 @@
 /** The compute room opened: the tool repository, tasks, the air-lock. It sees data only as what is opened for a permit. */
 import { openRunner } from '#engines'
 import type { Ledger, Objects, Queue, Records } from '#engines'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { OutputClass } from '@vesalius/standards/access-request'
+import { traceOf } from '#kernel'
 import type { Clock, Log } from '#kernel'
 import { Airlock } from './airlock/airlock.ts'
-import type { OpenDataset } from './open-dataset.ts'
+import type { DataDoor } from './open-dataset.ts'
 import type { Sandbox } from './sandbox-run.ts'
 import { computeMigrations } from './tables.ts'
 import { runTask } from './tasks/run-task.ts'
-import { taskQueue, Tasks } from './tasks/tasks.ts'
+import { dataUse, taskQueue, Tasks } from './tasks/tasks.ts'
 import { registerFirstParty } from './tools/first-party.ts'
 import { Tools } from './tools/registry.ts'
 
@@ -24,7 +27,7 @@ export interface ComputeOptions {
   readonly folder: string
   /** The folder tools/ of the house; without it, nothing is registered at the start. */
   readonly tools?: string
-  readonly open: OpenDataset
+  readonly data: DataDoor
   /** The front gate, for DICOM that is released. */
   readonly submitDicom?: (files: readonly Uint8Array[], task: string) => Promise<void>
   /** How many tasks at once. Default 1. */
@@ -37,11 +40,13 @@ export interface Compute {
   readonly airlock: Airlock
   /** When the tools of the house are registered, or could not be: the log says which. */
   readonly ready: Promise<void>
+  /** Ends what registers tools; tasks end with the queue. */
+  close(): Promise<void>
 }
 
 /** The runner is opened when it is first needed: a node without bubblewrap starts, and says so when something shall run. The queue is closed by the door. */
 export async function openCompute(options: ComputeOptions): Promise<Compute> {
-  const { records, objects, ledger, queue, log, open } = options
+  const { records, objects, ledger, queue, log, data } = options
   await records.migrate('compute', computeMigrations)
   let opening: Promise<Sandbox> | undefined
   const sandbox = (): Promise<Sandbox> => {
@@ -51,10 +56,31 @@ export async function openCompute(options: ComputeOptions): Promise<Compute> {
     return known
   }
   const tools = new Tools({ records, objects, ledger, sandbox })
-  const tasks = new Tasks({ records, queue, ledger, tools, open })
-  const airlock = new Airlock({ records, objects, ledger, ...(options.submitDicom ? { submitDicom: options.submitDicom } : {}) })
-  const parts = { records, objects, ledger, log, tools, tasks, airlock, open, sandbox }
+  const tasks = new Tasks({ records, queue, ledger, tools, data })
+  const airlock = new Airlock({
+    records, objects, ledger, mayRelease: (task, output) => mayRelease({ tasks, data }, task, output), ...(options.submitDicom ? { submitDicom: options.submitDicom } : {}),
+  })
+  const parts = { records, objects, ledger, log, tools, tasks, airlock, data, sandbox }
   await queue.work<{ task: string }>(taskQueue, (job) => runTask(parts, job), { concurrency: options.concurrency ?? 1, expireSeconds: 86_400 })
-  const ready = options.tools ? registerFirstParty(tools, options.tools, log) : Promise.resolve()
-  return { tools, tasks, airlock, ready }
+  const closing = new AbortController()
+  const ready = options.tools ? registerLater(tools, options.tools, { log, signal: closing.signal }) : Promise.resolve()
+  return {
+    tools, tasks, airlock, ready,
+    async close() {
+      closing.abort()
+      await ready
+    },
+  }
+}
+
+/** The tests of the tools want the machine to themselves: first whoever starts the program gets it. */
+async function registerLater(tools: Tools, folder: string, { log, signal }: { readonly log: Log, readonly signal: AbortSignal }): Promise<void> {
+  await pause(3_000, undefined, { signal, ref: false }).catch(() => undefined)
+  await registerFirstParty(tools, folder, { log, signal }).catch((error: unknown) => log.error(traceOf(error), 'the tools of the house could not be registered'))
+}
+
+/** Every permit under which the task read data must let this class leave, for the person who asked for the work. */
+async function mayRelease({ tasks, data }: { readonly tasks: Tasks, readonly data: DataDoor }, id: string, output: OutputClass): Promise<void> {
+  const task = await tasks.get(id)
+  for (const input of Object.values(task.inputs)) if ('permit' in input) await data.check(dataUse(task, input, { id: task.actor }), { action: 'release', output })
 }

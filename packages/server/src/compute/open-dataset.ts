@@ -4,17 +4,16 @@
  */
 import type { Actor } from '#kernel'
 
-export interface OpenRequest {
-  /** Our identifier of the permit. */
+/** What somebody wants to do with a version of a dataset under a permit. */
+export interface DataUse {
+  /** Our identifiers. */
   readonly permit: string
-  readonly actor: Pick<Actor, 'id' | 'roles'>
+  readonly dataset: string
+  readonly version: number
+  readonly purpose: string
+  readonly actor: Pick<Actor, 'id'>
+  /** Of the tool's version, `sha256:` and 64 hexadecimal digits: what the holder approved. */
   readonly tool: string
-  readonly version: string
-  /** Of the tool's version: what the holder approved. */
-  readonly digest: string
-  readonly entrypoint: string
-  /** Types of outputs that the tool makes. */
-  readonly outputs: readonly string[]
 }
 
 export interface DisclosurePolicy {
@@ -27,8 +26,6 @@ export interface DisclosurePolicy {
 }
 
 export interface OpenedDataset {
-  /** Our identifier of the version that is opened. */
-  readonly version: string
   /** How many subjects it has. */
   readonly subjects: number
   /** DICOM instances, in an order that is always the same. */
@@ -38,9 +35,16 @@ export interface OpenedDataset {
   readonly policy: DisclosurePolicy
   /** Aborted when the permit ends, is revoked, or the holder pulls the kill switch: then the work ends within 10 seconds. */
   readonly ended?: AbortSignal
+  /** Called when the work is over. */
+  close?(): void
 }
 
-/** Throws a Problem when the permit does not allow exactly this. Asked when a task is submitted and again when it starts. */
-export type OpenDataset = (request: OpenRequest) => Promise<OpenedDataset>
+/** What the room asks of those who guard the data. Both throw a Problem when the permit does not allow exactly this. */
+export interface DataDoor {
+  /** Asked when a task is submitted (`run`), and for every class of output that is to leave (`release`). */
+  check(use: DataUse, action: { readonly action: 'run' } | { readonly action: 'release', readonly output: string }): Promise<void>
+  /** Asked when a task starts. */
+  open(use: DataUse): Promise<OpenedDataset>
+}
 
 export const strictPolicy: DisclosurePolicy = { minimumCell: 5, dominance: 0.85, logs: 'none' }

@@ -10,7 +10,7 @@ import type { Task } from './tasks/tasks.ts'
 const word = z.string().max(100)
 const search = z.object({ text: word.optional(), kind: word.optional(), modality: word.optional(), input: word.optional(), output: word.optional() })
 const newTool = z.strictObject({ manifest: z.unknown(), files: z.record(z.string().max(200), z.base64().max(96 * 1024 ** 2)) })
-const input = z.union([z.strictObject({ permit: word }), z.strictObject({ output: word })])
+const input = z.union([z.strictObject({ permit: word, dataset: word, version: z.int().min(1), purpose: word }), z.strictObject({ output: word })])
 const newTask = z.strictObject({
   tool: word, version: word, entrypoint: word, parameters: z.record(z.string(), z.unknown()).optional(), seed: z.int().min(0).max(2 ** 31 - 1).optional(), inputs: z.record(word, input),
 })

@@ -42,6 +42,7 @@ export const computeMigrations: readonly Migration[] = [{
       task text collate "C" not null references compute_task on delete cascade,
       name text collate "C" not null,
       type text collate "C" not null,
+      class text collate "C" not null,
       digest text collate "C" not null,
       size bigint not null,
       state text collate "C" not null,

@@ -45,6 +45,7 @@ export const settings = {
   'review-persons': { schema: z.union([z.literal(1), z.literal(2), z.enum(['1', '2']).transform(Number)], 'expected 1 or 2'), default: 1, sentence: 'How many persons must decide the same before pixels that were held go on: 1, or 2 for a second look by another one.' },
   'watch-folder': { schema: z.string(), default: '', sentence: 'A folder that is watched for DICOM files; empty watches none.' },
   workers: { schema: whole, default: 0, sentence: 'Worker threads for the journey; 0 chooses by the number of cores.' },
+  runner: { schema: z.string().regex(/^(process:|slurm:[\w-]{0,40})$/, 'expected process: or slurm:PARTITION'), default: 'process:', sentence: 'Where tools run: process: (in bubblewrap on this machine) or slurm:PARTITION (the same sandbox as a job of Slurm; the data folder must be on a file system that its nodes share).' },
   samples: { schema: flag, default: true, sentence: 'Load the generated sample cohort when the data folder is empty.' },
   'sample-patients': { schema: whole.max(999), default: 12, sentence: 'How many patients the generated sample cohort has.' },
   'oidc-issuer': { schema: z.union([z.url(), z.literal('')]), default: '', sentence: 'An OpenID Connect provider to sign in with; empty uses the embedded one.' },

@@ -31,7 +31,7 @@ for (const bundle of firstPartyTools(folder)) test(`${bundle.manifest.id} gives 
 
 test('registers them once, and a changed one under the number of its build', { skip }, async () => {
   const began = Date.now()
-  await registerFirstParty(room.compute.tools, folder, openLog('silent'))
+  await registerFirstParty(room.compute.tools, folder, { log: openLog('silent') })
   assert.ok(Date.now() - began < 2_000, 'nothing is run again')
   assert.equal((await room.compute.tools.search()).length, 6)
 })

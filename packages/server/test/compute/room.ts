@@ -12,6 +12,7 @@ import type { Compute, ComputeOptions, OpenedDataset } from '#compute'
 export const withoutSandbox = existsSync('/usr/bin/bwrap') ? false : 'bubblewrap is not installed'
 export const researcher: Actor = { id: 'person-r', name: 'R', kind: 'person', roles: ['researcher'] }
 export const holder: Actor = { id: 'person-h', name: 'H', kind: 'person', roles: ['data-holder'] }
+const NotThisOutput = problem('test/not-this-output', 403, 'This permit lets no such output leave')
 const NotOpen = problem('test/not-open', 403, 'This permit opens nothing')
 
 export interface Room {
@@ -26,7 +27,7 @@ export interface Room {
   close(): Promise<void>
 }
 
-export async function openRoom(more: Partial<ComputeOptions> & { readonly dataset?: Partial<OpenedDataset> } = {}, kept?: string): Promise<Room> {
+export async function openRoom(more: Partial<ComputeOptions> & { readonly dataset?: Partial<OpenedDataset>, readonly outputs?: readonly string[] } = {}, kept?: string): Promise<Room> {
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'vesalius-compute-'))
   const log = openLog('silent')
   const records = await openRecords(`file:${join(folder, 'records')}`, { log })
@@ -34,18 +35,25 @@ export async function openRoom(more: Partial<ComputeOptions> & { readonly datase
   const objects = await openObjects(`file:${join(folder, 'objects')}`)
   const queue = await openQueue(records, { log })
   const revoke = new AbortController()
-  const { dataset, ...options } = more
+  const { dataset, outputs = ['metrics'], ...options } = more
   const compute = await openCompute({
     records, ledger, objects, queue, log, clock: { now: () => new Date() }, runner: 'process:', folder: join(folder, 'runs'),
-    async open({ permit }) {
-      if (permit !== 'permit-1') throw NotOpen()
-      return { version: 'dataset-1@1', subjects: 100, table: Buffer.from('sex,age\nF,50\nM,60\n'), policy: strictPolicy, ended: revoke.signal, ...dataset }
+    data: {
+      async check({ permit }, action) {
+        if (permit !== 'permit-1') throw NotOpen()
+        if (action.action === 'release' && !outputs.includes(action.output)) throw NotThisOutput()
+      },
+      async open({ permit }) {
+        if (permit !== 'permit-1') throw NotOpen()
+        return { subjects: 100, table: Buffer.from('sex,age\nF,50\nM,60\n'), policy: strictPolicy, ended: revoke.signal, ...dataset }
+      },
     },
     ...options,
   })
   return {
     records, ledger, objects, queue, compute, folder, revoke,
     async close() {
+      await compute.close()
       await queue.close()
       await objects.close()
       await records.close()

@@ -17,7 +17,8 @@ const bundle = (script: string, more: object = {}) => {
   const { manifest, files } = shellTool(script, more)
   return { manifest: readManifest(manifest), files }
 }
-const submit = (id: string, permit = 'permit-1', version = '1.0.0') => room.compute.tasks.submit({ tool: id, version, entrypoint: 'count', inputs: { data: { permit } } }, researcher)
+const data = (permit: string) => ({ permit, dataset: 'dataset-1', version: 1, purpose: 'health-research' })
+const submit = (id: string, permit = 'permit-1', version = '1.0.0') => room.compute.tasks.submit({ tool: id, version, entrypoint: 'count', inputs: { data: data(permit) } }, researcher)
 const ended = async (task: Task, seconds = 30): Promise<Task> => {
   const over: TaskState[] = ['COMPLETE', 'EXECUTOR_ERROR', 'SYSTEM_ERROR', 'CANCELED']
   await until(async () => over.includes((await room.compute.tasks.get(task.id)).state), seconds)
@@ -76,6 +77,14 @@ test('stops an output that the manifest does not know, or whose cells are small,
   assert.equal(await room.objects.head(output?.digest ?? ''), undefined)
 })
 
+test('releases no class of output that the permit does not name', { skip }, async () => {
+  await room.compute.tools.register(bundle(counts, { id: 'org.example.weights', outputs: [{ ...(shellTool('').manifest as { outputs: object[] }).outputs[0], class: 'model-weights' }] }), holder)
+  const task = await ended(await submit('org.example.weights'))
+  const [output] = await room.compute.airlock.list({ task: task.id })
+  await assert.rejects(room.compute.airlock.decide(output?.id ?? '', 'release', holder), { code: 'test/not-this-output' })
+  assert.equal((await room.compute.airlock.decide(output?.id ?? '', 'deny', holder)).state, 'denied')
+})
+
 const waits = `if grep -q sex /in/data/table.csv; then sleep 40; fi; ${counts}`
 
 test('cancels within 10 seconds, and ends work whose permit ends', { skip }, async (t) => {
@@ -95,7 +104,7 @@ test('cancels within 10 seconds, and ends work whose permit ends', { skip }, asy
 test('a task that was running when the program stopped runs again from the start; after a second kill it ends with the reason', { skip }, async () => {
   const other = await openRoom()
   await other.compute.tools.register(bundle(waits.replace('40;', '4;'), { id: 'org.example.waits' }), holder)
-  const { id } = await other.compute.tasks.submit({ tool: 'org.example.waits', version: '1.0.0', entrypoint: 'count', inputs: { data: { permit: 'permit-1' } } }, researcher)
+  const { id } = await other.compute.tasks.submit({ tool: 'org.example.waits', version: '1.0.0', entrypoint: 'count', inputs: { data: data('permit-1') } }, researcher)
   await until(async () => (await other.compute.tasks.get(id)).state === 'RUNNING')
   await other.queue.close()
   await until(async () => (await other.compute.tasks.get(id)).state === 'QUEUED')

@@ -6,6 +6,7 @@ import type { Ledger, Objects, Records } from '#engines'
 import { newIdentifier } from '#kernel'
 import type { Actor } from '#kernel'
 import { Decided, NoFrontGate, NoOutput, NotAPerson, OwnOutput } from '../problems.ts'
+import type { OutputClass } from '@vesalius/standards/access-request'
 import type { ToolOutput } from '../tools/manifest.ts'
 import { sha256 } from '../tools/version.ts'
 import type { Finding } from './finding.ts'
@@ -20,6 +21,7 @@ export interface Output {
   readonly digest: string
   readonly size: number
   readonly state: OutputState
+  readonly class: OutputClass
   readonly findings: readonly Finding[]
   readonly at: Date
   readonly decidedAt: Date | null
@@ -28,6 +30,7 @@ export interface Output {
 export interface NewOutput {
   readonly name: string
   readonly type: Output['type']
+  readonly class: OutputClass
   readonly bytes: Uint8Array
   readonly findings: readonly Finding[]
 }
@@ -36,11 +39,13 @@ export interface AirlockParts {
   readonly records: Records
   readonly objects: Objects
   readonly ledger: Pick<Ledger, 'append'>
+  /** Throws when a permit of the task does not allow that outputs of this class leave. */
+  readonly mayRelease: (task: string, output: OutputClass) => Promise<void>
   /** The front gate: takes DICOM that was released back into the archive of this node. */
   readonly submitDicom?: (files: readonly Uint8Array[], task: string) => Promise<void>
 }
 
-const columns = `o.id, o.task, o.name, o.type, o.digest, o.size::float8 as size, o.state, o.findings, o.at, o.decided_at as "decidedAt"`
+const columns = `o.id, o.task, o.name, o.type, o.class, o.digest, o.size::float8 as size, o.state, o.findings, o.at, o.decided_at as "decidedAt"`
 
 export class Airlock {
   private readonly parts: AirlockParts
@@ -53,14 +58,14 @@ export class Airlock {
   async take(task: string, actor: string, outputs: readonly NewOutput[]): Promise<void> {
     for (const { bytes, findings } of outputs) if (!isStopped(findings)) await this.parts.objects.put(bytes)
     await this.parts.records.transaction(async (tx) => {
-      for (const { name, type, bytes, findings } of outputs) {
+      for (const { name, type, class: kind, bytes, findings } of outputs) {
         const digest = sha256(bytes)
         const state = isStopped(findings) ? 'stopped' : 'waiting'
         const { rows } = await tx.query<{ id: string }>(
-          `insert into compute_output (id, task, name, type, digest, size, state, findings) values ($1, $2, $3, $4, $5, $6, $7, $8)
+          `insert into compute_output (id, task, name, type, class, digest, size, state, findings) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
            on conflict (task, name) do update set digest = excluded.digest, size = excluded.size, state = excluded.state, findings = excluded.findings
            where compute_output.state in ('waiting', 'stopped') returning id`,
-          [newIdentifier('output'), task, name, type, digest, bytes.length, state, JSON.stringify(findings)])
+          [newIdentifier('output'), task, name, type, kind, digest, bytes.length, state, JSON.stringify(findings)])
         const id = rows[0]?.id
         if (!id) continue
         await this.parts.ledger.append([
@@ -78,7 +83,7 @@ export class Airlock {
     return rows
   }
 
-  /** Raises compute/no-output, compute/not-a-person, compute/own-output, compute/decided; compute/no-front-gate for DICOM where there is none. */
+  /** Raises compute/no-output, compute/not-a-person, compute/own-output, compute/decided, what the permit does not allow; compute/no-front-gate for DICOM where there is none. */
   async decide(id: string, decision: 'release' | 'deny', actor: Actor): Promise<Output> {
     if (actor.kind !== 'person') throw NotAPerson()
     const { rows } = await this.parts.records.query<Output & { owner: string }>(`select ${columns}, t.actor as owner from compute_output o join compute_task t on t.id = o.task where o.id = $1`, [id])
@@ -88,6 +93,7 @@ export class Airlock {
     if (output.state !== 'waiting') throw Decided(output.state)
     const state = decision === 'release' ? 'released' : 'denied'
     if (state === 'released' && output.type === 'dicom' && !this.parts.submitDicom) throw NoFrontGate()
+    if (state === 'released') await this.parts.mayRelease(output.task, output.class)
     await this.parts.records.transaction(async (tx) => {
       const { rowCount } = await tx.query(`update compute_output set state = $2, decided_by = $3, decided_at = now() where id = $1 and state = 'waiting'`, [id, state, actor.id])
       if (rowCount === 0) throw Decided('another person was faster')

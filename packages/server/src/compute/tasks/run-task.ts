@@ -9,14 +9,15 @@ import { pack } from '../airlock/airlock.ts'
 import type { Airlock, NewOutput } from '../airlock/airlock.ts'
 import { checkOutputs } from '../airlock/check-outputs.ts'
 import { strictPolicy } from '../open-dataset.ts'
-import type { DisclosurePolicy, OpenDataset, OpenedDataset } from '../open-dataset.ts'
+import type { DataDoor, DisclosurePolicy, OpenedDataset } from '../open-dataset.ts'
 import { BadInputs } from '../problems.ts'
 import { runTool } from '../sandbox-run.ts'
 import type { Sandbox } from '../sandbox-run.ts'
+import { classOf } from '../tools/manifest.ts'
 import type { Tools, ToolVersion } from '../tools/registry.ts'
 import { imageName } from '../tools/verify-version.ts'
-import { openRequest } from './tasks.ts'
-import type { Task, TaskInput, Tasks, TaskState } from './tasks.ts'
+import { dataUse } from './tasks.ts'
+import type { DataInput, Task, TaskInput, Tasks, TaskState } from './tasks.ts'
 
 export interface RunParts {
   readonly records: Records
@@ -26,7 +27,7 @@ export interface RunParts {
   readonly tools: Tools
   readonly tasks: Tasks
   readonly airlock: Airlock
-  readonly open: OpenDataset
+  readonly data: DataDoor
   readonly sandbox: () => Promise<Sandbox>
 }
 
@@ -39,8 +40,7 @@ export async function runTask(parts: RunParts, job: Job<{ task: string }>): Prom
   if (task.starts >= mostStarts) return end(parts, task, { state: 'SYSTEM_ERROR', reason: 'killed-twice' })
   await parts.records.query(`update compute_task set state = 'INITIALIZING', starts = starts + 1, started = coalesce(started, now()), progress = null where id = $1 and state <> 'CANCELED'`, [task.id])
   try {
-    const ending = await attempt(parts, task, job)
-    if (ending) await end(parts, task, ending)
+    await end(parts, task, await attempt(parts, task, job))
   } catch (error) {
     if (job.signal.aborted) return stopped(parts, task, error)
     parts.log.warn({ task: task.id, ...traceOf(error) }, 'a task could not be run')
@@ -56,16 +56,23 @@ async function stopped({ records }: RunParts, task: Task, error: unknown): Promi
 
 interface Ending { readonly state: TaskState, readonly reason?: string, readonly usage?: Usage }
 
-async function attempt(parts: RunParts, task: Task, job: Job<{ task: string }>): Promise<Ending | undefined> {
+async function attempt(parts: RunParts, task: Task, job: Job<{ task: string }>): Promise<Ending> {
   const version = await parts.tools.version(task.tool, task.version)
   const given = await openInputs(parts, version, task)
+  try { return await runOpened(parts, { task, version, given, job }) } finally { for (const dataset of given.opened) dataset.close?.() }
+}
+
+interface Running { readonly task: Task, readonly version: ToolVersion, readonly given: Given, readonly job: Job<{ task: string }> }
+
+async function runOpened(parts: RunParts, { task, version, given, job }: Running): Promise<Ending> {
   const policy = strictest(given.opened)
   const ended = given.opened.flatMap((dataset) => (dataset.ended ? [dataset.ended] : []))
   const signal = AbortSignal.any([job.signal, ...ended])
   const { id, entrypoint, parameters, seed } = task
-  await parts.ledger.append({ type: 'job/started', actor: task.actor, subject: id, detail: { digest: version.digest, datasets: given.opened.map((one) => one.version).join(' ') } })
+  await parts.ledger.append({ type: 'job/started', actor: task.actor, subject: id, detail: { digest: version.digest, datasets: datasetsOf(task) } })
   const { manifest } = version
-  return runTool(await parts.sandbox(), {
+  const sandbox = await parts.sandbox()
+  return runTool(sandbox, {
     name: id.toLowerCase(), manifest, files: await parts.tools.filesOf(version), entrypoint, parameters, seed, minimumCell: policy.minimumCell, inputs: given.writers, signal,
     onUsage: (usage, progress) => void tell(parts, task, { usage, progress }),
   }, async (run, out) => {
@@ -74,9 +81,9 @@ async function attempt(parts: RunParts, task: Task, job: Job<{ task: string }>):
     const outputs = run.reason === 'exited' && run.exitCode === 0
       ? checkOutputs({ manifest, entrypoint, policy, folder: out }).map(({ output, paths, findings }): NewOutput => {
         const files = findings.some(({ severity }) => severity === 'stop') ? [] : paths.map((path) => readFileSync(path))
-        return { name: output.name, type: output.type, findings, bytes: output.type === 'dicom' ? pack(files) : files[0] ?? new Uint8Array() }
+        return { name: output.name, type: output.type, class: classOf(output), findings, bytes: output.type === 'dicom' ? pack(files) : files[0] ?? new Uint8Array() }
       }) : []
-    const log: NewOutput[] = policy.logs === 'review' ? [{ name: 'log', type: 'log', bytes: Buffer.from(run.log), findings: [] }] : []
+    const log: NewOutput[] = policy.logs === 'review' ? [{ name: 'log', type: 'log', class: 'report', bytes: Buffer.from(run.log), findings: [] }] : []
     await parts.airlock.take(id, task.actor, [...outputs.filter(({ findings }) => !findings.some(({ code }) => code === 'missing')), ...log])
     return endingOf(run, outputs.some(({ findings }) => findings.some(({ code }) => code === 'missing')))
   })
@@ -102,6 +109,10 @@ async function tell({ records, log }: RunParts, { id }: Task, { usage, progress 
     .catch((error: unknown) => log.warn(traceOf(error), 'the progress of a task could not be written'))
 }
 
+function datasetsOf({ inputs }: Task): string {
+  return Object.values(inputs).flatMap((input) => ('permit' in input ? [`${input.dataset}@${input.version}`] : [])).join(' ')
+}
+
 interface Given { readonly opened: readonly OpenedDataset[], readonly writers: ReadonlyMap<string, (folder: string) => Promise<void>> }
 
 async function openInputs(parts: RunParts, version: ToolVersion, task: Task): Promise<Given> {
@@ -109,8 +120,9 @@ async function openInputs(parts: RunParts, version: ToolVersion, task: Task): Pr
   const writers = new Map<string, (folder: string) => Promise<void>>()
   for (const [name, input] of Object.entries(task.inputs)) {
     if (!('permit' in input)) { writers.set(name, (folder) => writeTensors(parts, { input, task }, folder)); continue }
-    const dataset = opened.get(input.permit) ?? (await parts.open(openRequest(version, { entrypoint: task.entrypoint, permit: input.permit, actor: { id: task.actor, roles: [] } })))
-    opened.set(input.permit, dataset)
+    const key = `${input.permit} ${input.dataset} ${input.version} ${input.purpose}`
+    const dataset = opened.get(key) ?? (await parts.data.open(dataUse(version, input, { id: task.actor })))
+    opened.set(key, dataset)
     const declared = version.manifest.inputs.find((one) => one.name === name)
     const needed = Math.max(declared?.minimumSubjects ?? 1, dataset.policy.minimumCell)
     if (dataset.subjects < needed) throw BadInputs(`${name} needs at least ${needed} subjects`)
@@ -119,7 +131,7 @@ async function openInputs(parts: RunParts, version: ToolVersion, task: Task): Pr
   return { opened: [...opened.values()], writers }
 }
 
-async function writeTensors({ airlock, objects }: RunParts, { input, task }: { input: Exclude<TaskInput, { permit: string }>, task: Task }, folder: string): Promise<void> {
+async function writeTensors({ airlock, objects }: RunParts, { input, task }: { input: Exclude<TaskInput, DataInput>, task: Task }, folder: string): Promise<void> {
   const size = 'digest' in input ? (await objects.head(input.digest))?.size : undefined
   const bytes = 'digest' in input ? await objects.read(input.digest, 0, size ?? 0) : (await airlock.content(input.output, { actor: task.actor, mayDecide: false })).bytes
   await writeFile(join(folder, 'tensors.safetensors'), bytes)

@@ -4,7 +4,7 @@ import type { Ledger, Queue, Records, Usage } from '#engines'
 import { newIdentifier } from '#kernel'
 import type { Actor } from '#kernel'
 import { BadInputs, BadParameters, NoEntrypoint, NoTask, Withdrawn, remedyFor } from '../problems.ts'
-import type { OpenDataset, OpenRequest } from '../open-dataset.ts'
+import type { DataDoor, DataUse } from '../open-dataset.ts'
 import { schemaOf } from '../tools/manifest.ts'
 import type { Manifest } from '../tools/manifest.ts'
 import type { Tools, ToolVersion } from '../tools/registry.ts'
@@ -12,8 +12,9 @@ import { canonical, sha256 } from '../tools/version.ts'
 
 export type TaskState = 'QUEUED' | 'INITIALIZING' | 'RUNNING' | 'COMPLETE' | 'EXECUTOR_ERROR' | 'SYSTEM_ERROR' | 'CANCELED'
 
+export interface DataInput { readonly permit: string, readonly dataset: string, readonly version: number, readonly purpose: string }
 /** Data under a permit, or tensors that the air-lock released (`output`), or that the models room keeps (`digest`, never taken from a request). */
-export type TaskInput = { readonly permit: string } | { readonly output: string } | { readonly digest: string }
+export type TaskInput = DataInput | { readonly output: string } | { readonly digest: string }
 
 export interface NewTask {
   readonly tool: string
@@ -52,7 +53,7 @@ export interface TaskParts {
   readonly queue: Queue
   readonly ledger: Pick<Ledger, 'append'>
   readonly tools: Tools
-  readonly open: OpenDataset
+  readonly data: DataDoor
 }
 
 export const taskQueue = 'compute-task'
@@ -65,12 +66,12 @@ export class Tasks {
     this.parts = parts
   }
 
-  /** Raises compute/no-tool, compute/withdrawn, compute/no-entrypoint, compute/bad-parameters, compute/bad-inputs, and what `open` raises. */
-  async submit(task: NewTask, actor: Pick<Actor, 'id' | 'roles'>): Promise<Task> {
+  /** Raises compute/no-tool, compute/withdrawn, compute/no-entrypoint, compute/bad-parameters, compute/bad-inputs, and what the permit does not allow. */
+  async submit(task: NewTask, actor: Pick<Actor, 'id'>): Promise<Task> {
     const version = await this.parts.tools.version(task.tool, task.version)
     if (version.withdrawn) throw Withdrawn()
     checkTask(version.manifest, task)
-    for (const input of Object.values(task.inputs)) if ('permit' in input) await this.parts.open(openRequest(version, { entrypoint: task.entrypoint, permit: input.permit, actor }))
+    for (const input of Object.values(task.inputs)) if ('permit' in input) await this.parts.data.check(dataUse(version, input, actor), { action: 'run' })
     const [id, seed, parameters] = [newIdentifier('task'), task.seed ?? randomInt(2 ** 31), task.parameters ?? {}]
     await this.parts.records.transaction(async (tx) => {
       await tx.query('insert into compute_task (id, tool, version, digest, entrypoint, parameters, seed, inputs, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
@@ -112,9 +113,8 @@ export class Tasks {
   }
 }
 
-export function openRequest(version: ToolVersion, { entrypoint, permit, actor }: { entrypoint: string, permit: string, actor: Pick<Actor, 'id' | 'roles'> }): OpenRequest {
-  const made = version.manifest.outputs.filter(({ entrypoints }) => !entrypoints || entrypoints.includes(entrypoint))
-  return { permit, actor, tool: version.tool, version: version.version, digest: version.digest, entrypoint, outputs: [...new Set(made.map(({ type }) => type))] }
+export function dataUse({ digest }: Pick<ToolVersion, 'digest'>, { permit, dataset, version, purpose }: DataInput, actor: Pick<Actor, 'id'>): DataUse {
+  return { permit, dataset, version, purpose, actor: { id: actor.id }, tool: `sha256:${digest}` }
 }
 
 function checkTask(manifest: Manifest, { entrypoint, parameters, inputs }: NewTask): void {

@@ -30,11 +30,13 @@ function contentsOf(root: string, folder: string): [string, Uint8Array][] {
 }
 
 /** Registers what is not there yet. One that fails is told in the log and keeps nobody from starting. */
-export async function registerFirstParty(tools: Tools, folder: string, log: Log): Promise<void> {
+export async function registerFirstParty(tools: Tools, folder: string, { log, signal }: { readonly log: Log, readonly signal?: AbortSignal }): Promise<void> {
   for (const bundle of firstPartyTools(folder)) {
+    if (signal?.aborted) return
     try {
-      await tools.register(bundle, { id: 'vesalius' }, await versionFor(tools, bundle))
+      await tools.register(bundle, { id: 'vesalius' }, { version: await versionFor(tools, bundle), ...(signal ? { signal } : {}) })
     } catch (error) {
+      if (signal?.aborted) return
       if (error instanceof Problem) log.warn({ tool: bundle.manifest.id, problem: error.code, detail: error.message }, 'a tool could not be registered')
       else log.error({ tool: bundle.manifest.id, ...traceOf(error) }, 'a tool could not be registered')
     }

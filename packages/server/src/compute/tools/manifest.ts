@@ -1,4 +1,6 @@
 /** tool.json: what a tool is for, what it takes and gives, and how its promise is checked. Its digest is what people approve. */
+import { outputClasses } from '@vesalius/standards/access-request'
+import type { OutputClass } from '@vesalius/standards/access-request'
 import { z } from 'zod'
 import { BadManifest } from '../problems.ts'
 
@@ -26,7 +28,12 @@ const column = z.strictObject({
   values: z.array(z.string().regex(/^[\w .+-]{0,60}$/)).max(500).optional(),
 })
 
-const everyOutput = { name, maxBytes: z.int().min(1).max(2 ** 31), optional: z.boolean().default(false), entrypoints: z.array(name).optional() }
+const everyOutput = {
+  name,
+  /** The class under which a permit names it. */
+  class: z.enum(outputClasses).optional(),
+  maxBytes: z.int().min(1).max(2 ** 31), optional: z.boolean().default(false), entrypoints: z.array(name).optional(),
+}
 const output = z.discriminatedUnion('type', [
   z.strictObject({ ...everyOutput, type: z.literal('json'), schema: jsonSchema, cells: z.array(pointer).default([]), shares: z.array(pointer).default([]) }),
   z.strictObject({ ...everyOutput, type: z.literal('table'), columns: z.array(column).min(1).max(100), maxRows: z.int().min(1).max(10_000) }),
@@ -82,6 +89,11 @@ export type ToolOutput = Manifest['outputs'][number]
 export type OutputOf<Type extends ToolOutput['type']> = Extract<ToolOutput, { type: Type }>
 export type ToolTest = Manifest['tests'][number]
 export type Expectation = ToolTest['expect'][number]
+
+/** As the manifest says, or as outputs of its type usually are. */
+export function classOf({ class: said, type }: ToolOutput): OutputClass {
+  return said ?? ({ json: 'metrics', table: 'table', tensors: 'model-weights', dicom: 'segmentation' } as const)[type]
+}
 
 /** Raises compute/bad-manifest, which names the first place that is wrong. */
 export function readManifest(value: unknown): Manifest {

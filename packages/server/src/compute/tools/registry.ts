@@ -38,6 +38,12 @@ export interface RegistryParts {
   readonly sandbox: () => Promise<Sandbox>
 }
 
+export interface Registering {
+  /** Other than the manifest's. */
+  readonly version?: string
+  readonly signal?: AbortSignal
+}
+
 const columns = 'tool, version, digest, manifest, files, verification, at, withdrawn'
 
 export class Tools {
@@ -51,7 +57,7 @@ export class Tools {
    * Runs its tests, then keeps it. The same content again changes nothing. Raises compute/version-taken, compute/test-failed, compute/bad-files;
    * engines/no-sandbox where nothing can be run.
    */
-  async register(bundle: Bundle, actor: Pick<Actor, 'id'>, version: string = bundle.manifest.version): Promise<ToolVersion> {
+  async register(bundle: Bundle, actor: Pick<Actor, 'id'>, { version = bundle.manifest.version, signal }: Registering = {}): Promise<ToolVersion> {
     const { manifest } = bundle
     const files = filesOf(bundle)
     const digest = versionDigest(manifest, files)
@@ -59,7 +65,7 @@ export class Tools {
     if (known && known.digest !== digest) throw VersionTaken(version, manifest.id)
     if (known) return known
     if (files.length === 0) throw BadManifest('files', 'none')
-    const verification = await verifyVersion(await this.parts.sandbox(), bundle)
+    const verification = await verifyVersion(await this.parts.sandbox(), bundle, signal)
     for (const bytes of bundle.files.values()) await this.parts.objects.put(bytes)
     await this.parts.records.transaction(async (tx) => {
       await tx.query(`insert into compute_tool_version (tool, version, digest, manifest, files, verification, registered_by) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,

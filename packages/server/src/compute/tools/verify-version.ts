@@ -18,16 +18,16 @@ export interface Verification {
 }
 
 /** Raises compute/test-failed. */
-export async function verifyVersion(sandbox: Sandbox, bundle: Bundle): Promise<Verification> {
+export async function verifyVersion(sandbox: Sandbox, bundle: Bundle, signal?: AbortSignal): Promise<Verification> {
   const tests = []
-  for (const test of bundle.manifest.tests) tests.push(await runTest(sandbox, bundle, test))
+  for (const test of bundle.manifest.tests) tests.push(await runTest({ sandbox, signal }, bundle, test))
   return { at: new Date().toISOString(), runner: sandbox.runner.kind, tests }
 }
 
-async function runTest(sandbox: Sandbox, { manifest, files }: Bundle, test: ToolTest) {
+async function runTest({ sandbox, signal }: { sandbox: Sandbox, signal: AbortSignal | undefined }, { manifest, files }: Bundle, test: ToolTest) {
   const inputs = new Map(Object.entries(test.inputs).map(([name, path]) => [name, (folder: string) => layOut({ manifest, files }, { name, path, folder })]))
   const { name, entrypoint, parameters, seed } = test
-  return runTool(sandbox, { name: newIdentifier('test').toLowerCase(), manifest, files, entrypoint, parameters, seed, minimumCell: strictPolicy.minimumCell, inputs }, async (ended, out) => {
+  return runTool(sandbox, { name: newIdentifier('test').toLowerCase(), manifest, files, entrypoint, parameters, seed, minimumCell: strictPolicy.minimumCell, inputs, ...(signal ? { signal } : {}) }, async (ended, out) => {
     if (ended.reason !== 'exited' || ended.exitCode !== 0) throw TestFailed(name, ended.reason === 'exited' ? `it ended with exit code ${ended.exitCode ?? 0}` : `it was ended: ${ended.reason}`)
     for (const { output, findings } of checkOutputs({ manifest, entrypoint, policy: strictPolicy, folder: out })) {
       const stopped = findings.find(({ severity }) => severity === 'stop')
