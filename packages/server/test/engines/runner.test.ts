@@ -55,3 +55,16 @@ test('slurm: a job that was sent before the program was killed is found by its n
   assert.equal(third.exitCode, 0)
   assert.equal(readFileSync(join(work.folders.out, 'runs'), 'utf8'), 'once\n')
 })
+
+test('slurm: a controller that is away for a while does not lose what runs', { skip: slurm ?? (process.getuid?.() === 0 ? false : 'only root stops the controller'), timeout: 90_000 }, async (t) => {
+  const config = readFileSync(process.env['SLURM_CONF'] ?? '', 'utf8')
+  const pid = Number(readFileSync(/^SlurmctldPidFile=(.*)$/m.exec(config)?.[1] ?? '', 'utf8'))
+  const work = workIn(t, tmpdir(), 'sleep 12; echo done > /out/done')
+  const running = (await openRunner('slurm:')).run(work)
+  await pause(3_000)
+  process.kill(pid, 'SIGTERM')
+  await pause(5_000)
+  execFileSync('slurmctld', ['-f', process.env['SLURM_CONF'] ?? ''])
+  const ended = await running
+  assert.deepEqual([ended.reason, ended.exitCode], ['exited', 0])
+})

@@ -44,18 +44,20 @@ async function follow(work: Work, id: string, { signal, onUsage, began }: Follow
     if (state === 'TIMEOUT') return 'wall-time'
     if (state === 'RUNNING') running ||= performance.now()
     if (state === undefined || !alive.has(state)) missing ||= performance.now()
+    if (state !== undefined && alive.has(state)) missing = 0
     if (missing && performance.now() - missing > graceMs) return reason ?? 'lost'
     const usage = usageOf(work, began)
     onUsage?.(usage)
     if (signal?.aborted) reason ??= 'cancelled'
     else if (usage.outputBytes > work.limits.outputBytes) reason ??= 'output'
     else if (running && performance.now() - running > work.limits.wallSeconds * 1000) reason ??= 'wall-time'
-    if (reason) await slurm('scancel', ['--full', id])
+    if (reason && state !== unreachable) await slurm('scancel', ['--full', id]).catch(() => undefined)
     await pause(pollMs, undefined, signal && !signal.aborted ? { signal } : {}).catch(() => undefined)
   }
 }
 
-const alive = new Set(['PENDING', 'CONFIGURING', 'RUNNING', 'COMPLETING', 'SUSPENDED', 'STAGE_OUT', 'REQUEUED', 'RESIZING'])
+const unreachable = 'UNREACHABLE'
+const alive = new Set([unreachable, 'PENDING', 'CONFIGURING', 'RUNNING', 'COMPLETING', 'SUSPENDED', 'STAGE_OUT', 'REQUEUED', 'RESIZING'])
 
 async function submit(work: Work, partition: string): Promise<string> {
   const { limits, folders: { control } } = work
@@ -88,10 +90,14 @@ async function findJob(name: string): Promise<string | undefined> {
   return text.trim().split('\n').find(Boolean)
 }
 
-/** Undefined when Slurm does not know the job any more. */
+/** Undefined when Slurm does not know the job any more; one that does not answer says nothing about the job. */
 async function stateOf(id: string): Promise<string | undefined> {
-  const text = await slurm('scontrol', ['show', 'job', '--oneliner', id]).catch(() => '')
-  return /\bJobState=(\w+)/.exec(text)?.[1]
+  try {
+    const { stdout } = await execute(programAt('scontrol') ?? 'scontrol', ['show', 'job', '--oneliner', id], { timeout: 30_000 })
+    return /\bJobState=(\w+)/.exec(stdout)?.[1]
+  } catch (error) {
+    return /invalid job id/i.test(String((error as { stderr?: unknown }).stderr)) ? undefined : unreachable
+  }
 }
 
 function endOf(work: Work, given: EndReason | undefined, began: number): Ended {
