@@ -3,7 +3,7 @@
  * native frame (ITU-T T.81 B.2.4.5, B.2.4.6; T.87; T.800 A.9.2; PS3.5 8.1, 8.2, G.3). The picture itself stays to the byte.
  */
 import { editDicom, framesOf, readDicom, uids } from '@vesalius/standards/dicom'
-import type { DicomFile, Frames } from '@vesalius/standards/dicom'
+import type { DicomFile } from '@vesalius/standards/dicom'
 
 const pixelData = 0x7fe00010
 const extendedOffsets = [0x7fe00001, 0x7fe00002]
@@ -26,20 +26,24 @@ export function withoutStrays(file: DicomFile): DicomFile {
   return cleaned.every((frame, index) => frame === originals[index]) ? file : rewritten(file, cleaned)
 }
 
+/** Where nobody can say how long the picture is, nobody can say what lies behind it: that is thrown, and held. A stub without any size is looked at itself. */
 function withoutExcess(file: DicomFile): DicomFile {
-  let frames: Frames
-  try {
-    frames = framesOf(file)
-  } catch {
-    // Geometry that cannot be understood is for others to judge.
-    return file
-  }
+  if (!file.attributes.has(0x00280010) && isStub(file)) return file
+  const frames = framesOf(file)
   const element = file.attributes.element(pixelData)
   const { nativeBytes } = frames.geometry
   if (element === undefined || isPad(file, nativeBytes)) return file
   const edit = editDicom(file)
   edit.setPixelData({ native: new Uint8Array(file.body.read(element.valueOffset, nativeBytes)), vr: element.vr === 'OB' ? 'OB' : 'OW' })
   return readDicom(edit.result())
+}
+
+const longestStub = 64
+
+/** Some bytes, no two letters of which stand together. */
+function isStub(file: DicomFile): boolean {
+  const element = file.attributes.element(pixelData)
+  return element === undefined || (element.length <= longestStub && !/[A-Za-z\x80-\xff]{2}/.test(Buffer.from(file.body.read(element.valueOffset, element.length)).toString('latin1')))
 }
 
 /** One byte after the picture, or nothing but zeros. */
