@@ -9,7 +9,7 @@ import type { Access } from '#access'
 import { archiveDimseService, archiveRoutes, openArchive } from '#archive'
 import type { Archive } from '#archive'
 import { catalogueRoutes, openCatalogue } from '#catalogue'
-import { computeRoutes, openCompute, trsRoutes } from '#compute'
+import { computeRoutes, heldByTools, openCompute, trsRoutes } from '#compute'
 import type { Compute } from '#compute'
 import { openObjects, openQueue } from '#engines'
 import { nodePageRoutes } from '#federation'
@@ -69,7 +69,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   closers.push(() => archive.close())
   const addresses: Addresses = config['watch-folder'] ? { watch: resolve(config['watch-folder']) } : {}
   const ingest = await openIngest({
-    records, objects, objectsAddress: place(config.objects), ledger, queue, archive, log, clock,
+    records, objects, objectsAddress: place(config.objects), ledger, queue, archive, log, clock, heldElsewhere: await heldByTools(records),
     ...(config['objects-secret-file'] ? { objectsSecretFile: config['objects-secret-file'] } : {}),
     keysFolder: keys, spoolFolder: join(data, 'spool'), project: config.project, path: config.path, workers: config.workers,
     maxUploadBytes: config['max-upload-bytes'], reviewPersons: config['review-persons'], profile: config.profile, peers, aeTitle: config['ae-title'], addresses, ...(config['watch-folder'] ? { watchFolder: resolve(config['watch-folder']) } : {}),

@@ -1,6 +1,7 @@
 /** The compute room: tools that were checked, tasks that run where the data are, and the air-lock that nothing passes without a person. */
 export { openCompute } from './compute.ts'
 export type { Compute, ComputeOptions } from './compute.ts'
+export { heldByTools } from './tables.ts'
 export { computeRoutes } from './routes.ts'
 export { trsRoutes } from './tools/trs-routes.ts'
 export { strictPolicy } from './open-dataset.ts'

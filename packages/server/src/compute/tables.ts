@@ -1,5 +1,5 @@
 /** The tables of compute: versions of tools, tasks, outputs in the air-lock. What a task was given is named by permits and digests only. */
-import type { Migration } from '#engines'
+import type { Migration, Records } from '#engines'
 
 export const computeMigrations: readonly Migration[] = [{
   name: '0001-compute',
@@ -54,3 +54,13 @@ export const computeMigrations: readonly Migration[] = [{
     );
     create index compute_output_waiting on compute_output (at) where state = 'waiting';`,
 }]
+
+/** Which of these objects are of a version of a tool or of an output: to be asked before anything that no row names is removed, also before the room is opened. */
+export async function heldByTools(records: Records): Promise<(digests: readonly string[]) => Promise<ReadonlySet<string>>> {
+  await records.migrate('compute', computeMigrations)
+  return async (digests) => {
+    const { rows } = await records.query<{ digest: string }>(
+      `select digest from compute_output where digest = any($1) union select f->>'digest' from compute_tool_version, jsonb_array_elements(files) f where f->>'digest' = any($1)`, [digests])
+    return new Set(rows.map(({ digest }) => digest))
+  }
+}

@@ -59,6 +59,8 @@ export interface IngestOptions {
   readonly reviewPersons?: number
   /** Where each door is reached, for people to read on the board. A door that is off has none. */
   readonly addresses?: Addresses
+  /** Which of these objects other rooms refer to: all else that no row names is removed after a kill. Without it, no other room keeps objects. */
+  readonly heldElsewhere?: (digests: readonly string[]) => Promise<ReadonlySet<string>>
 }
 
 export interface Ingest {
@@ -95,7 +97,7 @@ export async function openParts(options: IngestOptions): Promise<Parts> {
   await profiles.ofProject(options.project)
   const settings = { objects: options.objectsAddress, keysFolder, ...(options.objectsSecretFile ? { objectsSecretFile: options.objectsSecretFile } : {}) }
   const workers = startWorkers(options.workers || Math.max(2, Math.min(8, availableParallelism())), settings, log)
-  const leftovers = new Leftovers({ records, objects, archive }, options.spoolFolder)
+  const leftovers = new Leftovers({ records, objects, archive, heldElsewhere: options.heldElsewhere ?? (async () => new Set()) }, options.spoolFolder)
   const removed = await leftovers.sweep()
   if (removed > 0) log.info({ removed }, 'objects without a row were removed')
   await workers.ready

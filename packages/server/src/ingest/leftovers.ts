@@ -15,6 +15,8 @@ export interface LeftoverParts {
   readonly records: Records
   readonly objects: Objects
   readonly archive: Archive
+  /** Which of these the other rooms refer to. */
+  readonly heldElsewhere: (digests: readonly string[]) => Promise<ReadonlySet<string>>
 }
 
 export class Leftovers {
@@ -47,7 +49,7 @@ export class Leftovers {
     if (!this.possible) rmSync(this.marker, { force: true })
   }
 
-  /** Removes an object unless an instance or something held refers to it. */
+  /** Removes an object unless an instance, something held or another room refers to it. */
   async forget(digest: string): Promise<void> {
     for (const one of await this.unreferenced([digest])) await this.parts.objects.remove(one)
   }
@@ -74,6 +76,7 @@ export class Leftovers {
     const instances = await this.parts.archive.holds(digests)
     const { rows } = await this.parts.records.query<{ digest: string }>(`select digest from ingest_quarantine where state = 'held' and digest = any($1)`, [digests])
     const held = new Set(rows.map(({ digest }) => digest))
-    return digests.filter((digest) => !instances.has(digest) && !held.has(digest))
+    const elsewhere = await this.parts.heldElsewhere(digests)
+    return digests.filter((digest) => !instances.has(digest) && !held.has(digest) && !elsewhere.has(digest))
   }
 }
