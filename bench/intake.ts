@@ -1,6 +1,7 @@
 /**
  * C-STORE intake: the same files by the same sender (DCMTK storescu, TCP_NODELAY) into storescp, Orthanc and Vesalius, in turn, several rounds.
- * Vesalius runs the whole journey and acknowledges after fsync and commit. The sender shares the machine.
+ * Vesalius runs the whole journey and acknowledges after fsync and commit, with the default profile, which looks for text in every picture, and with
+ * `basic`, which does not. The sender shares the machine.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -18,7 +19,7 @@ interface Run { readonly perSecond: number; readonly cpuMilliseconds: number; re
 export async function intake(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { ct: { type: 'string', default: '400' }, small: { type: 'string', default: '1200' }, rounds: { type: 'string', default: '3' }, only: { type: 'string' } } })
   const storescu = program('storescu', 'dcmtk')
-  const starters: Record<string, () => Promise<Peer>> = { storescp: startStorescp, Orthanc: startOrthanc, Vesalius: startVesalius }
+  const starters: Record<string, () => Promise<Peer>> = { storescp: startStorescp, Orthanc: startOrthanc, 'Vesalius research': () => startVesalius(['--profile', 'research']), 'Vesalius basic': () => startVesalius(['--profile', 'basic']) }
   const rows: (string | number)[][] = []
   for (const kind of ['ct', 'small'] as const) {
     const folder = mkdtempSync(join(tmpdir(), 'bench-intake-'))
