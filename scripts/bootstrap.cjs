@@ -122,7 +122,7 @@ function buildPages() {
 /** Hands over to a child and ends as it ends. Ctrl-C reaches the child through the terminal; a SIGTERM is passed on. */
 function become(command, args) {
   const child = require('node:child_process').spawn(command, args, {
-    cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${path.join(modules, '.bin')}${path.delimiter}${process.env.PATH}` },
+    cwd: root, stdio: 'inherit', env: { NODE_COMPILE_CACHE: path.join(stamps, 'compiled'), ...process.env, PATH: `${path.join(modules, '.bin')}${path.delimiter}${process.env.PATH}` },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { if (signal !== 'SIGINT') child.kill(signal) })
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
@@ -132,7 +132,8 @@ const [command = 'start', ...rest] = process.argv.slice(2)
 installPackages()
 if (command !== 'packages') installViewer()
 if (command !== 'packages' && command !== 'viewer') buildPages()
-if (command === 'start') become(nodeBinary(), [path.join(root, 'packages/server/src/solo.ts'), ...rest])
+// The space for what lives shortly: bin/vesalius.cjs says why.
+if (command === 'start') become(nodeBinary(), ['--max-semi-space-size=8', path.join(root, 'packages/server/src/solo.ts'), ...rest])
 else if (command === 'test') become(nodeBinary(), [path.join(root, 'scripts/test.ts'), ...rest])
 else if (command === 'bench') become(nodeBinary(), [path.join(root, 'bench/run.ts'), ...rest])
 else if (!['build', 'packages', 'viewer'].includes(command)) fail(`There is no command ${JSON.stringify(command)}; there are start, test, bench, build`)
