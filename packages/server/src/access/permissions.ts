@@ -8,13 +8,13 @@ const table = {
   // Apart from the others, so that nobody has it by the way: who may ask who is behind a pseudonym, or confirm that another may.
   'vault-keeper': [...everyone, 'study:search', 'study:read', 'vault:reidentify'],
   /** Asks for access, and works under a permit. */
-  researcher: [...everyone, 'count:ask', 'request:see', 'request:write', 'permit:see', 'tool:read', 'task:submit', 'task:read', 'model:read', 'model:register', 'model:evaluate'],
+  researcher: [...everyone, 'count:ask', 'request:see', 'request:write', 'permit:see', 'tool:read', 'task:submit', 'task:read', 'model:read', 'model:register', 'model:evaluate', 'plan:read', 'plan:write'],
   /** Two of them decide about a request; nobody about their own. */
-  'access-committee': [...everyone, 'request:see', 'request:review', 'request:ask', 'request:decide', 'permit:see', 'permit:revoke', 'permit:amend', 'model:read'],
+  'access-committee': [...everyone, 'request:see', 'request:review', 'request:ask', 'request:decide', 'permit:see', 'permit:revoke', 'permit:amend', 'model:read', 'plan:read'],
   /** Answers for the data that are here: terms, veto, and the kill switch. */
-  'data-holder': [...everyone, 'request:see', 'request:review', 'request:ask', 'request:hold', 'permit:see', 'permit:revoke', 'permit:stop', 'data-use:edit', 'count:ask', 'count:read', 'count:set', 'dataset:read', 'ledger:read', 'tool:read', 'task:read', 'airlock:decide', 'model:read', 'model:approve', 'model:trace'],
+  'data-holder': [...everyone, 'request:see', 'request:review', 'request:ask', 'request:hold', 'permit:see', 'permit:revoke', 'permit:stop', 'data-use:edit', 'count:ask', 'count:read', 'count:set', 'dataset:read', 'ledger:read', 'tool:read', 'task:read', 'airlock:decide', 'model:read', 'model:approve', 'model:trace', 'plan:read', 'plan:decide'],
   /** Checks what is recorded, and does nothing. */
-  auditor: [...everyone, 'count:read', 'ledger:read', 'report:read', 'federation:read', 'request:see', 'request:review', 'permit:see', 'model:read'],
+  auditor: [...everyone, 'count:read', 'ledger:read', 'report:read', 'federation:read', 'request:see', 'request:review', 'permit:see', 'model:read', 'plan:read'],
   'node-admin': [
     ...everyone,
     'study:search',

@@ -6,6 +6,9 @@ import { z } from 'zod'
 import { datasetDescription, datasetWithdrawn } from './dataset-letter.ts'
 import { BadLetter } from './problems.ts'
 import { accessDecision, accessPermit, accessRequest, accessRevocation } from './request-letter.ts'
+import {
+  trainingAnswer, trainingEnd, trainingMasked, trainingMasks, trainingPlan, trainingProblem, trainingRound, trainingShares, trainingSum, trainingUnmask, trainingUpdate, trainingWeights,
+} from './training-letter.ts'
 
 const code = z.string().regex(/^[a-z0-9][a-z0-9/-]{0,99}$/)
 const identifier = z.string().regex(/^[a-z]{1,20}-[0-9a-hjkmnp-tv-z]{26}$/)
@@ -28,6 +31,19 @@ const letters = {
   decision: accessDecision,
   permit: accessPermit,
   revocation: accessRevocation,
+  /** Federated training: a plan is offered and answered; rounds; weights; sums under masks. */
+  'training-plan': trainingPlan,
+  'training-answer': trainingAnswer,
+  'training-round': trainingRound,
+  'training-weights': trainingWeights,
+  'training-masks': trainingMasks,
+  'training-update': trainingUpdate,
+  'training-sum': trainingSum,
+  'training-masked': trainingMasked,
+  'training-unmask': trainingUnmask,
+  'training-shares': trainingShares,
+  'training-problem': trainingProblem,
+  'training-end': trainingEnd,
 } as const satisfies Record<string, z.ZodType>
 
 export type LetterType = keyof typeof letters

@@ -104,6 +104,24 @@ export class Airlock {
   }
 
   /**
+   * Releases outputs of a task by a decision that a person took for a whole plan, as far as no check stopped them and the permit lets their class leave; what
+   * this person decided before for one of them holds. Returns those that are released, with their bytes.
+   */
+  async releaseByStanding(task: string, names: readonly string[], { person, plan }: { readonly person: string, readonly plan: string }): Promise<Map<string, { readonly output: Output, readonly bytes: Uint8Array }>> {
+    const wanted = (await this.list({ task })).filter(({ name, type }) => names.includes(name) && type !== 'dicom')
+    for (const { id, name, digest, state, class: kind } of wanted) {
+      if (state !== 'waiting') continue
+      await this.parts.mayRelease(task, kind)
+      await this.parts.records.transaction(async (tx) => {
+        const { rowCount } = await tx.query(`update compute_output set state = 'released', decided_by = $2, decided_at = now() where id = $1 and state = 'waiting'`, [id, person])
+        if (rowCount) await this.parts.ledger.append({ type: 'egress/released', actor: person, subject: id, detail: { task, name, digest, plan } }, tx)
+      })
+    }
+    const released = (await this.list({ task })).filter(({ name, state }) => names.includes(name) && state === 'released')
+    return new Map(await Promise.all(released.map(async (output) => [output.name, { output, bytes: await this.bytes(output) }] as const)))
+  }
+
+  /**
    * The bytes of an output. Who decides sees what waits; who asked for the work sees what was released, never DICOM: that went back by the front gate.
    * Raises compute/no-output for everything else, whether it exists or not.
    */

@@ -66,16 +66,20 @@ export class Tasks {
     this.parts = parts
   }
 
-  /** Raises compute/no-tool, compute/withdrawn, compute/no-entrypoint, compute/bad-parameters, compute/bad-inputs, and what the permit does not allow. */
-  async submit(task: NewTask, actor: Pick<Actor, 'id'>): Promise<Task> {
+  /**
+   * With an identifier that is known already, nothing is submitted and that task is returned. Raises compute/no-tool, compute/withdrawn, compute/no-entrypoint,
+   * compute/bad-parameters, compute/bad-inputs, and what the permit does not allow.
+   */
+  async submit(task: NewTask, actor: Pick<Actor, 'id'>, id: string = newIdentifier('task')): Promise<Task> {
     const version = await this.parts.tools.version(task.tool, task.version)
     if (version.withdrawn) throw Withdrawn()
     checkTask(version.manifest, task)
     for (const input of Object.values(task.inputs)) if ('permit' in input) await this.parts.data.check(dataUse(version, input, actor), { action: 'run' })
-    const [id, seed, parameters] = [newIdentifier('task'), task.seed ?? randomInt(2 ** 31), task.parameters ?? {}]
+    const [seed, parameters] = [task.seed ?? randomInt(2 ** 31), task.parameters ?? {}]
     await this.parts.records.transaction(async (tx) => {
-      await tx.query('insert into compute_task (id, tool, version, digest, entrypoint, parameters, seed, inputs, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+      const { rowCount } = await tx.query('insert into compute_task (id, tool, version, digest, entrypoint, parameters, seed, inputs, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing',
         [id, version.tool, version.version, version.digest, task.entrypoint, JSON.stringify(parameters), seed, JSON.stringify(task.inputs), actor.id])
+      if (!rowCount) return
       const job = await this.parts.queue.add(taskQueue, { task: id }, { key: id, tx })
       await tx.query('update compute_task set job = $2 where id = $1', [id, job])
       const permits = Object.values(task.inputs).flatMap((input) => ('permit' in input ? [input.permit] : []))
