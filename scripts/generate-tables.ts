@@ -42,6 +42,10 @@ export function generateTables(): ReadonlyMap<string, string> {
     ['packages/deidentify/src/rules/tables/safe-attributes.gen.ts', safeFile(attributes)],
     ['packages/deidentify/src/text/tables/standard-words.gen.ts', file('Words of PS3.3, PS3.4 and PS3.6', { standardWords: standardWords(standards) })],
     ['packages/deidentify/src/private/tables/safe-private.gen.ts', safePrivateFile()],
+    [
+      'packages/standards/src/eucaim/tables/concepts.gen.ts',
+      file("Concepts of EUCAIM's hyper-ontology: code|domain|name", { eucaimConcepts: eucaimLines() }),
+    ],
   ])
 }
 
@@ -239,6 +243,14 @@ function json(name: string): Row[] {
 
 function tagText(tag: string): string {
   return tag.replace(/[(),]/g, '').toLowerCase()
+}
+
+function eucaimLines(): string {
+  const [, ...rows] = lines(readFileSync(join(source, 'data', 'standards', 'eucaim', 'hyperontology-concepts.csv'), 'utf8').replaceAll('\r', ''))
+  return rows
+    .map((row) => [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => (quoted?.replaceAll('""', '"') ?? plain ?? '').trim()))
+    .map(([code, , name, domain]) => `${code}|${domain === '---' ? '' : domain}|${name?.replaceAll('`', "'")}`)
+    .join('\n')
 }
 
 function lines(text: string): string[] {

@@ -65,7 +65,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   const queue = await openQueue(records, { log })
   closers.push(() => queue.close())
 
-  const archive = await openArchive({ records, objects, ledger, log, clock, peers, aeTitle: config['ae-title'] })
+  const archive = await openArchive({ records, objects, ledger, log, clock, peers, aeTitle: config['ae-title'], project: config.project })
   closers.push(() => archive.close())
   const addresses: Addresses = config['watch-folder'] ? { watch: resolve(config['watch-folder']) } : {}
   const ingest = await openIngest({
@@ -83,7 +83,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   const membership = config.hub ? await openMembership(config, foundations, opening) : undefined
 
   const catalogue = await openCatalogue({
-    records, ledger, archive, queue, log, clock, project: config.project, ...(membership ? { federation: { post: membership.post, hub: async () => membership.hub } } : {}),
+    records, ledger, archive, queue, log, clock, project: config.project, capabilities: { subjectsWithFacts: archive.clinical.subjectsWithFacts }, ...(membership ? { federation: { post: membership.post, hub: async () => membership.hub } } : {}),
   })
 
   const access = await openAccess({

@@ -1,5 +1,7 @@
 /** Clinical tables: read, proposed, confirmed, de-identified with the images' keys, and their risk together with the images. */
 export { deidentifyTable, type ColumnCounts, type TableOptions, type TableOutcome } from './deidentify-table.ts'
+export { readDate, shiftCellDate, type CellDate } from './cell-dates.ts'
+export { textOf } from './header-row.ts'
 export { seedsOfTables, type PersonSeeds } from './person-seeds.ts'
 export { allowedActions, planFor, readColumns, writeColumns } from './plan-columns.ts'
 export { proposeColumns } from './propose-columns.ts'

@@ -1,7 +1,12 @@
 /** Where studies rest: what other rooms may ask of the archive. Instances are kept once, under the digest of their content. */
-import type { Ledger, Objects, Records, Transaction } from '#engines'
+import type { Ledger, Objects, Queryable, Records, Transaction } from '#engines'
 import type { Clock, Log } from '#kernel'
 import type { DicomFile } from '@vesalius/standards/dicom'
+import { clinicalRecords } from './clinical/clinical.ts'
+import type { ClinicalRecords } from './clinical/clinical.ts'
+import { clinicalFacts, clinicalTable } from './clinical/facts.ts'
+import { clinicalMigrations } from './clinical/tables.ts'
+import type { ClinicalFact, ClinicalTable } from './clinical/types.ts'
 import { characteristicsOf } from './characteristics.ts'
 import { studyMoves } from './move-studies.ts'
 import type { StudyMoves } from './move-studies.ts'
@@ -25,7 +30,9 @@ export interface ArchiveOptions {
   readonly peers?: readonly ArchivePeer[]
   /** The AE title that we call ourselves when we ask a peer. */
   readonly aeTitle?: string
-  /** Where query and retrieval over DIMSE are noted. */
+  /** Of which clinical data are shown when no project is named. Default `default`. */
+  readonly project?: string
+  /** Where query and retrieval over DIMSE, and what becomes of clinical data, are noted. */
   readonly ledger?: Pick<Ledger, 'append'>
 }
 
@@ -60,6 +67,11 @@ export interface Archive {
    * A frame (from 1) of a file that is not of the archive, or of an object, as JPEG that fits into `side` pixels. It is not kept anywhere.
    * Raises archive/cannot-render, archive/no-such-frame, archive/broken-pixels.
    */
+  /** What is known of the subjects of a project beyond their images, in the fields and codes of the federated search. */
+  clinicalFacts(project: string): Promise<readonly ClinicalFact[]>
+  /** The same for tools: one row a subject that has facts, columns of the model (packages/server/src/archive/clinical/facts.ts). */
+  clinicalTable(tx: Queryable, project: string, subjects: readonly string[]): Promise<ClinicalTable>
+  readonly clinical: ClinicalRecords
   picture(of: DicomFile | { readonly digest: string; readonly size: number }, asked: { readonly frame: number; readonly side: number }): Promise<Buffer>
   close(): Promise<void>
   /** For the archive's own doors. */
@@ -82,17 +94,19 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   await records.migrate('archive', migrations)
   const store = new Store(records)
   const pixels = new Pixels(options.workers ?? 1)
-  const parts: ArchiveParts = { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS', ledger: options.ledger }
+  const parts: ArchiveParts = { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS', project: options.project ?? 'default', ledger: options.ledger }
   return {
     parts,
     store: (batch, also) => store.store(batch, also),
     lookup: (uids) => knownInstances(records, uids),
+  readonly project: string
     holds: (digests) => heldDigests(records, digests),
     characteristics: (project) => characteristicsOf(records, project),
     select: (tx, project, selection) => selectInstances(tx, project, selection),
     metadata: (uids) => metadataOfInstances(records, uids),
     moves: studyMoves(records),
     async read(uid) {
+  await records.migrate('archive-clinical', clinicalMigrations)
       const known = (await knownInstances(records, [uid])).get(uid)
       return known && objects.read(known.digest, 0, known.size)
     },
@@ -100,3 +114,6 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     close: () => pixels.close(),
   }
 }
+    clinicalFacts: (project) => clinicalFacts(records, project),
+    clinicalTable: (tx, project, subjects) => clinicalTable(tx, project, subjects),
+    clinical: clinicalRecords(records, options.clock),

@@ -1,6 +1,7 @@
 /** Everything that the archive answers over HTTP. */
 import type { HttpApp } from '#kernel'
 import type { Archive } from './archive.ts'
+import { clinicalRoutes } from './clinical/routes.ts'
 import type { Receive } from './dimse/peer.ts'
 import { peerRoutes } from './dimse/routes.ts'
 import { pageRoutes } from './pages/routes.ts'
@@ -13,6 +14,7 @@ export function archiveRoutes(archive: Archive, receive?: Receive): (app: HttpAp
     searchRoutes(app, archive.parts)
     retrieveRoutes(app, archive.parts)
     pageRoutes(app, archive.parts)
+    clinicalRoutes(app, archive)
     peerRoutes(app, archive.parts, receive)
   }
 }

@@ -1,4 +1,8 @@
-/** Routes of clinical tables: proposals, a look at the result with its risk, and the result to keep. The file comes with each; nothing of it stays. */
+/**
+ * Routes of clinical tables: proposals, a look at the result with its risk, the result as a file, and its way into the archive; FHIR bundles. What is
+ * identified comes with each request, and does not stay.
+ */
+import { mappingSchema } from '@vesalius/standards/clinical'
 import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
@@ -15,6 +19,10 @@ const Plan = z.array(z.strictObject({
   dayOrder: z.enum(['dmy', 'mdy']).optional(),
 })).max(5000)
 const Job = Base.extend({ plans: z.array(Plan).max(100), quasi: z.array(z.string().max(1100)).max(200).optional(), k: z.number().int().min(2).max(100).default(5) })
+const sourceName = z.string().regex(/^[a-z0-9-]{1,60}$/)
+const Named = Job.extend({ name: sourceName.optional() })
+const Store = Job.extend({ name: sourceName, mappings: z.array(mappingSchema).max(100) })
+const Fhir = z.strictObject({ bundle: z.record(z.string(), z.unknown()), name: sourceName, project: project.optional(), look: z.boolean().default(false) })
 const Forget = z.strictObject({ project: project.optional() })
 
 const shownRows = 20
@@ -22,10 +30,10 @@ const config = { permission: 'ingest:review' }
 const limits = { config, bodyLimit: 128 * 1024 ** 2 }
 
 export function clinicalRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
-  const { clinical, options } = ingest
-  const jobOf = (body: unknown): ClinicalJob => {
-    const { file, plans, ...rest } = parse(Job, body)
-    return { ...rest, project: rest.project ?? options.project, bytes: Buffer.from(file, 'base64'), plans: plans.map((plan) => plan.map(({ dayOrder, ...column }) => ({ ...column, ...(dayOrder ? { dayOrder } : {}) }))) }
+  const { clinical, clinicalStore, options } = ingest
+  const jobOf = ({ file, plans, ...rest }: z.infer<typeof Job>): ClinicalJob => {
+    const { project: named, quasi, k } = rest
+    return { k, quasi, project: named ?? options.project, bytes: Buffer.from(file, 'base64'), plans: plans.map((plan) => plan.map(({ dayOrder, ...column }) => ({ ...column, ...(dayOrder ? { dayOrder } : {}) }))) }
   }
   return async (app) => {
     app.post('/api/ingest/clinical/proposals', limits, async (request) => {
@@ -33,7 +41,7 @@ export function clinicalRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> 
       return clinical.propose(body.project ?? options.project, Buffer.from(body.file, 'base64'))
     })
     app.post('/api/ingest/clinical/preview', limits, async (request) => {
-      const { outcomes, risk, riskColumns } = await clinical.preview(jobOf(request.body))
+      const { outcomes, risk, riskColumns } = await clinical.preview(jobOf(parse(Job, request.body)))
       const tables = outcomes.map(({ table, persons, held, otherPerson, columns }) => ({
         header: table.header, rows: table.rows.slice(0, shownRows).map(({ cells }) => cells.map((cell) => (cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell ?? '')))),
         total: table.rows.length, persons, held: held.slice(0, 100), otherPerson: otherPerson.slice(0, 100), columns,
@@ -41,9 +49,21 @@ export function clinicalRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> 
       return { tables, risk, riskColumns }
     })
     app.post('/api/ingest/clinical/result', limits, async (request, reply) => {
-      const { bytes, extension } = await clinical.release(request.actor.id, jobOf(request.body))
+      const { bytes, extension } = await clinical.release(request.actor.id, jobOf(parse(Job, request.body)))
       const type = extension === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
       return reply.type(type).header('content-disposition', `attachment; filename="clinical-1.${extension}"`).send(Buffer.from(bytes))
+    })
+    app.post('/api/ingest/clinical/mapping', limits, async (request) => {
+      const { name, ...job } = parse(Named, request.body)
+      return { tables: await clinicalStore.propose(jobOf(job), name) }
+    })
+    app.post('/api/ingest/clinical/store', limits, async (request, reply) => {
+      const { name, mappings, ...job } = parse(Store, request.body)
+      return reply.code(201).send({ sources: await clinicalStore.store(request.actor.id, jobOf(job), { name, mappings }) })
+    })
+    app.post('/api/ingest/clinical/fhir', limits, async (request) => {
+      const { project: named, ...rest } = parse(Fhir, request.body)
+      return clinicalStore.fhir(request.actor.id, { ...rest, project: named ?? options.project })
     })
     app.post('/api/ingest/clinical/forget', { config: { permission: 'vault:destroy' } }, async (request, reply) => {
       const name = parse(Forget, request.body).project ?? options.project

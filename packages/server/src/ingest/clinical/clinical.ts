@@ -33,6 +33,8 @@ export interface ClinicalJob {
   readonly k: number
 }
 
+export interface TreatedTable { readonly table: Table, readonly columns: readonly ColumnPlan[] }
+
 export interface ClinicalResult {
   readonly outcomes: readonly TableOutcome[]
   readonly risk: RiskReport
@@ -71,21 +73,26 @@ export class Clinical {
   }
 
   async preview(job: ClinicalJob): Promise<ClinicalResult> {
-    return (await this.treat(job)).result
+    return (await this.treated(job)).result
   }
 
   /** The file as it may leave. What it tells of persons is kept for their images from now on. */
   async release(actor: string, job: ClinicalJob): Promise<{ bytes: Uint8Array, extension: 'csv' | 'xlsx' }> {
-    const { ledger, keys, keysFolder } = this.parts
-    const { tables, result: { outcomes } } = await this.treat(job)
-    const seeds = seedsOfTables(tables, (patientId) => patientId)
+    const { tables, result: { outcomes } } = await this.treated(job)
     const [rows, persons] = [outcomes.reduce((sum, { table }) => sum + table.rows.length, 0), Math.max(0, ...outcomes.map((one) => one.persons))]
-    await ledger.append({ type: 'ingest/clinical-released', actor, subject: `project-${job.project}`, detail: { tables: tables.length, rows, persons, held: outcomes.reduce((sum, { held }) => sum + held.length, 0) } })
-    keepSeeds(keysFolder, keys, { project: job.project, seeds })
+    await this.parts.ledger.append({ type: 'ingest/clinical-released', actor, subject: `project-${job.project}`, detail: { tables: tables.length, rows, persons, held: outcomes.reduce((sum, { held }) => sum + held.length, 0) } })
+    this.remember(job.project, tables)
     return writeTables(outcomes.map(({ table }) => table))
   }
 
-  private async treat({ project, bytes, plans, quasi, k }: ClinicalJob): Promise<{ tables: { table: Table, columns: readonly ColumnPlan[] }[], result: ClinicalResult }> {
+  /** What the tables tell of persons is looked for in their images from now on. */
+  remember(project: string, tables: readonly TreatedTable[]): void {
+    const { keys, keysFolder } = this.parts
+    keepSeeds(keysFolder, keys, { project, seeds: seedsOfTables(tables, (patientId) => patientId) })
+  }
+
+  /** The tables as they came with their plans, for as long as the answer takes, and what they become. */
+  async treated({ project, bytes, plans, quasi, k }: ClinicalJob): Promise<{ tables: readonly TreatedTable[], result: ClinicalResult }> {
     const { archive, keys, profiles } = this.parts
     const { profile } = await profiles.ofProject(project)
     const tables = (await readable(bytes)).map((table, index) => ({ table, columns: planned(table, { profile, plan: plans[index] }) }))

@@ -2,7 +2,9 @@
  * The end of a rotation, when no study is left that can be moved: what still names things as they were before goes from the records, reports that say so
  * are made anew, and the objects of before are removed. Every part may run again after a kill.
  */
+import { nameOfRing } from '@vesalius/deidentify/subject'
 import { Problem } from '#kernel'
+import { rotateClinical } from '../clinical/rotate-clinical.ts'
 import type { Parts } from '../ingest.ts'
 import type { RotationRow } from './rotation.ts'
 
@@ -26,8 +28,11 @@ export async function finishRotation(ingest: Parts, rotation: RotationRow): Prom
   })
 }
 
-async function renameRecords({ archive, options: { records } }: Parts, { id, project, from_keys }: RotationRow): Promise<void> {
+async function renameRecords({ archive, keys, profiles, options: { records } }: Parts, { id, project, from_keys }: RotationRow): Promise<void> {
+  const ring = keys.ringOf(project)
+  const { profile } = await profiles.ofProject(project)
   await records.transaction(async (tx) => {
+    await rotateClinical(tx, { archive, project, from: from_keys, to: nameOfRing(ring), ring, profile })
     const gone = await archive.moves.finish(tx, project, from_keys)
     await tx.query('delete from ingest_vault where project = $1 and pseudonym = any($2)', [project, gone])
     await tx.query('update ingest_file f set sop_instance_uid = m.after_uid from ingest_moved m where m.rotation = $1 and f.sop_instance_uid = m.before_uid', [id])

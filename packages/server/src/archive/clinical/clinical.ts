@@ -1,0 +1,79 @@
+/** The clinical part of the archive: what other rooms may ask of it. */
+import type { ColumnMapping, MappedTable } from '@vesalius/standards/clinical'
+import type { Records, Transaction } from '#engines'
+import type { Clock } from '#kernel'
+import { NoSuchSource } from '../problems.ts'
+import { clinicalSubjects, storedFacts, subjectsWithFacts } from './facts.ts'
+import { moveClinical } from './move.ts'
+import type { ClinicalMove } from './move.ts'
+import { mappingFor, saveMapping } from './mappings.ts'
+import { putFacts, putTable, remap, rowsOf, withdraw } from './put.ts'
+import type { ClinicalSource, ClinicalSubject, ReceivedColumn, ReceivedFacts, ReceivedTable, Stored, StoredFact } from './types.ts'
+
+export interface ClinicalRecords {
+  /** The whole source is replaced; the mapping is kept for the next table with such columns. */
+  putTable(tx: Transaction, table: ReceivedTable): Promise<Stored>
+  /** Of the subjects it tells of, what the source said before is replaced. */
+  putFacts(tx: Transaction, facts: ReceivedFacts): Promise<Stored>
+  /** The mapping of this name; without a name the one that knows most of these columns, if it knows half of them. */
+  mappingFor(headers: readonly string[], name?: string): Promise<readonly ColumnMapping[]>
+  sources(project: string): Promise<readonly ClinicalSource[]>
+  /** What a source holds, as it was received. Raises archive/no-such-source. */
+  received(project: string, name: string): Promise<MappedTable>
+  /** Facts made anew by another mapping, without the file. Raises archive/no-such-source. */
+  remap(tx: Transaction, change: { readonly project: string; readonly name: string; readonly mapping: readonly ColumnMapping[]; readonly by: string }): Promise<Stored>
+  /** Returns of how many subjects something went. Raises archive/no-such-source. */
+  withdraw(tx: Transaction, project: string, name: string): Promise<number>
+  /** Returns of how many subjects. */
+  move(tx: Transaction, move: ClinicalMove): Promise<number>
+  facts(project: string, subjects?: readonly string[]): Promise<readonly StoredFact[]>
+  subjects(project: string, subjects?: readonly string[]): Promise<readonly ClinicalSubject[]>
+  /** Those of the pseudonyms of which something is known. */
+  subjectsWithFacts(project: string, pseudonyms: readonly string[]): Promise<ReadonlySet<string>>
+}
+
+interface SourceRow { id: number; name: string; kind: 'table' | 'fhir'; revision: number; stored_at: Date; columns: ReceivedColumn[]; mapping: ColumnMapping[]; unmapped: Stored['unmapped']; subjects: number; facts: number }
+
+export function clinicalRecords(records: Records, clock: Clock): ClinicalRecords {
+  const idOf = async (project: string, name: string): Promise<{ id: number; columns: ReceivedColumn[] }> => {
+    const { rows } = await records.query<{ id: number; columns: ReceivedColumn[] }>('select id, columns from archive_clinical_source where project = $1 and name = $2', [project, name])
+    if (!rows[0]) throw NoSuchSource()
+    return rows[0]
+  }
+  return {
+    async putTable(tx, table) {
+      await saveMapping(tx, { name: table.name, columns: table.mapping, by: table.by, at: clock.now() })
+      return putTable(tx, clock.now(), table)
+    },
+    putFacts: (tx, facts) => putFacts(tx, clock.now(), facts),
+    mappingFor: (headers, name) => mappingFor(records, headers, name),
+    sources: (project) => sourcesOf(records, project),
+    async received(project, name) {
+      const { id, columns } = await idOf(project, name)
+      return rowsOf(records, id, columns)
+    },
+    async remap(tx, { project, name, mapping, by }) {
+      const { id } = await idOf(project, name)
+      const { rows } = await tx.query<{ keys: string }>('select keys from archive_clinical_subject where project = $1 limit 1', [project])
+      await tx.query('update archive_clinical_source set mapping = $2, stored_by = $3, stored_at = $4 where id = $1', [id, JSON.stringify(mapping), by, clock.now()])
+      await saveMapping(tx, { name, columns: mapping, by, at: clock.now() })
+      const stored = await remap(tx, id, rows[0]?.keys ?? '')
+      if (!stored) throw NoSuchSource()
+      return stored
+    },
+    async withdraw(tx, project, name) {
+      return withdraw(tx, project, (await idOf(project, name)).id)
+    },
+    move: moveClinical,
+    facts: (project, subjects) => storedFacts(records, project, subjects),
+    subjects: (project, subjects) => clinicalSubjects(records, project, subjects),
+    subjectsWithFacts: (project, pseudonyms) => subjectsWithFacts(records, project, pseudonyms),
+  }
+}
+
+async function sourcesOf(records: Records, project: string): Promise<ClinicalSource[]> {
+  const { rows } = await records.query<SourceRow>(
+    `select s.id, s.name, s.kind, s.revision, s.stored_at, s.columns, s.mapping, s.unmapped, count(distinct f.pseudonym)::int as subjects, count(f.id)::int as facts
+     from archive_clinical_source s left join archive_clinical_fact f on f.source_id = s.id where s.project = $1 group by s.id order by s.name`, [project])
+  return rows.map(({ name, kind, revision, stored_at, columns, mapping, unmapped, subjects, facts }) => ({ name, kind, revision, subjects, facts, storedAt: stored_at, columns, mapping, unmapped }))
+}

@@ -1,0 +1,10 @@
+// Clinical data in no model's shape: elements, facts with days from diagnosis, mappings of tables to them. Pure functions.
+export { elements, type Element, type Group } from './tables/elements.ts'
+export { dateOf, dayOf, type DatedFact, type DatePrecision, type Fact } from './fact.ts'
+export { codeOfSystem, codeValue, elementOf, nameOfCode, type CodedValue } from './code-value.ts'
+export { observables } from './tables/value-words.ts'
+export { ageBetween, type ColumnMapping, mappingSchema, mapTable, type Mapped, type MappedTable, oldestAge, type Unmapped } from './mapping.ts'
+export { proposeMapping, type ProposedMapping } from './propose-mapping.ts'
+export { searchCode } from './search-values.ts'
+export { csvOf, type ExportInput, type ExportSeries, type ExportStudy, type ExportSubject, type ExportTable, type Exported, ExportWriter, type Lost } from './export.ts'
+export { type ExportReport, reportOf, zipOf } from './bundle-tables.ts'
