@@ -59,6 +59,11 @@ export interface Archive {
   select(tx: Transaction, project: string, selection: Selection): AsyncIterable<readonly SelectedInstance[]>
   /** The attributes of instances as DICOM JSON, without long values; those that are not known are absent. */
   metadata(sopInstanceUids: readonly string[]): Promise<ReadonlyMap<string, InstanceJson>>
+  /** What is known of the subjects of a project beyond their images, in the fields and codes of the federated search. */
+  clinicalFacts(project: string): Promise<readonly ClinicalFact[]>
+  /** The same for tools: one row a subject that has facts, columns of the model (packages/server/src/archive/clinical/facts.ts). */
+  clinicalTable(tx: Queryable, project: string, subjects: readonly string[]): Promise<ClinicalTable>
+  readonly clinical: ClinicalRecords
   /** What a rotation of keys does to the studies of a project. */
   readonly moves: StudyMoves
   /** The stored file, or undefined when there is none. */
@@ -67,11 +72,6 @@ export interface Archive {
    * A frame (from 1) of a file that is not of the archive, or of an object, as JPEG that fits into `side` pixels. It is not kept anywhere.
    * Raises archive/cannot-render, archive/no-such-frame, archive/broken-pixels.
    */
-  /** What is known of the subjects of a project beyond their images, in the fields and codes of the federated search. */
-  clinicalFacts(project: string): Promise<readonly ClinicalFact[]>
-  /** The same for tools: one row a subject that has facts, columns of the model (packages/server/src/archive/clinical/facts.ts). */
-  clinicalTable(tx: Queryable, project: string, subjects: readonly string[]): Promise<ClinicalTable>
-  readonly clinical: ClinicalRecords
   picture(of: DicomFile | { readonly digest: string; readonly size: number }, asked: { readonly frame: number; readonly side: number }): Promise<Buffer>
   close(): Promise<void>
   /** For the archive's own doors. */
@@ -86,12 +86,14 @@ export interface ArchiveParts {
   readonly clock: Clock
   readonly peers: readonly ArchivePeer[]
   readonly aeTitle: string
+  readonly project: string
   readonly ledger: Pick<Ledger, 'append'> | undefined
 }
 
 export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   const { records, objects } = options
   await records.migrate('archive', migrations)
+  await records.migrate('archive-clinical', clinicalMigrations)
   const store = new Store(records)
   const pixels = new Pixels(options.workers ?? 1)
   const parts: ArchiveParts = { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS', project: options.project ?? 'default', ledger: options.ledger }
@@ -99,14 +101,15 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     parts,
     store: (batch, also) => store.store(batch, also),
     lookup: (uids) => knownInstances(records, uids),
-  readonly project: string
     holds: (digests) => heldDigests(records, digests),
     characteristics: (project) => characteristicsOf(records, project),
     select: (tx, project, selection) => selectInstances(tx, project, selection),
     metadata: (uids) => metadataOfInstances(records, uids),
+    clinicalFacts: (project) => clinicalFacts(records, project),
+    clinicalTable: (tx, project, subjects) => clinicalTable(tx, project, subjects),
+    clinical: clinicalRecords(records, options.clock),
     moves: studyMoves(records),
     async read(uid) {
-  await records.migrate('archive-clinical', clinicalMigrations)
       const known = (await knownInstances(records, [uid])).get(uid)
       return known && objects.read(known.digest, 0, known.size)
     },
@@ -114,6 +117,3 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     close: () => pixels.close(),
   }
 }
-    clinicalFacts: (project) => clinicalFacts(records, project),
-    clinicalTable: (tx, project, subjects) => clinicalTable(tx, project, subjects),
-    clinical: clinicalRecords(records, options.clock),
