@@ -1,11 +1,12 @@
 /** Makes the test data and manifests' shared parts of the tools under tools/: drawn images and made-up tables, the same bytes every time. Run by hand; its results are kept. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { dicomFile, uidOf } from '../tools/library/dicom-write.ts'
 import { Random } from '../tools/library/random.ts'
 import { writeSafetensors } from '../tools/library/safetensors.ts'
 import { newWeights, toTensors } from '../tools/image-classifier/network.ts'
 import { prepare, train } from '../tools/image-classifier/training.ts'
+import { newWeights as newLinearWeights, train as trainLinear, width } from '../tools/linear-model/training.ts'
 
 const tools = resolve(import.meta.dirname, '../tools')
 
@@ -53,11 +54,22 @@ function classifier(): void {
   for (const { subject, values } of subjects) writeFileSync(join(folder, `${subject}.dcm`), drawnFile({ subject, modality: 'DX', rows: 28, values }))
   writeFileSync(join(tools, 'image-classifier/examples/labels.csv'), `subject,label\n${subjects.map(({ subject, label }) => `${subject},${label}`).join('\n')}\n`)
   const weights = newWeights(new Random(1))
-  train(weights, subjects.map(({ values, label }) => ({ image: prepare(Float32Array.from(values), 28, 28), label })), { epochs: 10, rate: 2e-3, batch: 8, decay: 0, seed: 1 })
+  train(weights, subjects.map(({ values, label }) => ({ image: prepare(Float32Array.from(values), 28, 28), label })), { epochs: 10, rate: 2e-3, batch: 8, decay: 0, proximal: 0, seed: 1 })
   writeFileSync(join(tools, 'image-classifier/examples/model.safetensors'), writeSafetensors(toTensors(weights)))
+}
+
+/** The table of the survival tool, and a model of age that was trained on it. */
+function linearModel(): void {
+  const table = readFileSync(join(tools, 'survival/examples/made-up.csv'), 'utf8')
+  writeFileSync(join(tools, 'linear-model/examples/made-up.csv'), table)
+  const rows = table.trim().split('\n').slice(1).map((line) => { const [time, event, age] = line.split(',').map(Number); return { x: Float64Array.of(((age ?? 0) - 60) / 10), y: event ?? 0, time: time ?? 0 } })
+  const weights = newLinearWeights()
+  trainLinear(weights, rows, { kind: 'cox', updates: 500, batch: 16, rate: 0.05, proximal: 0, seed: 1 })
+  writeFileSync(join(tools, 'linear-model/examples/model.safetensors'), writeSafetensors({ 'linear.weight': { shape: [1, width], values: weights.weight }, 'linear.bias': { shape: [1], values: weights.bias } }))
 }
 
 stacks('threshold-segmentation', 2)
 stacks('first-order-features', 8)
 stacks('dicom-conformance', 2)
 classifier()
+linearModel()

@@ -1,66 +1,48 @@
 /** Trains, evaluates and applies the classifier on DICOM images of a dataset, whose labels are a column of the clinical table. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { filesIn, imageOf, readFile } from '../library/dicom-read.ts'
-import type { Attributes } from '../library/dicom-read.ts'
+import type { Image } from '../library/dicom-read.ts'
+import { casesOf, evaluationOf } from '../library/evaluation.ts'
+import { labelledImages, singleFrames } from '../library/labelled-images.ts'
+import type { LabelColumns, Labelled } from '../library/labelled-images.ts'
 import { Random } from '../library/random.ts'
 import { cell, pathOf, run, tellProgress, writeResult } from '../library/run-context.ts'
 import type { RunContext } from '../library/run-context.ts'
 import { readSafetensors, writeSafetensors } from '../library/safetensors.ts'
-import { column, readTable } from '../library/table.ts'
+import { scoreReport } from '../library/score-report.ts'
+import type { ScoringModel } from '../library/score-report.ts'
 import { fromTensors, newWeights, toTensors } from './network.ts'
 import type { Weights } from './network.ts'
-import { scoreReport } from './report.ts'
-import { areaUnderCurve, infer, prepare, train } from './training.ts'
+import { infer, lossOf, prepare, train } from './training.ts'
 
-interface Arguments {
-  readonly label?: string
-  /** The column that holds what is in Patient ID of the images. */
-  readonly subject?: string
+interface Arguments extends LabelColumns {
   readonly epochs?: number
   readonly rate?: number
+  readonly batch?: number
+  readonly proximal?: number
   readonly threshold?: number
+  /** As the registry knows what is applied. */
+  readonly model?: ScoringModel
 }
 
 function trainModel(context: RunContext<Arguments>): void {
-  const { epochs = 12, rate = 2e-3 } = context.arguments
+  const { epochs = 12, rate = 2e-3, batch = 32, proximal = 0 } = context.arguments
   const examples = labelled(context)
   const weights = context.inputs['model'] ? givenModel(context) : newWeights(new Random(context.seed))
-  const loss = train(weights, examples, { epochs, rate, batch: 32, decay: 1e-2, seed: context.seed, onEpoch: (done) => tellProgress(context, done / epochs) })
+  const lossBefore = lossOf(weights, examples)
+  const loss = train(weights, examples, { epochs, rate, batch, decay: 1e-2, proximal, seed: context.seed, onEpoch: (done) => tellProgress(context, done / epochs) })
   writeFileSync(pathOf(context, 'outputs', 'model'), writeSafetensors(toTensors(weights)))
   const positives = examples.filter(({ label }) => label === 1).length
   const minimum = context.minimum_cell
-  writeResult(context, 'training', { n: cell(examples.length, minimum), positives: cell(positives, minimum), negatives: cell(examples.length - positives, minimum), loss })
+  writeResult(context, 'training', { n: cell(examples.length, minimum), positives: cell(positives, minimum), negatives: cell(examples.length - positives, minimum), lossBefore, loss })
 }
 
+/** One case is one subject: the mean of the scores of its images. */
 function evaluate(context: RunContext<Arguments>): void {
   const examples = labelled(context)
   const scores = infer(givenModel(context), examples.map(({ image }) => image))
-  const labels = examples.map(({ label }) => label)
-  const positives = labels.filter((label) => label === 1).length
-  const enough = Math.min(positives, labels.length - positives) >= context.minimum_cell
-  writeResult(context, 'evaluation', measured({ scores, labels }, { enough, threshold: context.arguments.threshold ?? 0.5, minimum: context.minimum_cell }))
-}
-
-interface Measuring { readonly enough: boolean, readonly threshold: number, readonly minimum: number }
-
-function measured({ scores, labels }: { scores: readonly number[], labels: readonly number[] }, { enough, threshold, minimum }: Measuring) {
-  const counted = (label: number, above: boolean) => scores.filter((score, at) => labels[at] === label && score >= threshold === above).length
-  const cells = { truePositives: counted(1, true), falseNegatives: counted(1, false), falsePositives: counted(0, true), trueNegatives: counted(0, false) }
-  // One small cell could be computed from the others and the totals.
-  const small = Object.values(cells).some((count) => count > 0 && count < minimum)
-  const bins = Array.from({ length: 10 }, (_, bin) => scores.flatMap((score, at) => (Math.min(9, Math.floor(score * 10)) === bin ? [{ score, label: labels[at] ?? 0 }] : [])))
-  return {
-    n: cell(scores.length, minimum), auc: enough ? areaUnderCurve(scores, labels) : null,
-    brier: enough ? scores.reduce((sum, score, at) => sum + (score - (labels[at] ?? 0)) ** 2, 0) / scores.length : null,
-    confusion: small || !enough ? null : cells,
-    // A bin is told when it has enough of both labels.
-    calibration: bins.flatMap((bin) => {
-      const positive = bin.filter(({ label }) => label === 1).length
-      if (positive < minimum || bin.length - positive < minimum) return []
-      return [{ predicted: bin.reduce((sum, { score }) => sum + score, 0) / bin.length, observed: positive / bin.length, n: bin.length }]
-    }),
-  }
+  const cases = casesOf(examples.map(({ subject, label, groups }, at) => ({ subject, label, groups, score: scores[at] ?? 0 })))
+  writeResult(context, 'evaluation', evaluationOf(cases, { threshold: context.arguments.threshold ?? 0.5, minimum: context.minimum_cell }))
 }
 
 /** One structured report for each image. */
@@ -68,9 +50,9 @@ function apply(context: RunContext<Arguments>): void {
   const folder = pathOf(context, 'outputs', 'report')
   mkdirSync(folder)
   const weights = givenModel(context)
-  images(context).forEach(({ attributes, image }, at) => {
-    const [score = 0] = infer(weights, [image])
-    writeFileSync(join(folder, `${String(at + 1).padStart(7, '0')}.dcm`), scoreReport(attributes, score))
+  singleFrames(context).forEach((image, at) => {
+    const [score = 0] = infer(weights, [prepared(image)])
+    writeFileSync(join(folder, `${String(at + 1).padStart(7, '0')}.dcm`), scoreReport(image.attributes, score, context.arguments.model))
   })
 }
 
@@ -78,25 +60,9 @@ function givenModel(context: RunContext<Arguments>): Weights {
   return fromTensors(readSafetensors(readFileSync(join(pathOf(context, 'inputs', 'model'), 'tensors.safetensors'))))
 }
 
-function images(context: RunContext<Arguments>): { attributes: Attributes, image: Float32Array }[] {
-  return filesIn(pathOf(context, 'inputs', 'images')).flatMap((path) => {
-    const { attributes, rows, columns, frames, values } = imageOf(readFile(path))
-    return frames === 1 ? [{ attributes, image: prepare(values, rows, columns) }] : []
-  })
-}
+const prepared = ({ values, rows, columns }: Image): Float32Array => prepare(values, rows, columns)
 
 /** Images whose subject has the label 0 or 1. */
-function labelled(context: RunContext<Arguments>): { image: Float32Array, label: number }[] {
-  const { label = 'label', subject = 'subject' } = context.arguments
-  const table = readTable(join(pathOf(context, 'inputs', 'labels'), 'table.csv'))
-  const labels = column(table, label)
-  const known = new Map(column(table, subject).map((name, at) => [name, labels[at] ?? '']))
-  const found = images(context).flatMap(({ attributes, image }) => {
-    const text = known.get(attributes.text(0x00100020).trim())
-    return text === '0' || text === '1' ? [{ image, label: Number(text) }] : []
-  })
-  if (!found.some(({ label: one }) => one === 1) || !found.some(({ label: one }) => one === 0)) throw new Error('both labels are needed')
-  return found
-}
+const labelled = (context: RunContext<Arguments>): Labelled<Float32Array>[] => labelledImages(context, prepared)
 
 await run({ train: trainModel, evaluate, infer: apply })

@@ -1,6 +1,6 @@
 /** Trains and applies the network: images to its size and scale, minibatches in an order of the seed, and what is measured of it. */
 import { Random } from '../library/random.ts'
-import { Adam, Network, side } from './network.ts'
+import { Adam, names, Network, side } from './network.ts'
 import type { Weights } from './network.ts'
 
 export interface Example { readonly image: Float32Array, readonly label: number }
@@ -20,13 +20,23 @@ export function prepare(values: Float32Array, rows: number, columns: number): Fl
   return small.map((value) => (value - mean) / deviation)
 }
 
-export interface Training { readonly epochs: number, readonly rate: number, readonly batch: number, readonly decay: number, readonly seed: number, onEpoch?(done: number): void }
+export interface Training {
+  readonly epochs: number
+  readonly rate: number
+  readonly batch: number
+  readonly decay: number
+  /** Of the pull to the weights it began with (FedProx, Li et al. 2020). */
+  readonly proximal: number
+  readonly seed: number
+  onEpoch?(done: number): void
+}
 
 /** Changes the weights; returns the mean loss of the last epoch. Classes weigh the same, whatever their numbers. */
-export function train(weights: Weights, examples: readonly Example[], { epochs, rate, batch, decay, seed, onEpoch }: Training): number {
+export function train(weights: Weights, examples: readonly Example[], { epochs, rate, batch, decay, proximal, seed, onEpoch }: Training): number {
   const random = new Random(seed)
   const network = new Network(weights)
   const adam = new Adam(weights, decay)
+  const begun = proximal > 0 ? Object.fromEntries(names.map((name) => [name, Float32Array.from(weights[name])])) as Weights : undefined
   const positives = examples.filter(({ label }) => label === 1).length
   const weightOf = (label: number) => examples.length / 2 / Math.max(1, label === 1 ? positives : examples.length - positives)
   const steps = epochs * Math.ceil(examples.length / batch)
@@ -44,12 +54,21 @@ export function train(weights: Weights, examples: readonly Example[], { epochs, 
         loss -= (weight * Math.log(Math.max(1e-12, label === 1 ? probability : 1 - probability))) / examples.length
         network.backward(shown, weight * (probability - label))
       }
+      if (begun) pull(network, begun, proximal * chosen.length)
       // The rate falls along half a cosine.
       adam.step(network, rate * 0.5 * (1 + Math.cos((Math.PI * step++) / steps)), chosen.length)
     }
     onEpoch?.(epoch + 1)
   }
   return loss
+}
+
+/** The gradient of half the squared distance from where the weights were, times `strength`. */
+function pull({ weights, gradients }: Network, begun: Weights, strength: number): void {
+  for (const name of names) {
+    const [now, then, gradient] = [weights[name], begun[name], gradients[name]]
+    for (let at = 0; at < now.length; at++) gradient[at] = (gradient[at] as number) + strength * ((now[at] as number) - (then[at] as number))
+  }
 }
 
 /** The image moved by up to two pixels: chests do not all lie in the same place. */
@@ -65,21 +84,18 @@ function shifted(image: Float32Array, random: Random): Float32Array {
 
 export const sigmoid = (logit: number): number => 1 / (1 + Math.exp(-logit))
 
+/** Mean loss over images as they are, classes weighing the same. */
+export function lossOf(weights: Weights, examples: readonly Example[]): number {
+  const network = new Network(weights)
+  const positives = examples.filter(({ label }) => label === 1).length
+  return examples.reduce((sum, { image, label }) => {
+    const probability = sigmoid(network.forward(image))
+    return sum - (Math.log(Math.max(1e-12, label === 1 ? probability : 1 - probability)) * 0.5) / Math.max(1, label === 1 ? positives : examples.length - positives)
+  }, 0)
+}
+
 /** Probabilities of label 1. */
 export function infer(weights: Weights, images: readonly Float32Array[]): number[] {
   const network = new Network(weights)
   return images.map((image) => sigmoid(network.forward(image)))
-}
-
-/** The area under the ROC curve by ranks (Mann and Whitney), ties counting half. */
-export function areaUnderCurve(scores: readonly number[], labels: readonly number[]): number {
-  const order = scores.map((score, at) => ({ score, label: labels[at] ?? 0 })).sort((a, b) => a.score - b.score)
-  let [ranks, positives] = [0, 0]
-  for (let at = 0; at < order.length;) {
-    let end = at
-    while (end < order.length && order[end]?.score === order[at]?.score) end++
-    for (const { label } of order.slice(at, end)) if (label === 1) { ranks += (at + end + 1) / 2; positives++ }
-    at = end
-  }
-  return (ranks - (positives * (positives + 1)) / 2) / (positives * (order.length - positives))
 }

@@ -33,13 +33,14 @@ test('registers them once, and a changed one under the number of its build', { s
   const began = Date.now()
   await registerFirstParty(room.compute.tools, folder, { log: openLog('silent') })
   assert.ok(Date.now() - began < 2_000, 'nothing is run again')
-  assert.equal((await room.compute.tools.search()).length, 6)
+  assert.deepEqual((await room.compute.tools.search()).map(({ tool }) => tool).toSorted(), firstPartyTools(folder).map(({ manifest }) => manifest.id).toSorted())
 })
 
 test('other programs read them as GA4GH TRS says', { skip }, async () => {
   const get = async (path: string) => (await app.inject({ url: `/ga4gh/trs/v2${path}`, headers: { host: 'localhost' } })).json() as never
   const tools = await get('/tools?toolClass=training') as { id: string, toolclass: { id: string }, versions: { id: string, descriptor_type: string[] }[] }[]
-  assert.deepEqual(tools.map(({ id, toolclass }) => [id, toolclass.id]), [['org.vesalius.image-classifier', 'training']])
+  assert.deepEqual(tools.map(({ id }) => id).toSorted(), firstPartyTools(folder).filter(({ manifest }) => manifest.kind === 'training').map(({ manifest }) => manifest.id).toSorted())
+  assert.ok(tools.length >= 2 && tools.every(({ toolclass }) => toolclass.id === 'training'))
   assert.deepEqual(tools[0]?.versions[0]?.descriptor_type, ['VESALIUS'])
   const at = '/tools/org.vesalius.survival/versions/1.0.0'
   assert.equal((JSON.parse((await get(`${at}/VESALIUS/descriptor`) as { content: string }).content) as { id: string }).id, 'org.vesalius.survival')
