@@ -1,0 +1,26 @@
+/**
+ * A plan of federated training: one tool version, whose data it runs on under which permits, how rounds are summed. What nodes accept is its digest;
+ * a plan never changes. The letter that offers it (federation/training-letter.ts) has the same schema.
+ */
+import { createHash } from 'node:crypto'
+import type { LetterBody } from '#federation'
+import { digestOf } from '../registry/canonical.ts'
+
+export type TrainingPlan = LetterBody<'training-plan'>['plan']
+export type TrainingStrategy = TrainingPlan['strategy']
+export type PlanParty = TrainingPlan['parties'][number]
+
+/** SHA-256 over canonical JSON (RFC 8785: keys in order, nothing between), 64 hexadecimal digits. */
+export function planDigest(plan: TrainingPlan): string {
+  return digestOf(plan)
+}
+
+/** The seed of a node in a round: the same for the same plan, whoever restarts. 31 bits. */
+export function seedOf(digest: string, round: number, node: string): number {
+  return createHash('sha256').update(`seed ${digest} ${round} ${node}`).digest().readUInt32BE() >>> 1
+}
+
+/** What the tool is given: the plan's parameters, and the weight of FedProx's pull to where the round began (Li et al. 2020, mu). */
+export function parametersOf({ parameters, strategy }: TrainingPlan): Readonly<Record<string, unknown>> {
+  return strategy.name === 'fedprox' ? { ...parameters, proximal: strategy.mu } : parameters
+}
