@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
-import { catalogueListRoutes, openHubCatalogue } from '#catalogue'
+import { catalogueListRoutes, hubCountRoutes, openHubCatalogue } from '#catalogue'
 import { hubPageRoutes, hubRoutes, openHubPost, openWitnessing } from '#federation'
 import type { HubPost } from '#federation'
 import { createHttp } from '#kernel'
@@ -51,6 +51,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   await pages.register(hubPageRoutes(post))
   await pages.register(hubRoutes(post, clock))
   await pages.register(catalogueListRoutes({ listing: catalogue.listing, publicUrl }))
+  await pages.register(hubCountRoutes({ hub: post, ledger, clock, listing: catalogue.listing }))
   await listen(pages, http, 'http')
   await leaveToken(data, access)
   return { http: publicUrl, access, post }

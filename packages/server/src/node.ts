@@ -8,7 +8,7 @@ import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
 import { archiveDimseService, archiveRoutes, openArchive } from '#archive'
 import type { Archive } from '#archive'
-import { catalogueRoutes, openCatalogue } from '#catalogue'
+import { catalogueRoutes, openCatalogue, openCounting } from '#catalogue'
 import { computeRoutes, heldByTools, openCompute, trsRoutes } from '#compute'
 import type { Compute } from '#compute'
 import { openObjects, openQueue } from '#engines'
@@ -86,6 +86,8 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
     records, ledger, archive, queue, log, clock, project: config.project, capabilities: { subjectsWithFacts: archive.clinical.subjectsWithFacts }, ...(membership ? { federation: { post: membership.post, hub: async () => membership.hub } } : {}),
   })
 
+  const counting = await openCounting({ records, ledger, archive, log, clock, project: config.project, listing: catalogue.listing, name: config.name, post: membership?.post })
+
   const access = await openAccess({
     records, ledger, log, clock, publicUrl, keys, ...(viewerUrl ? { viewerUrl } : {}), offered: offeredHere(catalogue), contents: contentsHere(catalogue, archive), ...(membership ? { post: membership.post } : {}),
     ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
@@ -111,6 +113,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   await pages.register(ingestRoutes(ingest))
   await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
   await pages.register(catalogueRoutes({ catalogue, publicUrl }))
+  await pages.register(counting)
   await pages.register(computeRoutes(compute))
   await pages.register(trsRoutes(compute, { publicUrl, version }))
   await listen(pages, http, 'http')

@@ -39,7 +39,8 @@ export function makeGuard(options: GuardOptions): Guard {
 async function actorOf(request: FastifyRequest, options: GuardOptions): Promise<Actor> {
   const { authorization } = request.headers
   if (authorization !== undefined) {
-    const token = /^Bearer ([\w~+/.-]{10,200}=*)$/i.exec(authorization)?.[1]
+    // `Secret` is what the mediator of EUCAIM's federated search writes.
+    const token = /^(?:Bearer|Secret) ([\w~+/.-]{10,200}=*)$/i.exec(authorization)?.[1]
     if (!token) throw badToken()
     return options.tokens.actorOf(token)
   }

@@ -8,6 +8,8 @@ import { clinicalFacts, clinicalTable } from './clinical/facts.ts'
 import { clinicalMigrations } from './clinical/tables.ts'
 import type { ClinicalFact, ClinicalTable } from './clinical/types.ts'
 import { characteristicsOf } from './characteristics.ts'
+import { imagingFactsOf, factsStampOf } from './imaging-facts.ts'
+import type { ImagingFact } from './imaging-facts.ts'
 import { studyMoves } from './move-studies.ts'
 import type { StudyMoves } from './move-studies.ts'
 import { Pixels } from './pixels/pool.ts'
@@ -55,6 +57,9 @@ export interface Archive {
   holds(digests: readonly string[]): Promise<ReadonlySet<string>>
   /** What a study tells of its subject that an outsider may know too, by keyword; for the risk that somebody is found. One for each study. */
   characteristics(project: string): Promise<readonly { readonly pseudonym: string; readonly attributes: Readonly<Record<string, string>> }[]>
+  /** What every series of a project tells that a federated search asks for; and a text that changes when that, or what clinical data tell, may have changed. */
+  imagingFacts(project: string): Promise<readonly ImagingFact[]>
+  factsStamp(project: string): Promise<string>
   /** The instances of a selection, in batches and in order of their SOP Instance UIDs; one at a time in a transaction. */
   select(tx: Transaction, project: string, selection: Selection): AsyncIterable<readonly SelectedInstance[]>
   /** The attributes of instances as DICOM JSON, without long values; those that are not known are absent. */
@@ -103,6 +108,8 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     lookup: (uids) => knownInstances(records, uids),
     holds: (digests) => heldDigests(records, digests),
     characteristics: (project) => characteristicsOf(records, project),
+    imagingFacts: (project) => imagingFactsOf(records, project),
+    factsStamp: (project) => factsStampOf(records, project),
     select: (tx, project, selection) => selectInstances(tx, project, selection),
     metadata: (uids) => metadataOfInstances(records, uids),
     clinicalFacts: (project) => clinicalFacts(records, project),

@@ -3,6 +3,7 @@
  * taken: no letter can hold an attribute of a patient. A new kind of letter is a new row, read by everybody who asks what leaves a hospital.
  */
 import { z } from 'zod'
+import { countAnswer, countRequest } from './count-letter.ts'
 import { datasetDescription, datasetWithdrawn } from './dataset-letter.ts'
 import { BadLetter } from './problems.ts'
 import { accessDecision, accessPermit, accessRequest, accessRevocation } from './request-letter.ts'
@@ -31,6 +32,9 @@ const letters = {
   decision: accessDecision,
   permit: accessPermit,
   revocation: accessRevocation,
+  /** How many subjects a question finds: asked in canonical form, answered in rounded numbers. */
+  'count-request': countRequest,
+  'count-answer': countAnswer,
   /** Federated training: a plan is offered and answered; rounds; weights; sums under masks. */
   'training-plan': trainingPlan,
   'training-answer': trainingAnswer,

@@ -1,6 +1,6 @@
 // The request of EUCAIM's federated search: AND and OR over conditions. Unlike its nodes, an unknown key or code is refused, and does not
 // silently count nobody.
-import { type SearchKey, searchKeys } from './search-terms.ts'
+import { searchKeys } from './search-terms.ts'
 
 export interface Group {
   readonly operand: 'AND' | 'OR'
@@ -15,9 +15,6 @@ export type Condition =
   | { readonly key: string; readonly type: 'LOWER_THAN' | 'GREATER_THAN'; readonly value: number }
 
 export type Query = Group | Condition
-
-/** What is known of one subject: every value of each field, of all conditions and series. */
-export type SubjectValues = Readonly<Partial<Record<SearchKey['field'], readonly (string | number)[]>>>
 
 /** Why a request is refused: `place` like `children[1].value`. */
 export class QueryFault extends Error {
@@ -46,7 +43,8 @@ export const parseQuery = (value: unknown): Query => {
     }
     const { operand, children } = one as Record<string, unknown>
     if (operand !== 'AND' && operand !== 'OR') throw new QueryFault(inside(place, 'operand'), 'AND or OR is expected')
-    if (!Array.isArray(children) || children.length === 0) throw new QueryFault(inside(place, 'children'), 'a group has at least one condition')
+    // AND of nothing is everybody; OR of nothing would be nobody, which nobody means.
+    if (!Array.isArray(children) || (children.length === 0 && operand === 'OR')) throw new QueryFault(inside(place, 'children'), 'a group has at least one condition')
     return { operand, children: children.map((child: unknown, index) => parse(child, inside(place, `children[${index}]`), depth + 1)) }
   }
   return parse(value, '', 1)
@@ -77,69 +75,12 @@ const numberCondition = (key: string, { type, value, at }: { type: unknown; valu
   }
   if (type === 'BETWEEN') {
     const { min, max } = (value ?? {}) as Record<string, unknown>
+    if (number(min) > number(max)) throw new QueryFault(at, 'the lower end is above the upper one')
     return { key, type, value: { min: number(min), max: number(max) } }
   }
+  // EUCAIM's explorer sends both ends with an open range too, and means the one that counts, itself included.
+  if (typeof value === 'object' && value !== null && type === 'LOWER_THAN') return { key, type, value: Math.floor(number((value as Record<string, unknown>)['max'])) + 1 }
+  if (typeof value === 'object' && value !== null && type === 'GREATER_THAN') return { key, type, value: Math.ceil(number((value as Record<string, unknown>)['min'])) - 1 }
   if (type === 'EQUALS' || type === 'NOT_EQUALS' || type === 'LOWER_THAN' || type === 'GREATER_THAN') return { key, type, value: number(value) }
   throw new QueryFault(at, 'numbers are compared by EQUALS, NOT_EQUALS, BETWEEN, LOWER_THAN, GREATER_THAN')
 }
-
-/** One text for all ways to write the same request: groups joined, children in order and once, words in lower case. */
-export const canonicalQuery = (query: Query): string => JSON.stringify(normal(query))
-
-const normal = (query: Query): unknown => {
-  if (!('operand' in query)) return normalCondition(query)
-  const children = query.children.flatMap((child) => {
-    const one = normal(child)
-    return Array.isArray(one) && one[0] === query.operand ? (one.slice(1) as unknown[]) : [one]
-  })
-  const texts = [...new Set(children.map((child) => JSON.stringify(child)))].sort()
-  const once = texts.map((text) => JSON.parse(text) as unknown)
-  return once.length === 1 ? once[0] : [query.operand, ...once]
-}
-
-const normalCondition = (condition: Condition): unknown => {
-  const { key } = condition
-  switch (condition.type) {
-    case 'IN': {
-      const values = [...new Set(condition.value.map((value) => value.toLowerCase()))].sort()
-      return values.length === 1 ? [key, 'EQUALS', values[0]] : [key, 'IN', values]
-    }
-    case 'BETWEEN':
-      return condition.value.min === condition.value.max ? [key, 'EQUALS', condition.value.min] : [key, 'BETWEEN', condition.value.min, condition.value.max]
-    default:
-      return [key, condition.type, typeof condition.value === 'string' ? condition.value.toLowerCase() : condition.value]
-  }
-}
-
-/** Whether a subject satisfies it. A condition holds when one of the subject's values does; NOT_EQUALS when there are values and none is equal. */
-export const matches = (query: Query, subject: SubjectValues): boolean => {
-  if ('operand' in query) {
-    const holds = (child: Query): boolean => matches(child, subject)
-    return query.operand === 'AND' ? query.children.every(holds) : query.children.some(holds)
-  }
-  const field = searchKeys.find(({ key }) => key === query.key)?.field
-  const values = (field === undefined ? undefined : subject[field]) ?? []
-  if (query.type === 'NOT_EQUALS') return values.length > 0 && !values.some((value) => same(value, query.value))
-  return values.some((value) => holdsFor(query, value))
-}
-
-const holdsFor = (condition: Condition, value: string | number): boolean => {
-  switch (condition.type) {
-    case 'EQUALS':
-      return same(value, condition.value)
-    case 'IN':
-      return condition.value.some((one) => same(value, one))
-    case 'CONTAINS':
-      return String(value).toLowerCase().includes(condition.value.toLowerCase())
-    case 'BETWEEN':
-      return typeof value === 'number' && value >= condition.value.min && value <= condition.value.max
-    case 'LOWER_THAN':
-      return typeof value === 'number' && value < condition.value
-    case 'GREATER_THAN':
-      return typeof value === 'number' && value > condition.value
-    default:
-      return false
-  }
-}
-
-const same = (a: string | number, b: string | number): boolean => (typeof a === 'string' && typeof b === 'string' ? a.toLowerCase() === b.toLowerCase() : a === b)

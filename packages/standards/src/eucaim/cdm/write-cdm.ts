@@ -1,6 +1,6 @@
 // EUCAIM's common data model written of facts and images (research: mission §6.1). What it has no place for is counted by element and reason.
 import { dateOf, elementOf, type Fact } from '../../clinical/index.ts'
-import { type ExportInput, type ExportSubject, type Exported, ExportWriter } from '../../clinical/export.ts'
+import { distinctFacts, type ExportInput, type Exported, ExportWriter, subjectsOf } from '../../clinical/export.ts'
 import { writeImages } from './images.ts'
 import { dayUnit, type SubjectWork } from './subject-work.ts'
 import { cdmColumns } from './tables/cdm-tables.ts'
@@ -13,24 +13,28 @@ export const writeEucaimCdm = (input: ExportInput): Exported => {
   const placed = new Set<Fact>()
   const images = new Map<string, ExportInput['studies'][number][]>()
   for (const study of input.studies) images.set(study.pseudonym, [...images.get(study.pseudonym) ?? [], study])
-  for (const subject of withThoseOfImages(input)) {
+  for (const whole of subjectsOf(input)) {
+    const { facts, repeated } = distinctFacts(whole.facts)
+    const subject = { ...whole, facts }
+    for (const fact of repeated) placed.add(fact)
     const work = new CdmSubject(out, { subject, dataset: id, placed })
     work.write()
     writeImages(out, { studies: images.get(subject.pseudonym) ?? [], subject, condition: work.firstCondition })
   }
   const all = input.subjects.flatMap(({ facts }) => facts)
   for (const fact of all) {
-    if (!placed.has(fact)) out.lose(fact.field === 'local' ? 'local' : fact.field, fact.field === 'local' ? 'no-concept' : fact.code === undefined && elementOf(fact.field)?.kind === 'code' ? 'no-code' : 'no-place')
+    if (!placed.has(fact)) out.lose(fact.field, reasonOf(fact))
     else if (fact.precision !== undefined && fact.precision !== 'day') out.lose(fact.field, 'precision')
+    else if (fact.code?.startsWith('SNOMEDCT')) out.lose(fact.field, 'code-of-another-list')
   }
+  if (input.referenceDay !== undefined) out.lose('dates', 'counted-from-a-reference-day', input.subjects.filter(({ anchor }) => anchor === undefined).length)
   return { tables: out.tables(), facts: all.length, placed: placed.size, lost: out.lost() }
 }
 
-/** Subjects of whom there are images and nothing else are patients, too. */
-function withThoseOfImages({ subjects, studies }: ExportInput): ExportSubject[] {
-  const known = new Set(subjects.map(({ pseudonym }) => pseudonym))
-  const others = [...new Set(studies.map(({ pseudonym }) => pseudonym))].filter((one) => !known.has(one))
-  return [...subjects, ...others.map((pseudonym) => ({ pseudonym, facts: [] }))].sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1))
+function reasonOf({ field, code }: Fact): string {
+  if (field === 'local') return 'no-concept'
+  if (field === 'followUpDays') return 'no-date-of-diagnosis'
+  return code === undefined && elementOf(field)?.kind === 'code' ? 'no-code' : 'no-place'
 }
 
 const stages: Readonly<Record<string, string>> = { tCategory: 'CLIN1033334', nCategory: 'CLIN1033328', mCategory: 'CLIN1033323', stageGroup: 'CLIN1033319' }
@@ -78,10 +82,7 @@ class CdmSubject {
     const [died, contact, followUp] = ['deathDate', 'lastContact', 'followUpDays'].map((field) => this.take(field))
     const told = this.date(died) ?? this.date(contact)
     const counted = followUp?.number !== undefined && anchor !== undefined ? dateOf(anchor + Math.round(followUp.number)) : null
-    if (followUp && told === null && counted === null) {
-      this.work.placed.delete(followUp)
-      this.out.lose('followUpDays', 'no-date-of-diagnosis')
-    }
+    if (followUp && told === null && counted === null) this.work.placed.delete(followUp)
     this.out.add('patient', {
       patient_id: pseudonym, dataset_id: dataset, patient_birth_sex: sex?.code, patient_race: race?.code, patient_ethnicity: ethnicity?.code, patient_cause_of_death: cause?.code,
       patient_deceased: vital?.code === undefined ? null : String(vital.code === 'CLIN1024687'), patient_date_of_last_contact: told ?? counted,
