@@ -69,6 +69,7 @@ export interface Archive {
   /** The same for tools: one row a subject that has facts, columns of the model (packages/server/src/archive/clinical/facts.ts). */
   clinicalTable(tx: Queryable, project: string, subjects: readonly string[]): Promise<ClinicalTable>
   readonly clinical: ClinicalRecords
+  holdsSubject(project: string, pseudonym: string): Promise<boolean>
   /** What a rotation of keys does to the studies of a project. */
   readonly moves: StudyMoves
   /** The stored file, or undefined when there is none. */
@@ -115,6 +116,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     clinicalFacts: (project) => clinicalFacts(records, project),
     clinicalTable: (tx, project, subjects) => clinicalTable(tx, project, subjects),
     clinical: clinicalRecords(records, options.clock),
+    holdsSubject: async (project, pseudonym) => (await records.query('select 1 from archive_subject where project = $1 and pseudonym = $2', [project, pseudonym])).rows.length > 0,
     moves: studyMoves(records),
     async read(uid) {
       const known = (await knownInstances(records, [uid])).get(uid)

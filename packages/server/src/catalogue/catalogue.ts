@@ -23,6 +23,8 @@ import type { TierReport } from './quality/tiers.ts'
 import { release } from './release.ts'
 import { datasetMigrations } from './tables.ts'
 import { checkTexts } from './texts.ts'
+import { withdraw, withdrawalMigrations, withdrawals, withdrawnOf } from './withdrawals.ts'
+import type { Withdrawal, WithdrawalReason } from './withdrawals.ts'
 
 export interface CatalogueOptions {
   readonly records: Records
@@ -65,6 +67,10 @@ export interface Catalogue {
   check(name: VersionName): Promise<Checked>
   /** Every released version with images of this subject. */
   versionsWith(project: string, pseudonym: string): Promise<VersionName[]>
+  /** Marks a subject and invalidates every version that holds it. Raises catalogue/no-such-subject. */
+  withdraw(pseudonym: string, by: { readonly actor: Pick<Actor, 'id'>; readonly reason: WithdrawalReason }): Promise<Withdrawal>
+  /** Newest first. */
+  withdrawals(): Promise<Withdrawal[]>
   /** As published, or as it would be. Raises catalogue/too-few-subjects. */
   description(name: VersionName): Promise<DatasetDescription>
   readonly listing: Listing
@@ -73,6 +79,7 @@ export interface Catalogue {
 export async function openCatalogue(options: CatalogueOptions): Promise<Catalogue> {
   const { records, archive } = options
   await records.migrate('catalogue', datasetMigrations)
+  await records.migrate('catalogue-withdrawals', withdrawalMigrations)
   const parts: CatalogueParts = { ...options, disclosure: options.disclosure ?? defaultDisclosure, capabilities: options.capabilities ?? {}, listing: await Listing.open(records) }
   await serveQuality(parts)
   return {
@@ -99,6 +106,8 @@ export async function openCatalogue(options: CatalogueOptions): Promise<Catalogu
     },
     check: (name) => checkContents(records, archive, name),
     versionsWith: (project, pseudonym) => versionsWith(records, project, pseudonym),
+    withdraw: (pseudonym, by) => withdraw(parts, { pseudonym, ...by }),
+    withdrawals: () => withdrawals(parts),
     async description(name) {
       const version = await versionOf(records, name.id, name.number)
       if (version.description) return version.description
@@ -131,7 +140,8 @@ async function edit({ records, clock }: CatalogueParts, id: string, { revision, 
 function preview({ records, archive, project }: CatalogueParts, selection: Selection): Promise<Aggregates> {
   return records.transaction(async (tx) => {
     const counting = new Counting()
-    for await (const batch of archive.select(tx, project, selection)) for (const one of batch) counting.add(one)
+    const withdrawn = await withdrawnOf(tx, project)
+    for await (const batch of archive.select(tx, project, selection)) for (const one of batch) if (!withdrawn.has(one.pseudonym)) counting.add(one)
     return counting.end()
   })
 }

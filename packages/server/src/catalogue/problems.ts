@@ -15,4 +15,5 @@ export const TooFewSubjects = problem('catalogue/too-few-subjects', 422, 'The da
 export const NewsFromElsewhere = problem('catalogue/not-yours', 403, 'The dataset was published by another node')
 export const BadDisclosure = problem('catalogue/bad-disclosure', 422, 'The numbers of the description are not rounded as it says')
 export const NoSuchReport = problem('catalogue/no-such-report', 404, 'There is no quality report of this dataset yet')
+export const NoSuchSubject = problem('catalogue/no-such-subject', 404, 'No subject of this pseudonym is here')
 export const TierNotReached = problem('catalogue/tier-not-reached', 409, 'What the first tier demands is not met: %s')

@@ -2,6 +2,8 @@
 import { missingOf } from '@vesalius/standards/dcat'
 import type { DatasetDescription, Tier } from '@vesalius/standards/dcat'
 import type { Actor } from '#kernel'
+import type { Transaction } from '#engines'
+import type { Member } from '#federation'
 import { entriesOf } from './contents.ts'
 import { mustBecome, versionOf } from './datasets.ts'
 import type { Version } from './datasets.ts'
@@ -50,21 +52,25 @@ export async function publish(parts: CatalogueParts, { id, number, actor, textsR
 
 /** Raises catalogue/illegal-transition. */
 export async function invalidate(parts: CatalogueParts, { id, number, actor, reason }: { readonly id: string; readonly number: number; readonly actor: Actor; readonly reason: string }): Promise<Version> {
-  const { records, clock, listing, ledger, federation } = parts
-  const hub = await federation?.hub()
-  const version = await records.transaction(async (tx) => {
-    const before = await versionOf(tx, id, number, 'lock')
-    mustBecome(before.state, 'invalidated')
-    await tx.query(`update catalogue_version set state = 'invalidated', invalidated_at = $3, reason = $4 where dataset_id = $1 and number = $2`, [id, number, clock.now(), reason])
-    if (before.state === 'published') {
-      await listing.withdraw(tx, { id, version: semantic(number), node: here })
-      if (hub) await federation?.post.send(hub, { type: 'dataset-withdrawn', body: { id, version: semantic(number) } }, tx)
-    }
-    await ledger.append({ type: 'dataset/invalidated', actor: actor.id, subject: id, detail: { version: number } }, tx)
-    return versionOf(tx, id, number)
-  })
-  if (hub) void federation?.post.flush()
+  const hub = await parts.federation?.hub()
+  const version = await parts.records.transaction((tx) => invalidateIn(tx, parts, { id, number, actor, reason, hub }))
+  if (hub) void parts.federation?.post.flush()
   return version
+}
+
+interface Invalidating { readonly id: string; readonly number: number; readonly actor: Pick<Actor, 'id'>; readonly reason: string; readonly hub: Member | undefined }
+
+/** In a transaction that does more; the letter to the hub leaves after it. Raises catalogue/illegal-transition. */
+export async function invalidateIn(tx: Transaction, { clock, listing, ledger, federation }: CatalogueParts, { id, number, actor, reason, hub }: Invalidating): Promise<Version> {
+  const before = await versionOf(tx, id, number, 'lock')
+  mustBecome(before.state, 'invalidated')
+  await tx.query(`update catalogue_version set state = 'invalidated', invalidated_at = $3, reason = $4 where dataset_id = $1 and number = $2`, [id, number, clock.now(), reason])
+  if (before.state === 'published') {
+    await listing.withdraw(tx, { id, version: semantic(number), node: here })
+    if (hub) await federation?.post.send(hub, { type: 'dataset-withdrawn', body: { id, version: semantic(number) } }, tx)
+  }
+  await ledger.append({ type: 'dataset/invalidated', actor: actor.id, subject: id, detail: { version: number } }, tx)
+  return versionOf(tx, id, number)
 }
 
 export function describe({ datasetId, number, texts, aggregates, manifestDigest, releasedAt }: Version, { tier, at, disclosure }: { readonly tier: Tier; readonly at: Date; readonly disclosure: CatalogueParts['disclosure'] }): DatasetDescription {

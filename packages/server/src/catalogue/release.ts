@@ -8,6 +8,7 @@ import type { Version } from './datasets.ts'
 import { ManifestDigest } from './manifest.ts'
 import type { CatalogueParts } from './parts.ts'
 import { EmptySelection, NoSuchDataset, UnknownSelection } from './problems.ts'
+import { withdrawnOf } from './withdrawals.ts'
 
 /** Raises catalogue/no-such-dataset, catalogue/empty-selection, catalogue/unknown-selection. */
 export function release(parts: CatalogueParts, id: string, actor: Actor): Promise<Version> {
@@ -19,8 +20,11 @@ export function release(parts: CatalogueParts, id: string, actor: Actor): Promis
     const counting = new Counting()
     const manifest = new ManifestDigest()
     const seen = new Seen(selection)
-    for await (const batch of parts.archive.select(tx, project, selection)) {
-      for (const one of batch) { counting.add(one); manifest.add(one); seen.note(one) }
+    const withdrawn = await withdrawnOf(tx, project)
+    for await (const selected of parts.archive.select(tx, project, selection)) {
+      for (const one of selected) seen.note(one)
+      const batch = selected.filter(({ pseudonym }) => !withdrawn.has(pseudonym))
+      for (const one of batch) { counting.add(one); manifest.add(one) }
       await enter(tx, batch, { id, number })
     }
     const aggregates = counting.end()

@@ -16,6 +16,14 @@ export interface DataUse {
   readonly tool: string
 }
 
+/** One study of this archive, for the hospital's own use: what is made of it stays beside it. */
+export interface StudyUse {
+  readonly study: string
+  readonly actor: Pick<Actor, 'id'>
+  /** As in DataUse. */
+  readonly tool: string
+}
+
 export interface DisclosurePolicy {
   /** Cells that count fewer subjects than this do not leave. */
   readonly minimumCell: number
@@ -29,7 +37,7 @@ export interface OpenedDataset {
   /** How many subjects it has. */
   readonly subjects: number
   /** DICOM instances, in an order that is always the same. */
-  readonly images?: AsyncIterable<{ readonly bytes: () => Promise<Uint8Array> }>
+  readonly images?: AsyncIterable<{ readonly bytes: () => Promise<Uint8Array>, /** In explicit VR little endian, pixel data decoded. */ readonly native?: () => Promise<Uint8Array> }>
   /** Clinical rows as CSV, UTF-8, with a header. */
   readonly table?: Uint8Array
   readonly policy: DisclosurePolicy
@@ -45,6 +53,8 @@ export interface DataDoor {
   check(use: DataUse, action: { readonly action: 'run' } | { readonly action: 'release', readonly output: string }): Promise<void>
   /** Asked when a task starts. */
   open(use: DataUse): Promise<OpenedDataset>
+  /** Where studies are run on one by one: asked when a task is submitted, and again with `open` when it starts. Absent where none are. */
+  study?(use: StudyUse, action: 'check' | 'open'): Promise<OpenedDataset>
 }
 
 export const strictPolicy: DisclosurePolicy = { minimumCell: 5, dominance: 0.85, logs: 'none' }

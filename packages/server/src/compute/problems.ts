@@ -16,6 +16,7 @@ export const NoOutput = problem('compute/no-output', 404, 'There is no such outp
 export const OwnOutput = problem('compute/own-output', 403, 'Who asked for the work does not decide about what leaves')
 export const Decided = problem('compute/decided', 409, 'This output is not waiting for a decision: %s')
 export const NotAPerson = problem('compute/not-a-person', 403, 'A person decides about what leaves, not a program')
+export const NoStudies = problem('compute/no-studies', 501, 'This door runs nothing on single studies')
 export const NoFrontGate = problem('compute/no-front-gate', 503, 'DICOM goes back by the front gate, which is not open here')
 
 const remedies: Readonly<Record<string, string>> = {

@@ -121,6 +121,27 @@ export class Airlock {
     return new Map(await Promise.all(released.map(async (output) => [output.name, { output, bytes: await this.bytes(output) }] as const)))
   }
 
+  /** Of work on a study of this archive: what no check stops goes back by the front gate. Raises compute/no-front-gate and what the gate refuses; then it is denied. */
+  async keep(task: string): Promise<{ readonly kept: number, readonly stopped: number }> {
+    const outputs = await this.list({ task })
+    const waiting = outputs.filter(({ state, type }) => state === 'waiting' && type === 'dicom')
+    const { submitDicom, records, ledger } = this.parts
+    if (!submitDicom) throw NoFrontGate()
+    for (const output of waiting) {
+      try {
+        await submitDicom(unpack(await this.bytes(output)), task)
+      } catch (error) {
+        await records.query(`update compute_output set state = 'denied', decided_by = 'house', decided_at = now() where id = $1`, [output.id])
+        throw error
+      }
+      await records.transaction(async (tx) => {
+        await tx.query(`update compute_output set state = 'released', decided_by = 'house', decided_at = now() where id = $1`, [output.id])
+        await ledger.append({ type: 'egress/kept', actor: 'house', subject: output.id, detail: { task, name: output.name, digest: output.digest } }, tx)
+      })
+    }
+    return { kept: waiting.length, stopped: outputs.filter(({ state }) => state === 'stopped').length }
+  }
+
   /**
    * The bytes of an output. Who decides sees what waits; who asked for the work sees what was released, never DICOM: that went back by the front gate.
    * Raises compute/no-output for everything else, whether it exists or not.

@@ -16,8 +16,8 @@ import type { Sandbox } from '../sandbox-run.ts'
 import { classOf } from '../tools/manifest.ts'
 import type { Tools, ToolVersion } from '../tools/registry.ts'
 import { imageName } from '../tools/verify-version.ts'
-import { dataUse } from './tasks.ts'
-import type { DataInput, Task, TaskInput, Tasks, TaskState } from './tasks.ts'
+import { dataUse, openStudy } from './tasks.ts'
+import type { Task, TaskInput, Tasks, TaskState } from './tasks.ts'
 
 export interface RunParts {
   readonly records: Records
@@ -75,7 +75,7 @@ async function runOpened(parts: RunParts, { task, version, given, job }: Running
   return runTool(sandbox, {
     name: id.toLowerCase(), manifest, files: await parts.tools.filesOf(version), entrypoint, parameters, seed, minimumCell: policy.minimumCell, inputs: given.writers, signal,
     onUsage: (usage, progress) => void tell(parts, task, { usage, progress }),
-  }, async (run, out) => {
+  }, async (run, out): Promise<Ending> => {
     if (job.signal.aborted) throw new Error('stopped')
     if (ended.some(({ aborted }) => aborted)) return { state: 'CANCELED', reason: 'permit-ended', usage: run.usage }
     const outputs = run.reason === 'exited' && run.exitCode === 0
@@ -85,8 +85,20 @@ async function runOpened(parts: RunParts, { task, version, given, job }: Running
       }) : []
     const log: NewOutput[] = policy.logs === 'review' ? [{ name: 'log', type: 'log', class: 'report', bytes: Buffer.from(run.log), findings: [] }] : []
     await parts.airlock.take(id, task.actor, [...outputs.filter(({ findings }) => !findings.some(({ code }) => code === 'missing')), ...log])
-    return endingOf(run, outputs.some(({ findings }) => findings.some(({ code }) => code === 'missing')))
+    const ending = endingOf(run, outputs.some(({ findings }) => findings.some(({ code }) => code === 'missing')))
+    return ending.state === 'COMPLETE' && Object.values(task.inputs).some((input) => 'study' in input) ? { ...ending, ...(await keepHere(parts, task)) } : ending
   })
+}
+
+/** What was made of a study goes back beside it at once: it does not leave, so nobody has to let it. A front gate that refuses it ends the task. */
+async function keepHere({ airlock }: RunParts, { id }: Task): Promise<Pick<Ending, 'state' | 'reason'>> {
+  try {
+    const { kept, stopped } = await airlock.keep(id)
+    return kept > 0 && stopped === 0 ? { state: 'COMPLETE' } : { state: 'EXECUTOR_ERROR', reason: 'output' }
+  } catch (error) {
+    if (error instanceof Problem) return { state: 'EXECUTOR_ERROR', reason: error.code }
+    throw error
+  }
 }
 
 function endingOf({ reason, exitCode, usage }: Ended, missing: boolean): Ending {
@@ -119,11 +131,11 @@ async function openInputs(parts: RunParts, version: ToolVersion, task: Task): Pr
   const opened = new Map<string, OpenedDataset>()
   const writers = new Map<string, (folder: string) => Promise<void>>()
   for (const [name, input] of Object.entries(task.inputs)) {
-    if (!('permit' in input)) { writers.set(name, (folder) => writeTensors(parts, { input, task }, folder)); continue }
-    const key = `${input.permit} ${input.dataset} ${input.version} ${input.purpose}`
-    const dataset = opened.get(key) ?? (await parts.data.open(dataUse(version, input, { id: task.actor })))
-    opened.set(key, dataset)
     const declared = version.manifest.inputs.find((one) => one.name === name)
+    if ('output' in input || 'digest' in input) { writers.set(name, (folder) => writeWeights(parts, { input, task, file: declared?.type === 'onnx' ? 'model.onnx' : 'tensors.safetensors' }, folder)); continue }
+    const key = JSON.stringify(input)
+    const dataset = opened.get(key) ?? (await ('permit' in input ? parts.data.open(dataUse(version, input, { id: task.actor })) : openStudy(parts.data, { ...input, actor: { id: task.actor }, tool: `sha256:${version.digest}` }, 'open')))
+    opened.set(key, dataset)
     const needed = Math.max(declared?.minimumSubjects ?? 1, dataset.policy.minimumCell)
     if (dataset.subjects < needed) throw BadInputs(`${name} needs at least ${needed} subjects`)
     writers.set(name, (folder) => (declared?.type === 'table' ? writeTable(dataset, name, folder) : writeImages(dataset, name, folder)))
@@ -131,10 +143,12 @@ async function openInputs(parts: RunParts, version: ToolVersion, task: Task): Pr
   return { opened: [...opened.values()], writers }
 }
 
-async function writeTensors({ airlock, objects }: RunParts, { input, task }: { input: Exclude<TaskInput, DataInput>, task: Task }, folder: string): Promise<void> {
+interface Weights { readonly input: Extract<TaskInput, { output: string } | { digest: string }>, readonly task: Task, readonly file: string }
+
+async function writeWeights({ airlock, objects }: RunParts, { input, task, file }: Weights, folder: string): Promise<void> {
   const size = 'digest' in input ? (await objects.head(input.digest))?.size : undefined
   const bytes = 'digest' in input ? await objects.read(input.digest, 0, size ?? 0) : (await airlock.content(input.output, { actor: task.actor, mayDecide: false })).bytes
-  await writeFile(join(folder, 'tensors.safetensors'), bytes)
+  await writeFile(join(folder, file), bytes)
 }
 
 async function writeTable({ table }: OpenedDataset, name: string, folder: string): Promise<void> {

@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto'
 import type { Ledger, Queue, Records, Usage } from '#engines'
 import { newIdentifier } from '#kernel'
 import type { Actor } from '#kernel'
-import { BadInputs, BadParameters, NoEntrypoint, NoTask, Withdrawn, remedyFor } from '../problems.ts'
-import type { DataDoor, DataUse } from '../open-dataset.ts'
+import { BadInputs, BadParameters, NoEntrypoint, NoStudies, NoTask, Withdrawn, remedyFor } from '../problems.ts'
+import type { DataDoor, DataUse, OpenedDataset, StudyUse } from '../open-dataset.ts'
 import { schemaOf } from '../tools/manifest.ts'
 import type { Manifest } from '../tools/manifest.ts'
 import type { Tools, ToolVersion } from '../tools/registry.ts'
@@ -13,8 +13,8 @@ import { canonical, sha256 } from '../tools/version.ts'
 export type TaskState = 'QUEUED' | 'INITIALIZING' | 'RUNNING' | 'COMPLETE' | 'EXECUTOR_ERROR' | 'SYSTEM_ERROR' | 'CANCELED'
 
 export interface DataInput { readonly permit: string, readonly dataset: string, readonly version: number, readonly purpose: string }
-/** Data under a permit, or tensors that the air-lock released (`output`), or that the models room keeps (`digest`, never taken from a request). */
-export type TaskInput = DataInput | { readonly output: string } | { readonly digest: string }
+/** Data under a permit; tensors that the air-lock released (`output`); and, never taken from a request but from the models room: weights that it keeps (`digest`), a study of this archive. */
+export type TaskInput = DataInput | { readonly output: string } | { readonly digest: string } | { readonly study: string }
 
 export interface NewTask {
   readonly tool: string
@@ -74,7 +74,10 @@ export class Tasks {
     const version = await this.parts.tools.version(task.tool, task.version)
     if (version.withdrawn) throw Withdrawn()
     checkTask(version.manifest, task)
-    for (const input of Object.values(task.inputs)) if ('permit' in input) await this.parts.data.check(dataUse(version, input, actor), { action: 'run' })
+    for (const input of Object.values(task.inputs)) {
+      if ('permit' in input) await this.parts.data.check(dataUse(version, input, actor), { action: 'run' })
+      if ('study' in input) (await openStudy(this.parts.data, { ...input, actor, tool: `sha256:${version.digest}` }, 'check')).close?.()
+    }
     const [seed, parameters] = [task.seed ?? randomInt(2 ** 31), task.parameters ?? {}]
     await this.parts.records.transaction(async (tx) => {
       const { rowCount } = await tx.query('insert into compute_task (id, tool, version, digest, entrypoint, parameters, seed, inputs, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing',
@@ -104,6 +107,12 @@ export class Tasks {
     return rows.map(withRemedy)
   }
 
+  /** What has not ended, oldest first. */
+  async running(): Promise<Task[]> {
+    const { rows } = await this.parts.records.query<Task>(`select ${columns} from compute_task where state in ('QUEUED', 'INITIALIZING', 'RUNNING') order by submitted`)
+    return rows.map(withRemedy)
+  }
+
   /** One that has ended stays as it is. What runs stops within 10 seconds. Raises compute/no-task. */
   async cancel(id: string, actor: Pick<Actor, 'id'>): Promise<Task> {
     await this.get(id)
@@ -115,6 +124,12 @@ export class Tasks {
     }
     return this.get(id)
   }
+}
+
+/** Raises compute/no-studies where none are run on. */
+export async function openStudy(data: DataDoor, use: StudyUse, action: 'check' | 'open'): Promise<OpenedDataset> {
+  if (!data.study) throw NoStudies()
+  return data.study(use, action)
 }
 
 export function dataUse({ digest }: Pick<ToolVersion, 'digest'>, { permit, dataset, version, purpose }: DataInput, actor: Pick<Actor, 'id'>): DataUse {
@@ -134,8 +149,13 @@ function checkTask(manifest: Manifest, { entrypoint, parameters, inputs }: NewTa
     const declared = manifest.inputs.find((input) => input.name === name)
     const given = inputs[name]
     if (!given && !declared?.optional) throw BadInputs(`${name} is missing`)
-    if (given && (declared?.type === 'tensors') === ('permit' in given)) throw BadInputs(`${name} is given by ${'permit' in given ? 'a permit, and takes tensors' : 'tensors, and takes data'}`)
+    const isData = given !== undefined && ('permit' in given || 'study' in given)
+    if (given && (declared?.type === 'tensors' || declared?.type === 'onnx') === isData) throw BadInputs(`${name} is given by ${isData ? 'data, and takes weights' : 'weights, and takes data'}`)
+    if (given && 'study' in given && declared?.type !== 'images') throw BadInputs(`${name} is given by a study, and takes no images`)
   }
+  const made = manifest.outputs.filter(({ entrypoints }) => !entrypoints || entrypoints.includes(entrypoint))
+  // What is made of one study tells of one subject: it goes back beside it and nowhere else.
+  if (Object.values(inputs).some((input) => 'study' in input) && made.some(({ type }) => type !== 'dicom')) throw BadInputs('on a study runs only what gives DICOM and nothing else')
 }
 
 function withRemedy(task: Task): Task {

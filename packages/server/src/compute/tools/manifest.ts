@@ -13,8 +13,11 @@ const jsonSchema = z.record(z.string(), z.unknown())
 
 const input = z.strictObject({
   name,
-  type: z.enum(['images', 'table', 'tensors']),
+  /** `tensors`: safetensors; `onnx`: a model in that format. */
+  type: z.enum(['images', 'table', 'tensors', 'onnx']),
   optional: z.boolean().default(false),
+  /** Images with their pixel data decoded, in explicit VR little endian, whatever they are stored in; without it as they are stored. */
+  pixels: z.literal('native').optional(),
   /** DICOM modalities that it understands; none named: any. */
   modalities: z.array(z.string().regex(/^[A-Z]{2,16}$/)).max(20).default([]),
   columns: z.array(z.string().max(100)).max(200).default([]),

@@ -38,14 +38,14 @@ async function runTest({ sandbox, signal }: { sandbox: Sandbox, signal: AbortSig
   })
 }
 
-/** Test data are laid out as data are: a table as table.csv, tensors as tensors.safetensors, images numbered. */
+/** Test data are laid out as data are: a table as table.csv, tensors as tensors.safetensors, an ONNX model as model.onnx, images numbered. */
 async function layOut({ manifest, files }: Bundle, { name, path, folder }: { name: string, path: string, folder: string }): Promise<void> {
   const type = manifest.inputs.find((input) => input.name === name)?.type
   const bytes = files.get(path)
   if (type === 'images') {
     const images = [...files].filter(([file]) => file === path || file.startsWith(`${path}/`)).sort(([a], [b]) => (a < b ? -1 : 1))
     images.forEach(([, image], index) => writeFileSync(join(folder, imageName(index)), image))
-  } else if (bytes) writeFileSync(join(folder, type === 'tensors' ? 'tensors.safetensors' : 'table.csv'), bytes)
+  } else if (bytes) writeFileSync(join(folder, type === 'tensors' ? 'tensors.safetensors' : type === 'onnx' ? 'model.onnx' : 'table.csv'), bytes)
 }
 
 export const imageName = (index: number): string => `${String(index + 1).padStart(7, '0')}.dcm`

@@ -1,0 +1,66 @@
+/**
+ * A subject that is withdrawn (GDPR Art. 7(3), 17, 21; EHDS Art. 71): marked, left out of every release that comes, and every version that holds it is
+ * invalidated, all in one transaction with the ledger. The mark names the subject in these records only; the ledger knows it by an identifier of ours.
+ */
+import { newIdentifier } from '#kernel'
+import type { Actor } from '#kernel'
+import type { Migration, Queryable } from '#engines'
+import { versionsWith } from './contents.ts'
+import { versionOf } from './datasets.ts'
+import type { CatalogueParts } from './parts.ts'
+import { NoSuchSubject } from './problems.ts'
+import { invalidateIn } from './publish.ts'
+
+export const withdrawalReasons = ['consent-withdrawn', 'opt-out', 'objection', 'error'] as const
+export type WithdrawalReason = (typeof withdrawalReasons)[number]
+
+export interface Withdrawal {
+  readonly id: string
+  readonly pseudonym: string
+  readonly reason: WithdrawalReason
+  readonly at: Date
+  /** Versions that hold the subject; all are invalidated. */
+  readonly versions: readonly { readonly id: string; readonly number: number }[]
+}
+
+export const withdrawalMigrations: readonly Migration[] = [{
+  name: '0001-withdrawals',
+  sql: `create table catalogue_withdrawal (
+    id text collate "C" primary key, project text collate "C" not null, pseudonym text collate "C" not null, reason text not null, at timestamptz not null, by text not null, unique (project, pseudonym));`,
+}]
+
+/** Again for the same subject changes nothing, but invalidates what has been released of it otherwise. Raises catalogue/no-such-subject. */
+export async function withdraw(parts: CatalogueParts, { pseudonym, reason, actor }: { readonly pseudonym: string; readonly reason: WithdrawalReason; readonly actor: Pick<Actor, 'id'> }): Promise<Withdrawal> {
+  const { records, archive, ledger, clock, project, federation } = parts
+  const isKnown = (await archive.holdsSubject(project, pseudonym)) || (await versionsWith(records, project, pseudonym)).length > 0
+  if (!isKnown) throw NoSuchSubject()
+  const hub = await federation?.hub()
+  const id = await records.transaction(async (tx) => {
+    // Nobody releases while it is marked: what is released next leaves it out, what was released before is seen here.
+    await tx.query('lock table catalogue_version in share row exclusive mode')
+    await tx.query('insert into catalogue_withdrawal (id, project, pseudonym, reason, at, by) values ($1, $2, $3, $4, $5, $6) on conflict (project, pseudonym) do nothing',
+      [newIdentifier('withdrawal'), project, pseudonym, reason, clock.now(), actor.id])
+    const { rows } = await tx.query<{ id: string }>('select id from catalogue_withdrawal where project = $1 and pseudonym = $2', [project, pseudonym])
+    const withdrawal = rows[0]?.id ?? ''
+    const versions = await versionsWith(tx, project, pseudonym)
+    for (const one of versions) {
+      const { state } = await versionOf(tx, one.id, one.number, 'lock')
+      if (state !== 'invalidated') await invalidateIn(tx, parts, { ...one, actor, reason: `A subject was withdrawn (${withdrawal})`, hub })
+    }
+    await ledger.append({ type: 'withdrawal/requested', actor: actor.id, subject: withdrawal, detail: { reason, versions: versions.length } }, tx)
+    return withdrawal
+  })
+  if (hub) void federation?.post.flush()
+  return (await withdrawals(parts)).find((one) => one.id === id) as Withdrawal
+}
+
+/** Newest first. */
+export async function withdrawals({ records, project }: Pick<CatalogueParts, 'records' | 'project'>): Promise<Withdrawal[]> {
+  const { rows } = await records.query<Omit<Withdrawal, 'versions'>>('select id, pseudonym, reason, at from catalogue_withdrawal where project = $1 order by at desc limit 1000', [project])
+  return Promise.all(rows.map(async (row) => ({ ...row, versions: await versionsWith(records, project, row.pseudonym) })))
+}
+
+export async function withdrawnOf(records: Queryable, project: string): Promise<ReadonlySet<string>> {
+  const { rows } = await records.query<{ pseudonym: string }>('select pseudonym from catalogue_withdrawal where project = $1', [project])
+  return new Set(rows.map(({ pseudonym }) => pseudonym))
+}

@@ -1,0 +1,22 @@
+/** Every problem that the models room raises. Texts hold codes, counts, names that persons gave to models and our identifiers, never a value from the data. */
+import { problem } from '#kernel'
+
+export const NoModel = problem('models/no-model', 404, 'There is no such model, or no such version of it')
+export const BadName = problem('models/bad-name', 422, 'The name of a model is lower-case letters, digits and hyphens, like lung-nodule-classifier')
+export const NotWeights = problem('models/not-weights', 422, 'The file is not taken as %s: %s')
+export const NoFile = problem('models/no-file', 404, 'No file with this digest was handed in by you')
+export const NoRunner = problem('models/no-runner', 422, 'The tool cannot run this model: %s')
+export const NotReleased = problem('models/not-released', 409, 'The output is not weights that the air-lock has released')
+export const NoPerson = problem('models/not-a-person', 403, 'A person approves the use of a model, not a program')
+export const OwnModel = problem('models/own-model', 403, 'Who registered a model does not approve its use')
+export const NoEvidence = problem('models/no-evidence', 409, 'The version cannot be approved yet: %s')
+export const NotApproved = problem('models/not-approved', 409, 'The use of this version was not approved here')
+export const Flagged = problem('models/flagged', 409, 'Data that this version was made from are no longer to be used; a person has to look at it first')
+export const Retired = problem('models/retired', 409, 'This version was retired')
+export const NoAlias = problem('models/no-alias', 404, 'There is no such alias')
+export const NoFlag = problem('models/no-flag', 404, 'There is no such open flag')
+export const CannotEvaluate = problem('models/cannot-evaluate', 409, 'The tool of this version has no entry point that measures it')
+export const CannotInfer = problem('models/cannot-infer', 409, 'The tool of this version has no entry point that applies it to a study')
+export const NoEvaluation = problem('models/no-evaluation', 404, 'There is no such evaluation')
+export const NoPassport = problem('models/no-passport', 404, 'No passport of this version was signed yet')
+export const NoDataHere = problem('models/no-data-here', 501, 'No data live at this door')
