@@ -202,7 +202,9 @@ async function shownOf(tx: Transaction, scope: Scope, { placed: { group }, conte
     await tx.query('update count_group set studies = studies || $2 where id = $1', [group.id, { [scope.name]: studies }])
   }
   const again = (shown: number): number | null => { const coarser = row.step < rules.step ? Math.floor(shown / rules.step) * rules.step : shown; return coarser < rules.step ? null : coarser }
-  return { subjects: again(row.shown), studies: studies === null ? null : again(studies) }
+  const subjects = again(row.shown)
+  // Two draws could say fewer studies than subjects.
+  return { subjects, studies: studies === null || subjects === null ? null : Math.max(subjects, again(studies) ?? 0) }
 }
 
 /** Null when one subject has more than half of them: their number would be that subject's. */
