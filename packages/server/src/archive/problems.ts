@@ -18,5 +18,3 @@ export const CodecBusy = problem('archive/codec-busy', 503, 'The decoders are bu
 export const NoSuchPeer = problem('archive/no-such-peer', 404, 'No peer with this AE title is configured')
 export const PeerFailed = problem('archive/peer-failed', 502, 'The peer could not answer (%s)')
 export const NoSuchSource = problem('archive/no-such-source', 404, 'There are no clinical data of this name here')
-export const NoSuchSubject = problem('archive/no-such-subject', 404, 'There are no clinical data of this subject here')
-export const BadMapping = problem('archive/bad-mapping', 422, 'The mapping is not valid: %s')

@@ -29,7 +29,7 @@ export async function openNode(options: Partial<IngestOptions> = {}, kept?: stri
   const objects = await openObjects(objectsAddress)
   const ledger = await openLedger(records, { folder: join(folder, 'keys') })
   const queue = await openQueue(records, { log })
-  const archive = await openArchive({ records, objects, log, clock: { now: () => new Date() } })
+  const archive = await openArchive({ records, objects, ledger, log, clock: { now: () => new Date() } })
   const ingest = await openIngest({
     records, objects, objectsAddress, ledger, queue, archive, log, clock: { now: () => new Date() }, keysFolder: join(folder, 'keys'), spoolFolder: join(folder, 'spool'),
     project: 'default', path: 'federated', workers: 2, maxUploadBytes: 1024 ** 3, ...options,

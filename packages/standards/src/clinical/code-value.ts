@@ -37,12 +37,19 @@ export const codeValue = (field: string, value: string, column = ''): CodedValue
 /** A code of another system as FHIR gives it, or undefined. */
 export const codeOfSystem = (system: string, code: string, field: string): CodedValue | undefined => {
   if (/snomed/.test(system)) {
-    return exact(Object.hasOwn(snomed, code) ? snomed[code] : undefined)
+    const found = Object.hasOwn(snomed, code) ? snomed[code] : undefined
+    return found !== undefined && kindOf(found) === kindOf(field) ? exact(found) : undefined
   }
   if (/icd-?10/i.test(system)) return field === 'topography' ? undefined : icdCode(code)
   if (/icd-?o/i.test(system)) return field === 'morphology' ? morphology(code) : field === 'topography' ? longest(icdoTopography, code) : undefined
   if (/administrative-gender/.test(system)) return codeValue('sex', code)
   return /cancerimage\.eu/.test(system) && conceptOf(code) ? { code, how: 'name' } : undefined
+}
+
+/** A body site may be told by two codes, of the part and of the side: each is taken for what it is. */
+function kindOf(what: string): 'site' | 'side' | 'other' {
+  if (what === 'topography' || what.startsWith('BP')) return 'site'
+  return what === 'laterality' || Object.hasOwn(valueWords['laterality'] ?? {}, what) ? 'side' : 'other'
 }
 
 type Classify = (text: string, column: string) => CodedValue | undefined

@@ -1,4 +1,5 @@
 // What writers of common data models are given, and what they give: tables, and what was lost on the way.
+import { elementOf } from './code-value.ts'
 import type { Fact } from './fact.ts'
 
 export interface ExportSubject {
@@ -34,6 +35,8 @@ export interface ExportInput {
   readonly dataset: { readonly id: string; readonly title: string; readonly description: string }
   /** Dates are moved by a secret shift of each subject: intervals are true, days of the calendar are not. */
   readonly datesMoved: boolean
+  /** Days since 1970-01-01, for subjects of whom no date is known: theirs are counted from it. Without it what needs a date is lost. */
+  readonly referenceDay?: number
   readonly subjects: readonly ExportSubject[]
   readonly studies: readonly ExportStudy[]
 }
@@ -51,6 +54,28 @@ export interface Exported {
   /** Facts that have a place in the model, whole or in part. */
   readonly placed: number
   readonly lost: readonly Lost[]
+}
+
+/** Subjects as writers take them: those of whom there are only images, too; without a date counted from the reference day, if there is one; in order. */
+export const subjectsOf = ({ subjects, studies, referenceDay }: ExportInput): ExportSubject[] => {
+  const known = new Set(subjects.map(({ pseudonym }) => pseudonym))
+  const others = [...new Set(studies.map(({ pseudonym }) => pseudonym))].filter((one) => !known.has(one)).map((pseudonym): ExportSubject => ({ pseudonym, facts: [] }))
+  const dated = subjects.map((subject) => (subject.anchor === undefined && referenceDay !== undefined ? { ...subject, anchor: referenceDay } : subject))
+  return [...dated, ...others].sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1))
+}
+
+/** The same thing told by two columns or two sources is written once. Gives the facts to write, and the others. */
+export const distinctFacts = (facts: readonly Fact[]): { readonly facts: readonly Fact[]; readonly repeated: readonly Fact[] } => {
+  const seen = new Set<string>()
+  const [first, repeated]: [Fact[], Fact[]] = [[], []]
+  for (const fact of facts) {
+    const value = fact.code ?? fact.number ?? (fact.original === '' ? undefined : fact.original)
+    const item = elementOf(fact.field)?.group === 'condition' ? 0 : fact.item
+    const key = JSON.stringify([fact.field, item, value, fact.day, fact.field === 'local' ? fact.column : ''])
+    ;(seen.has(key) ? repeated : first).push(fact)
+    seen.add(key)
+  }
+  return { facts: first, repeated }
 }
 
 /** Gathers rows by table and what is lost. Ids count from 1 in each table. */
@@ -77,6 +102,7 @@ export class ExportWriter {
   }
 
   lose(field: string, why: string, count = 1): void {
+    if (count === 0) return
     const key = `${field} ${why}`
     const known = this.losses.get(key) ?? { field, why, count: 0 }
     known.count += count

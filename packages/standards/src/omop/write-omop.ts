@@ -1,7 +1,7 @@
 // OMOP CDM 5.4 with MI-CDM written of facts and images (research: mission §6.6). A code that is no standard concept of OMOP here is 0 with a concept of
 // our own as its source, listed in `concept`, so that nothing coded is lost; what needs a date and has none is, and is counted.
 import { dateOf, elementOf, type Fact } from '../clinical/index.ts'
-import { type ExportInput, type ExportSubject, type Exported, ExportWriter } from '../clinical/export.ts'
+import { distinctFacts, type ExportInput, type ExportSubject, type Exported, ExportWriter, subjectsOf } from '../clinical/export.ts'
 import { writeImageOccurrences } from './image-tables.ts'
 import { OmopConcepts } from './concepts.ts'
 import { fromRecords, omopTables, unitConcepts, version54 } from './tables/omop-tables.ts'
@@ -16,13 +16,13 @@ export const writeOmop = (input: ExportInput, options: OmopOptions): Exported =>
   const out = new ExportWriter(Object.fromEntries(Object.entries(omopTables).map(([name, { columns }]) => [name, columns])))
   const concepts = new OmopConcepts()
   const placed = new Set<Fact>()
-  const known = new Set(input.subjects.map(({ pseudonym }) => pseudonym))
-  const others = [...new Set(input.studies.map(({ pseudonym }) => pseudonym))].filter((one) => !known.has(one)).map((pseudonym): ExportSubject => ({ pseudonym, facts: [] }))
-  const subjects = [...input.subjects, ...others].sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1))
-  for (const subject of subjects) {
+  for (const whole of subjectsOf(input)) {
+    const { facts, repeated } = distinctFacts(whole.facts)
+    const subject = { ...whole, facts }
     const studies = input.studies.filter(({ pseudonym }) => pseudonym === subject.pseudonym)
     const work = new OmopSubject({ out, concepts, placed, subject, person: out.next('person'), firstStudy: Math.min(...studies.map(({ date }) => date ?? Infinity)) })
     if (work.person()) {
+      for (const fact of repeated) placed.add(fact)
       work.rows()
       writeImageOccurrences(out, { concepts, studies, person: work.parts.person })
     } else out.lose('images', 'no-year-of-birth', studies.length)
@@ -33,6 +33,7 @@ export const writeOmop = (input: ExportInput, options: OmopOptions): Exported =>
   }
   const all = input.subjects.flatMap(({ facts }) => facts)
   for (const fact of all) if (!placed.has(fact)) out.lose(fact.field, fact.field === 'local' ? 'no-concept' : fact.code === undefined && fact.number === undefined && elementOf(fact.field)?.kind === 'code' ? 'no-code' : 'no-date-or-place')
+  if (input.referenceDay !== undefined) out.lose('dates', 'counted-from-a-reference-day', input.subjects.filter(({ anchor }) => anchor === undefined).length)
   return { tables: out.tables(), facts: all.length, placed: placed.size, lost: out.lost() }
 }
 

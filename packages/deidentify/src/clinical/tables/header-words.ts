@@ -51,7 +51,7 @@ export const headerWords: readonly HeaderWords[] = [
     role: 'staff',
     words: list(`physician, physicians, doctor, radiologist, surgeon, oncologist, pathologist, operator, technician, technologist, referrer, referring, referring physician, performing physician, reader, observer, annotator, reporter, reported by, requested by, nurse, arzt, ärztin, hausarzt, überweiser, einsender, behandler, zuweiser, befunder,
       operateur, untersucher, medecin, chirurgien, radiologue, medico, cirujano, radiologo, medico curante, cirurgiao, huisarts, laege, lakare, laakari, lekarz, lekar, orvos, ιατρός, γιατρός, врач, лекар, investigator, contact, contact person, next of kin, guardian, relative, mother, father, spouse`),
-    unless: list('age, date, score, confidence, assessment, cancer, tumor, tumour, history, number of, count, agreement'),
+    unless: list('age, date, score, confidence, assessment, cancer, tumor, tumour, history, number of, count, agreement, last contact'),
   },
   {
     role: 'name',

@@ -17,7 +17,7 @@ const About = z.object({ project: project.optional() })
 const Page = About.extend({ offset: z.coerce.number().int().min(0).max(1e9).default(0), limit: z.coerce.number().int().min(1).max(500).default(50) })
 const Words = z.object({ words: z.string().min(1).max(200), field: z.string().max(60).optional() })
 const Change = z.strictObject({ project: project.optional(), mapping: mappingSchema })
-const Export = z.strictObject({ project: project.optional(), model: z.enum(['eucaim', 'omop']), look: z.boolean().default(false) })
+const Export = z.strictObject({ project: project.optional(), model: z.enum(['eucaim', 'omop']), look: z.boolean().default(false), referenceYear: z.number().int().min(1900).max(2100).optional() })
 
 interface Named { Params: { name: string } }
 
@@ -73,9 +73,9 @@ export function clinicalRoutes(app: HttpApp, archive: Archive): void {
     return { facts: facts.map(({ subject: _, ...fact }) => ({ ...fact, name: elementOf(fact.field)?.name ?? fact.column, ...(fact.code === undefined ? {} : { meaning: nameOfCode(fact.code) ?? fact.code }) })) }
   })
   app.post('/api/archive/clinical/exports', { config: { permission: 'clinical:export' } }, async (request, reply) => {
-    const { model, look, project: named } = parse(Export, request.body)
+    const { model, look, referenceYear, project: named } = parse(Export, request.body)
     const where = projectOf({ project: named })
-    const input = await exportInput(records, where)
+    const input = { ...await exportInput(records, where), ...(referenceYear === undefined ? {} : { referenceDay: Date.UTC(referenceYear, 0, 1) / 86_400_000 }) }
     const exported: Exported = model === 'eucaim' ? writeEucaimCdm(input) : writeOmop(input, { today: clock.now().toISOString().slice(0, 10), version: '1' })
     const report = reportOf(exported, { model: model === 'eucaim' ? 'EUCAIM CDM' : 'OMOP CDM 5.4 with MI-CDM', dataset: where, datesMoved: input.datesMoved })
     if (look) return report
