@@ -6,6 +6,10 @@ import type {
 import { accessRequestMethods } from './access-requests.ts'
 import { catalogueMethods } from './catalogue.ts'
 import { clinicalMethods } from './clinical.ts'
+import { countMethods } from './counts.ts'
+import { computeMethods } from './compute.ts'
+import { federationMethods } from './federation.ts'
+import { ledgerMethods } from './ledger.ts'
 import { previewMethods } from './preview.ts'
 import { profileMethods } from './profiles.ts'
 import { reviewMethods } from './review.ts'
@@ -16,9 +20,15 @@ export { ProblemError, type ClientOptions } from './http.ts'
 export { reportAddress } from './profiles.ts'
 export { reviewPicture } from './review.ts'
 export { catalogueFacets } from './catalogue.ts'
+export { manifestAddress, outputAddress } from './compute.ts'
+export { receiptAddress } from './ledger.ts'
 export type * from './access-requests.ts'
 export type * from './catalogue.ts'
 export type * from './clinical.ts'
+export type * from './counts.ts'
+export type * from './compute.ts'
+export type * from './federation.ts'
+export type * from './ledger.ts'
 export type * from './preview.ts'
 export type * from './profiles.ts'
 export type * from './review.ts'
@@ -70,6 +80,10 @@ export function createClient(options: ClientOptions) {
     ...accessRequestMethods(request),
     ...catalogueMethods(request),
     ...clinicalMethods(request),
+    ...countMethods(request),
+    ...computeMethods(request),
+    ...federationMethods(request),
+    ...ledgerMethods(request),
     ...rotationMethods(request),
     ...vaultMethods(request),
 

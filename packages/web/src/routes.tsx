@@ -6,9 +6,10 @@ import { TokensPage } from './access/tokens-page.tsx'
 import { readStudyFilters } from './archive/study-filters.ts'
 import { StudiesPage } from './archive/studies-page.tsx'
 import { StudyPage } from './archive/study-page.tsx'
-import { BoardPage } from './ingest/board-page.tsx'
+import { readToolSearch } from './compute/tool-filters.ts'
 import { QuarantinePage } from './ingest/quarantine-page.tsx'
 import { SendPage } from './ingest/send-page.tsx'
+import { HomePage } from './shell/home-page.tsx'
 import { Shell } from './shell/shell.tsx'
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -23,7 +24,7 @@ function known<T extends object>(values: T): Known<T> {
 const root = createRootRoute({ component: Shell, notFoundComponent: NowherePage })
 const at = { getParentRoute: () => root }
 
-const board = createRoute({ ...at, path: '/', component: BoardPage })
+const board = createRoute({ ...at, path: '/', component: HomePage })
 const upload = createRoute({ ...at, path: '/upload', component: lazyRouteComponent(() => import('./upload/upload-page.tsx'), 'UploadPage') })
 const quarantine = createRoute({
   ...at, path: '/quarantine', component: QuarantinePage,
@@ -62,10 +63,21 @@ const dataset = createRoute({ ...at, path: '/datasets/$id', component: lazyRoute
 const requests = createRoute({ ...at, path: '/requests', component: lazyRouteComponent(() => import('./requests/requests-page.tsx'), 'RequestsPage') })
 const accessRequest = createRoute({ ...at, path: '/requests/$id', component: lazyRouteComponent(() => import('./requests/request-page.tsx'), 'RequestPage') })
 const permits = createRoute({ ...at, path: '/permits', component: lazyRouteComponent(() => import('./requests/permits-page.tsx'), 'PermitsPage') })
+const tools = createRoute({ ...at, path: '/tools', component: lazyRouteComponent(() => import('./compute/tools-page.tsx'), 'ToolsPage'), validateSearch: readToolSearch })
+const tool = createRoute({ ...at, path: '/tools/$id', component: lazyRouteComponent(() => import('./compute/tool-page.tsx'), 'ToolPage') })
+const tasks = createRoute({ ...at, path: '/tasks', component: lazyRouteComponent(() => import('./compute/tasks-page.tsx'), 'TasksPage') })
+const newTask = createRoute({
+  ...at, path: '/tasks/new', component: lazyRouteComponent(() => import('./compute/task-form-page.tsx'), 'TaskFormPage'),
+  validateSearch: (search: Record<string, unknown>) => known({ permit: text(search['permit']), tool: text(search['tool']), version: text(search['version']) }),
+})
+const task = createRoute({ ...at, path: '/tasks/$id', component: lazyRouteComponent(() => import('./compute/task-page.tsx'), 'TaskPage') })
+const airlock = createRoute({ ...at, path: '/airlock', component: lazyRouteComponent(() => import('./compute/airlock-page.tsx'), 'AirlockPage') })
+const ledger = createRoute({ ...at, path: '/ledger', component: lazyRouteComponent(() => import('./ledger/ledger-page.tsx'), 'LedgerPage') })
+const federation = createRoute({ ...at, path: '/federation', component: lazyRouteComponent(() => import('./federation/federation-page.tsx'), 'FederationPage') })
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, requests, accessRequest, permits, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, requests, accessRequest, permits, tools, tool, tasks, newTask, task, airlock, ledger, federation, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

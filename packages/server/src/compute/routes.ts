@@ -67,7 +67,8 @@ function taskRoutes({ tasks, airlock }: Compute): (app: HttpApp) => Promise<void
 
 function airlockRoutes({ airlock }: Compute): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    app.get('/api/compute/airlock', may('airlock:decide'), async () => ({ outputs: await airlock.list() }))
+    app.get('/api/compute/airlock', may('airlock:decide'), async ({ actor }) => airlock.review(actor))
+    app.get('/api/compute/outputs', may('task:read'), async ({ actor }) => ({ outputs: await airlock.releasedTo(actor) }))
     app.post<{ Params: { id: string } }>('/api/compute/outputs/:id/decision', may('airlock:decide'), async (request) =>
       airlock.decide(request.params.id, parse(decision, request.body).decision, request.actor))
     app.get<{ Params: { id: string } }>('/api/compute/outputs/:id/content', may('task:read'), async ({ params, actor }, reply) => {

@@ -53,6 +53,9 @@ export const computeMigrations: readonly Migration[] = [{
       unique (task, name)
     );
     create index compute_output_waiting on compute_output (at) where state = 'waiting';`,
+}, {
+  name: '0002-curve',
+  sql: `alter table compute_task add column curve jsonb not null default '[]';`,
 }]
 
 /** Which of these objects are of a version of a tool or of an output: to be asked before anything that no row names is removed, also before the room is opened. */

@@ -64,6 +64,7 @@ export const letterTypes = Object.keys(letters) as readonly LetterType[]
 
 /** Throws federation/bad-letter, which names the place and never the value. */
 export function checkLetter(letter: unknown): Letter {
+export const letterSchemas: Readonly<Record<LetterType, z.ZodType>> = letters
   const { type, body, inReplyTo, ...rest } = (typeof letter === 'object' && letter !== null ? letter : {}) as Record<string, unknown>
   if (typeof type !== 'string' || !Object.hasOwn(letters, type) || Object.keys(rest).length > 0) throw BadLetter('its type is not on the list')
   if (inReplyTo !== undefined && !identifier.safeParse(inReplyTo).success) throw BadLetter('what it answers is not a letter')

@@ -6,6 +6,8 @@ import { fingerprintOf } from './identity.ts'
 import type { HubPost } from './hub.ts'
 import type { NodePost } from './node.ts'
 import { letterTypes } from './letters.ts'
+import { letterForms } from './letters-seen.ts'
+import type { Post } from './post.ts'
 
 const readers = { config: { permission: 'federation:read' } }
 const managers = { config: { permission: 'federation:manage' } }
@@ -14,6 +16,7 @@ const memberState = z.strictObject({ state: z.enum(['active', 'suspended']) })
 
 export function hubPageRoutes(hub: HubPost): (app: HttpApp) => Promise<void> {
   return async (app) => {
+    letterRoutes(app, hub.post)
     app.get('/api/federation', readers, async () => {
       const { id, name } = hub.self
       return { role: 'hub', self: { id, name, fingerprint: fingerprintOf(hub.self) }, letterTypes, members: await hub.members.list() }
@@ -27,8 +30,16 @@ export function hubPageRoutes(hub: HubPost): (app: HttpApp) => Promise<void> {
   }
 }
 
+/** The proof of what leaves: what may be in a letter, and which letters there were. */
+function letterRoutes(app: HttpApp, post: Post): void {
+  const forms = letterForms()
+  app.get('/api/federation/letter-forms', readers, async () => ({ forms }))
+  app.get('/api/federation/letters', readers, async () => post.seen())
+}
+
 export function nodePageRoutes(node: NodePost): (app: HttpApp) => Promise<void> {
   return async (app) => {
+    letterRoutes(app, node.post)
     app.get('/api/federation', readers, async () => {
       const members = await node.post.members()
       const reached = node.reached()

@@ -7,6 +7,8 @@ import type { Clock, Log } from '#kernel'
 import type { Queryable, Records } from '#engines'
 import type { Member, SiteKeys } from './identity.ts'
 import type { Letter, LetterBody, LetterType } from './letters.ts'
+import { lastLetters, lettersByType } from './letters-seen.ts'
+import type { LetterCount, LetterSeen } from './letters-seen.ts'
 import { Repeated } from './repeated.ts'
 import { addressOf, openLetter, sealLetter } from './seal.ts'
 import { postMigrations } from './tables.ts'
@@ -79,9 +81,15 @@ export class Post {
     const { records, keys, clock, self } = this.parts
     const id = newIdentifier('letter')
     const bytes = sealLetter(letter, { id, from: self.id, to: to.id, at: clock.now().toISOString() }, { keys, to })
-    await (tx ?? records).query('insert into federation_outbox (id, recipient, type, bytes) values ($1, $2, $3, $4)', [id, to.id, letter.type, bytes])
+    await (tx ?? records).query('insert into federation_outbox (id, recipient, type, bytes, size) values ($1, $2, $3, $4, $5)', [id, to.id, letter.type, bytes, bytes.length])
     if (!tx) void this.flush()
     return id
+  }
+
+  /** What was written and got here. */
+  async seen(): Promise<{ readonly counts: LetterCount[]; readonly last: LetterSeen[] }> {
+    const [counts, last] = await Promise.all([lettersByType(this.parts.records), lastLetters(this.parts.records)])
+    return { counts, last }
   }
 
   /** Asks several members at once and waits for those that answer in time. */

@@ -57,6 +57,10 @@ export const postMigrations: readonly Migration[] = [{
       attempts integer not null default 0
     );
     create index federation_inbox_waiting on federation_inbox (at, id) where state = 'waiting';`,
+}, {
+  // How much was sent is still known when the letter itself is gone.
+  name: '0002-size',
+  sql: `alter table federation_outbox add column size bigint; update federation_outbox set size = length(bytes) where bytes is not null;`,
 }]
 
 export const witnessMigrations: readonly Migration[] = [{

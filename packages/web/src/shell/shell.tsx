@@ -13,20 +13,27 @@ import { DropAnywhere } from '../upload/drop-anywhere.tsx'
 import { currentLanguage, languages, speak, type Language } from '../words.ts'
 import { Logo } from './logo.tsx'
 
+/** A place is shown where its room is open (a hub has no archive) to whoever may do something there. */
 const places = [
-  { to: '/', key: 'nav.board' }, { to: '/upload', key: 'nav.upload' }, { to: '/quarantine', key: 'nav.quarantine' }, { to: '/review', key: 'nav.review', needs: 'ingest:review' },
-  { to: '/studies', key: 'nav.studies' }, { to: '/datasets', key: 'nav.datasets', needs: 'dataset:read' }, { to: '/requests', key: 'nav.requests', needs: 'request:write', or: ['request:decide', 'request:hold'] }, { to: '/leaves', key: 'nav.leaves', needs: 'ingest:review' }, { to: '/profiles', key: 'nav.profiles', needs: 'ingest:read' },
-  { to: '/clinical', key: 'nav.clinical', needs: 'ingest:review' }, { to: '/reports', key: 'nav.reports', needs: 'report:read' }, { to: '/vault', key: 'nav.vault', needs: 'vault:reidentify', or: 'vault:destroy' },
+  { to: '/', key: 'nav.board', room: 'ingest', needs: 'ingest:read' }, { to: '/upload', key: 'nav.upload', room: 'ingest', needs: 'ingest:send' }, { to: '/quarantine', key: 'nav.quarantine', room: 'ingest', needs: 'ingest:read' }, { to: '/review', key: 'nav.review', room: 'ingest', needs: 'ingest:review' },
+  { to: '/studies', key: 'nav.studies', room: 'archive', needs: 'study:search' }, { to: '/datasets', key: 'nav.datasets', room: 'archive', needs: 'dataset:read' }, { to: '/catalogue', key: 'nav.catalogue', room: 'catalogue', needs: 'session:read' },
+  { to: '/requests', key: 'nav.requests', room: 'access', needs: 'request:write', or: ['request:decide', 'request:hold'] },
+  { to: '/tools', key: 'nav.tools', room: 'compute', needs: 'tool:read' }, { to: '/tasks', key: 'nav.tasks', room: 'compute', needs: 'task:read' }, { to: '/airlock', key: 'nav.airlock', room: 'compute', needs: 'airlock:decide' },
+  { to: '/leaves', key: 'nav.leaves', room: 'ingest', needs: 'ingest:review' }, { to: '/profiles', key: 'nav.profiles', room: 'ingest', needs: 'ingest:read' },
+  { to: '/clinical', key: 'nav.clinical', room: 'ingest', needs: 'ingest:review' }, { to: '/reports', key: 'nav.reports', room: 'ingest', needs: 'report:read' }, { to: '/vault', key: 'nav.vault', room: 'ingest', needs: 'vault:reidentify', or: 'vault:destroy' },
+  { to: '/federation', key: 'nav.federation', room: 'federation', needs: 'federation:read' }, { to: '/ledger', key: 'nav.ledger', room: 'ledger', needs: 'ledger:read' },
 ] as const
 
 export function Shell() {
   const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
   const { t } = useTranslation()
+  const about = useQuery({ queryKey: ['about'], queryFn: api.about, staleTime: Infinity })
   const isPublic = useRouterState({ select: (state) => /^\/catalogue(\/|$)/.test(state.location.pathname) })
   if (session.isPending) return <Loading />
   if (session.error instanceof ProblemError && session.error.status === 401) return isPublic ? <PublicFrame /> : <SignInPage />
   if (session.error) return <main><h1 className="visually-hidden">{t('product')}</h1><Trouble error={session.error} again={() => void session.refetch()} /></main>
   const may = (permission: string) => session.data.permissions.includes(permission)
+  const isOpen = (room: string) => about.data?.rooms?.includes(room) ?? true
   return (
     <>
       <a className="skip" href="#page">{t('shell.skip')}</a>
@@ -34,7 +41,7 @@ export function Shell() {
         <Group justify="space-between" gap="xs" px="md" py={6} maw="82rem" mx="auto" wrap="wrap">
           <a href="/" className="nav-link"><Logo /><span>{t('product')}</span></a>
           <nav className="nav" aria-label={t('shell.navigation')} style={{ flex: '1 1 auto' }}>
-            {places.filter((place) => !('needs' in place) || may(place.needs) || ('or' in place && [place.or].flat().some(may))).map(({ to, key }) => <Link key={to} to={to} className="nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>{t(key)}</Link>)}
+            {places.filter((place) => isOpen(place.room) && (may(place.needs) || ('or' in place && [place.or].flat().some(may)))).map(({ to, key }) => <Link key={to} to={to} className="nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>{t(key)}</Link>)}
           </nav>
           <Group gap={4} wrap="nowrap">
             <SchemeButton />
@@ -43,7 +50,7 @@ export function Shell() {
         </Group>
       </header>
       <Page />
-      {may('ingest:send') && <DropAnywhere />}
+      {isOpen('ingest') && may('ingest:send') && <DropAnywhere />}
     </>
   )
 }

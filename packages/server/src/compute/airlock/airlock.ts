@@ -27,6 +27,15 @@ export interface Output {
   readonly decidedAt: Date | null
 }
 
+/** An output as whoever decides sees it: with the work it comes from. */
+export interface ReviewedOutput extends Output {
+  readonly tool: string
+  readonly version: string
+  readonly entrypoint: string
+  /** Whether whoever looks asked for the work, and so does not decide. */
+  readonly own: boolean
+}
+
 export interface NewOutput {
   readonly name: string
   readonly type: Output['type']
@@ -81,6 +90,23 @@ export class Airlock {
     const { rows } = await this.parts.records.query<Output>(
       `select ${columns} from compute_output o where ${of.task ? 'o.task = $1' : `o.state = 'waiting'`} order by o.at, o.name limit 1000`, of.task ? [of.task] : [])
     return rows
+  }
+
+  /** What somebody's work was allowed to give out, newest first. */
+  async releasedTo({ id }: Pick<Actor, 'id'>): Promise<Output[]> {
+    const { rows } = await this.parts.records.query<Output>(
+      `select ${columns} from compute_output o join compute_task t on t.id = o.task where t.actor = $1 and o.state = 'released' order by o.decided_at desc limit 200`, [id])
+    return rows
+  }
+
+  /** For whoever decides: what waits, oldest first, and what became of others lately. */
+  async review({ id }: Pick<Actor, 'id'>): Promise<{ readonly outputs: ReviewedOutput[], readonly recent: ReviewedOutput[] }> {
+    const select = `select ${columns}, t.tool, t.version, t.entrypoint, t.actor = $1 as own from compute_output o join compute_task t on t.id = o.task`
+    const [waiting, recent] = await Promise.all([
+      this.parts.records.query<ReviewedOutput>(`${select} where o.state = 'waiting' order by o.at, o.name limit 1000`, [id]),
+      this.parts.records.query<ReviewedOutput>(`${select} where o.state <> 'waiting' order by coalesce(o.decided_at, o.at) desc, o.name limit 50`, [id]),
+    ])
+    return { outputs: waiting.rows, recent: recent.rows }
   }
 
   /** Raises compute/no-output, compute/not-a-person, compute/own-output, compute/decided, what the permit does not allow; compute/no-front-gate for DICOM where there is none. */

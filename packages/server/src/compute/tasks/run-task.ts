@@ -16,6 +16,7 @@ import type { Sandbox } from '../sandbox-run.ts'
 import { classOf } from '../tools/manifest.ts'
 import type { Tools, ToolVersion } from '../tools/registry.ts'
 import { imageName } from '../tools/verify-version.ts'
+import { UsageCurve } from './curve.ts'
 import { dataUse, openStudy } from './tasks.ts'
 import type { Task, TaskInput, Tasks, TaskState } from './tasks.ts'
 
@@ -54,7 +55,7 @@ async function stopped({ records }: RunParts, task: Task, error: unknown): Promi
   if (rowCount) throw error
 }
 
-interface Ending { readonly state: TaskState, readonly reason?: string, readonly usage?: Usage }
+interface Ending { readonly state: TaskState, readonly reason?: string, readonly usage?: Usage, readonly curve?: readonly Usage[] }
 
 async function attempt(parts: RunParts, task: Task, job: Job<{ task: string }>): Promise<Ending> {
   const version = await parts.tools.version(task.tool, task.version)
@@ -72,9 +73,10 @@ async function runOpened(parts: RunParts, { task, version, given, job }: Running
   await parts.ledger.append({ type: 'job/started', actor: task.actor, subject: id, detail: { digest: version.digest, datasets: datasetsOf(task) } })
   const { manifest } = version
   const sandbox = await parts.sandbox()
-  return runTool(sandbox, {
+  const curve = new UsageCurve()
+  const ending = await runTool(sandbox, {
     name: id.toLowerCase(), manifest, files: await parts.tools.filesOf(version), entrypoint, parameters, seed, minimumCell: policy.minimumCell, inputs: given.writers, signal,
-    onUsage: (usage, progress) => void tell(parts, task, { usage, progress }),
+    onUsage: (usage, progress) => void tell(parts, task, { usage, progress, curve }),
   }, async (run, out): Promise<Ending> => {
     if (job.signal.aborted) throw new Error('stopped')
     if (ended.some(({ aborted }) => aborted)) return { state: 'CANCELED', reason: 'permit-ended', usage: run.usage }
@@ -88,6 +90,8 @@ async function runOpened(parts: RunParts, { task, version, given, job }: Running
     const ending = endingOf(run, outputs.some(({ findings }) => findings.some(({ code }) => code === 'missing')))
     return ending.state === 'COMPLETE' && Object.values(task.inputs).some((input) => 'study' in input) ? { ...ending, ...(await keepHere(parts, task)) } : ending
   })
+  if (ending.usage) curve.add(ending.usage)
+  return { ...ending, curve: curve.all }
 }
 
 /** What was made of a study goes back beside it at once: it does not leave, so nobody has to let it. A front gate that refuses it ends the task. */
@@ -108,16 +112,17 @@ function endingOf({ reason, exitCode, usage }: Ended, missing: boolean): Ending 
   return missing ? { state: 'EXECUTOR_ERROR', reason: 'missing-output', usage } : { state: 'COMPLETE', usage }
 }
 
-async function end({ records, ledger }: RunParts, task: Task, { state, reason, usage }: Ending): Promise<void> {
+async function end({ records, ledger }: RunParts, task: Task, { state, reason, usage, curve }: Ending): Promise<void> {
   await records.transaction(async (tx) => {
-    const { rowCount } = await tx.query(`update compute_task set state = $2, reason = $3, usage = coalesce($4, usage), ended = now() where id = $1 and state in ('QUEUED', 'INITIALIZING', 'RUNNING')`,
-      [task.id, state, reason ?? null, usage ? JSON.stringify(usage) : null])
+    const { rowCount } = await tx.query(`update compute_task set state = $2, reason = $3, usage = coalesce($4, usage), curve = coalesce($5, curve), ended = now() where id = $1 and state in ('QUEUED', 'INITIALIZING', 'RUNNING')`,
+      [task.id, state, reason ?? null, usage ? JSON.stringify(usage) : null, curve ? JSON.stringify(curve) : null])
     if (rowCount) await ledger.append({ type: 'job/finished', actor: 'vesalius', subject: task.id, detail: { state, ...(reason ? { reason } : {}) } }, tx)
   })
 }
 
-async function tell({ records, log }: RunParts, { id }: Task, { usage, progress }: { usage: Usage, progress: number | undefined }): Promise<void> {
-  await records.query(`update compute_task set state = 'RUNNING', usage = $2, progress = coalesce($3, progress) where id = $1 and state in ('INITIALIZING', 'RUNNING')`, [id, JSON.stringify(usage), progress ?? null])
+async function tell({ records, log }: RunParts, { id }: Task, { usage, progress, curve }: { usage: Usage, progress: number | undefined, curve: UsageCurve }): Promise<void> {
+  curve.add(usage)
+  await records.query(`update compute_task set state = 'RUNNING', usage = $2, progress = coalesce($3, progress), curve = coalesce($4, curve) where id = $1 and state in ('INITIALIZING', 'RUNNING')`, [id, JSON.stringify(usage), progress ?? null, curve.due(usage)])
     .catch((error: unknown) => log.warn(traceOf(error), 'the progress of a task could not be written'))
 }
 

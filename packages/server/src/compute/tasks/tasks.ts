@@ -43,6 +43,8 @@ export interface Task {
   readonly starts: number
   readonly progress: number | null
   readonly usage: Usage | null
+  /** How that has grown, oldest first. */
+  readonly curve: readonly Usage[]
   readonly submitted: Date
   readonly started: Date | null
   readonly ended: Date | null
@@ -57,7 +59,7 @@ export interface TaskParts {
 }
 
 export const taskQueue = 'compute-task'
-const columns = 'id, tool, version, digest, entrypoint, parameters, seed::float8 as seed, inputs, actor, state, reason, starts, progress, usage, submitted, started, ended'
+const columns = 'id, tool, version, digest, entrypoint, parameters, seed::float8 as seed, inputs, actor, state, reason, starts, progress, usage, curve, submitted, started, ended'
 
 export class Tasks {
   private readonly parts: TaskParts

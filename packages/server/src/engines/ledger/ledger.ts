@@ -22,14 +22,28 @@ export interface LedgerHead {
   readonly hash: string
 }
 
+export interface LedgerFilter {
+  readonly subject?: string
+  readonly type?: string
+  /** The first instant, and the first one that is no longer wanted: ISO 8601 with milliseconds, UTC. */
+  readonly since?: string
+  readonly until?: string
+  /** The last ones first; `from` is still the first position. */
+  readonly newest?: boolean
+}
+
+export interface LedgerType { readonly type: string; readonly entries: number; readonly lastAt: string }
+
 export interface Ledger {
   /**
    * Appends in order and returns the position and hash of the last one, when they are durable. With `tx`, they are durable when it
    * commits, and never when it does not; other appends wait for it, so append last. Raises engines/ledger-event.
    */
   append(events: LedgerEvent | readonly LedgerEvent[], tx?: Queryable): Promise<LedgerHead>
-  /** At most `limit` entries from position `from`, of one subject or type when given. */
-  read(from: number, limit: number, only?: { readonly subject?: string; readonly type?: string }): Promise<LedgerEntry[]>
+  /** At most `limit` entries from position `from`; only some of them, and the last ones first, when that is asked for. */
+  read(from: number, limit: number, only?: LedgerFilter): Promise<LedgerEntry[]>
+  /** The types of entries that there are, by name. */
+  types(): Promise<LedgerType[]>
   head(): Promise<LedgerHead>
   /** Computes all of it again. What was cut off at its end shows only against a checkpoint kept elsewhere. */
   verify(): Promise<Verification>
@@ -73,6 +87,7 @@ export async function openLedger(records: Records, { folder }: { readonly folder
       return tx ? ((await appendGroups(tx, [list]))[0] as LedgerHead) : grouped(list)
     },
     read: (from, limit, only = {}) => read(records, { from, limit, ...only }),
+    types: () => typesIn(records),
     head: () => headOf(records),
     verify: () => verifyLedger(records, signer),
     checkpoint: () => checkpoints.current(),
@@ -99,20 +114,41 @@ export async function openLedger(records: Records, { folder }: { readonly folder
   }
 }
 
-interface Asked {
+interface Asked extends LedgerFilter {
   readonly from: number
   readonly limit: number
-  readonly subject?: string
-  readonly type?: string
 }
 
-async function read(records: Records, { from, limit, subject, type }: Asked): Promise<LedgerEntry[]> {
+async function read(records: Records, { from, limit, subject, type, since, until, newest }: Asked): Promise<LedgerEntry[]> {
+  const first = Math.max(from, since ? await positionAt(records, since) : 0)
+  const end = until ? await positionAt(records, until) : Number.MAX_SAFE_INTEGER
   const { rows } = await records.query<StoredEntry>(
     `select e.body, e.hash, c.actor, c.subject from vesalius_ledger_entry e left join vesalius_ledger_clear c on c.index = e.index
-     where e.index >= $1 and ($3::text is null or c.subject = $3) and ($4::text is null or e.type = $4) order by e.index limit $2`,
-    [from, limit, subject ?? null, type ?? null],
+     where e.index >= $1 and e.index < $5 and ($3::text is null or c.subject = $3) and ($4::text is null or e.type = $4) order by e.index ${newest ? 'desc' : 'asc'} limit $2`,
+    [first, limit, subject ?? null, type ?? null, end],
   )
   return rows.map(entryOf)
+}
+
+/** Of the first entry at or after that instant. Entries are in the order of time, so that halving finds it without an index that every append would pay for. */
+async function positionAt(records: Records, time: string): Promise<number> {
+  let [low, high] = [0, (await headOf(records)).index + 1]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const [body = '{}'] = await bodies(records, middle, middle + 1)
+    if (timeOf(body) < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const timeOf = (body: string): string => (JSON.parse(body) as { time?: string }).time ?? ''
+
+async function typesIn(records: Records): Promise<LedgerType[]> {
+  const { rows } = await records.query<{ type: string; entries: number; body: string }>(
+    `select t.type, t.entries, e.body from (select type, count(*)::float8 as entries, max(index) as last from vesalius_ledger_entry group by type) t
+     join vesalius_ledger_entry e on e.index = t.last order by t.type`)
+  return rows.map(({ type, entries, body }) => ({ type, entries, lastAt: timeOf(body) }))
 }
 
 async function headOf(records: Records): Promise<LedgerHead> {
