@@ -78,6 +78,33 @@ function installPackages() {
   stamp('packages', digest)
 }
 
+/** Of ONNX Runtime only the WebAssembly build is used, by the tool onnx-model in its sandbox: two files of the package. */
+const onnxRuntime = {
+  package: 'onnxruntime-web@1.30.0',
+  integrity: 'sha512-q0y+JrrtukXSzsBWEMccVfqX25LRmosXHF+CaRJmg8pZClzcV7svNc4rKY3jL02Vb7QmRMDs1SigqR4CXAfKYQ==',
+  files: ['package/dist/ort.wasm.bundle.min.mjs', 'package/dist/ort-wasm-simd-threaded.wasm'],
+}
+
+/** Without it everything works but models in the ONNX format: so a network that is away keeps nobody from starting. */
+function installOnnxRuntime() {
+  const target = path.join(stamps, 'onnxruntime-web')
+  if (stamped('onnx', onnxRuntime.integrity) && onnxRuntime.files.every((file) => fs.existsSync(path.join(target, path.basename(file))))) return
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vesalius-onnx-'))
+  try {
+    say('Fetching ONNX Runtime (once) …')
+    const packed = npm(['pack', onnxRuntime.package, '--pack-destination', folder, '--ignore-scripts', '--loglevel=error'], { stdio: ['ignore', 'ignore', 2] })
+    const file = fs.readdirSync(folder)[0]
+    if (packed.status !== 0 || !file) return say('npm could not fetch ONNX Runtime: models in that format cannot be run until it can.')
+    if (`sha512-${createHash('sha512').update(fs.readFileSync(path.join(folder, file))).digest('base64')}` !== onnxRuntime.integrity) fail('The ONNX Runtime that was fetched is not the one that was pinned.')
+    fs.rmSync(target, { recursive: true, force: true })
+    fs.mkdirSync(target, { recursive: true })
+    if (run('tar', ['-xzf', path.join(folder, file), '-C', target, '--strip-components=2', ...onnxRuntime.files]).status !== 0) fail('ONNX Runtime could not be unpacked.')
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+  stamp('onnx', onnxRuntime.integrity)
+}
+
 function installViewer() {
   if (stamped('viewer', ohif.integrity) && fs.existsSync(path.join(stamps, 'ohif', 'index.html'))) return
   timed('Fetching the viewer (once)', () => {
@@ -131,6 +158,7 @@ function become(command, args) {
 const [command = 'start', ...rest] = process.argv.slice(2)
 installPackages()
 if (command !== 'packages') installViewer()
+if (command !== 'packages' && command !== 'viewer') installOnnxRuntime()
 if (command !== 'packages' && command !== 'viewer') buildPages()
 // The space for what lives shortly: bin/vesalius.cjs says why.
 if (command === 'start') become(nodeBinary(), ['--max-semi-space-size=8', path.join(root, 'packages/server/src/solo.ts'), ...rest])

@@ -40,7 +40,7 @@ function dependenciesMarkdown(): string {
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const line = (row: (typeof rows)[number]) => `| ${row.name} | ${row.version} | ${row.license} | ${row.use} |`
   return ['# Dependencies and their licences', '', 'Generated from the lock file (`scripts/generate-docs.ts`).', '',
-    'The viewer, `@ohif/app` 3.13.2 (MIT), is fetched as a file by `scripts/bootstrap.cjs` and checked against its pinned digest.', '',
+    'The viewer, `@ohif/app` 3.13.2 (MIT), is fetched as a file by `scripts/bootstrap.cjs` and checked against its pinned digest. So are two files of `onnxruntime-web` 1.30.0 (MIT), which run models in the ONNX format.', '',
     '## Chosen by us', '', '| package | version | licence | use |', '|---|---|---|---|', ...rows.filter((row) => row.direct).map(line), '',
     '## Brought by those', '', '| package | version | licence | use |', '|---|---|---|---|', ...rows.filter((row) => !row.direct).map(line), ''].join('\n')
 }

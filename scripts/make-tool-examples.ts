@@ -1,6 +1,7 @@
 /** Makes the test data and manifests' shared parts of the tools under tools/: drawn images and made-up tables, the same bytes every time. Run by hand; its results are kept. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { onnxModel } from '../packages/server/test/models/onnx-files.ts'
 import { dicomFile, uidOf } from '../tools/library/dicom-write.ts'
 import { Random } from '../tools/library/random.ts'
 import { writeSafetensors } from '../tools/library/safetensors.ts'
@@ -68,8 +69,19 @@ function linearModel(): void {
   writeFileSync(join(tools, 'linear-model/examples/model.safetensors'), writeSafetensors({ 'linear.weight': { shape: [1, width], values: weights.weight }, 'linear.bias': { shape: [1], values: weights.bias } }))
 }
 
+/** The same discs, and one linear unit that looks whether the middle is brighter than the rest. */
+function onnxClassifier(): void {
+  const [folder, random] = [emptied('onnx-model', 'images'), new Random(13)]
+  const subjects = Array.from({ length: 24 }, (_, at) => ({ subject: `example-${at + 1}`, label: at % 2, values: disc({ rows: 28, radius: 5 + 4 * random.next(), bright: at % 2 ? 500 : 0, random }) }))
+  for (const { subject, values } of subjects) writeFileSync(join(folder, `${subject}.dcm`), drawnFile({ subject, modality: 'DX', rows: 28, values }))
+  writeFileSync(join(tools, 'onnx-model/examples/labels.csv'), `subject,label\n${subjects.map(({ subject, label }) => `${subject},${label}`).join('\n')}\n`)
+  const weights = Float32Array.from({ length: 784 }, (_, at) => ((Math.floor(at / 28) - 14) ** 2 + ((at % 28) - 14) ** 2 < 36 ? 0.05 : 0))
+  writeFileSync(join(tools, 'onnx-model/examples/model.onnx'), onnxModel({ weights, bias: -4 }))
+}
+
 stacks('threshold-segmentation', 2)
 stacks('first-order-features', 8)
 stacks('dicom-conformance', 2)
 classifier()
 linearModel()
+onnxClassifier()

@@ -12,10 +12,23 @@ import type { Bundle } from './version.ts'
 export function firstPartyTools(folder: string): Bundle[] {
   if (!existsSync(folder)) return []
   const library = contentsOf(folder, join(folder, 'library'))
-  return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'tool.json'))).sort().map((name) => ({
-    manifest: readManifest(JSON.parse(readFileSync(join(folder, name, 'tool.json'), 'utf8'))),
-    files: new Map([...contentsOf(folder, join(folder, name)), ...library]),
-  }))
+  return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'tool.json'))).sort().flatMap((name) => {
+    const fetched = fetchedFor(folder, name)
+    if (!fetched) return []
+    return { manifest: readManifest(JSON.parse(readFileSync(join(folder, name, 'tool.json'), 'utf8'))), files: new Map([...contentsOf(folder, join(folder, name)), ...fetched, ...library]) }
+  })
+}
+
+/**
+ * Files of a package that the tool's fetched.json names and scripts/bootstrap.cjs has fetched by its pinned digest; they lie under runtime/.
+ * Undefined when they are not there: then the tool is not offered.
+ */
+function fetchedFor(folder: string, name: string): [string, Uint8Array][] | undefined {
+  const list = join(folder, name, 'fetched.json')
+  if (!existsSync(list)) return []
+  const { package: from, files } = JSON.parse(readFileSync(list, 'utf8')) as { readonly package: string, readonly files: readonly string[] }
+  const place = (file: string) => join(folder, '../node_modules/.vesalius', from, file)
+  return files.every((file) => existsSync(place(file))) ? files.map((file) => [`${name}/runtime/${file}`, readFileSync(place(file))]) : undefined
 }
 
 function contentsOf(root: string, folder: string): [string, Uint8Array][] {
@@ -24,7 +37,7 @@ function contentsOf(root: string, folder: string): [string, Uint8Array][] {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
     // Tests of the source are no part of what runs, and the manifest is kept as itself.
-    .filter((path) => !/^[^/]+\/(test\/|tool\.json$)/.test(path))
+    .filter((path) => !/^[^/]+\/(test\/|tool\.json$|fetched\.json$)/.test(path))
     .sort()
     .map((path) => [path, readFileSync(join(root, path))])
 }
