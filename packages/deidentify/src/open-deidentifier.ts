@@ -21,6 +21,7 @@ import { personBook } from './person-book.ts'
 import type { PersonBook, PersonPage } from './person-book.ts'
 import { seedValuesOf } from './seed-values.ts'
 import { holdCode } from './structures/hold.ts'
+import { withOnePixelData } from './structures/one-pixel-data.ts'
 import { ageAt, personOf, replaceUid, subjectOf } from './subject/index.ts'
 import type { IdentityRule, KeyRing, Subject } from './subject/index.ts'
 import { cleanText, countSeeds, seedsOf } from './text/index.ts'
@@ -74,7 +75,7 @@ async function guarded(work: () => Promise<InstanceOutcome>): Promise<InstanceOu
 
 async function deidentify(given: InstanceJob, engine: Engine): Promise<InstanceOutcome> {
   // What hides beside the picture is gone before anything else looks at it.
-  const file = withoutStrays(given.file)
+  const file = withoutStrays(withOnePixelData(given.file))
   const job = { ...given, file }
   const { profile } = engine.options
   const code = holdCode(file)

@@ -10,9 +10,24 @@ import type { Verb } from './main.ts'
 import { Complaint, type Words } from './words.ts'
 
 export const deidentify: Verb = {
-  usage: 'deidentify IN OUT --profile NAME|FILE --key FILE [--clinical FILE]… [--columns FILE] [--map FILE] [--report FILE] [--threads N] [--review FILE] [--mode anonymise|pseudonymise] [--vault FILE] [--signing-key FILE] [--resume]',
+  usage: 'deidentify IN OUT --profile NAME|FILE --key FILE [--clinical FILE]… [--map FILE] [--report FILE] [--threads N] [more]',
   sentence: 'De-identify a folder, file or ZIP, without a server. Ctrl-C stops; the same command goes on. Ends with 0 also when files were held back: read the report.',
   flags: ['resume'],
+  profiles: true,
+  options: [
+    ['--profile NAME|FILE', 'A built-in profile, or a file of your own (`vesalius deidentify explain` says what one does).'],
+    ['--key FILE', 'The key of the project; `vesalius deidentify make-key FILE` makes one.'],
+    ['--clinical FILE', 'A clinical table (CSV, XLSX) whose rows belong to the persons; may be given several times.'],
+    ['--columns FILE', 'What becomes of the columns of the tables, as `vesalius deidentify propose-columns` wrote it and you corrected it.'],
+    ['--map FILE', 'Where to write `input path,output path` of every written file; quarantine.csv, with what was held back and why, lies beside it.'],
+    ['--report FILE', 'Where to write the report (.json; a page for people lies beside it). Otherwise OUT/report.json.'],
+    ['--threads N', 'How many threads work; otherwise as many as there are processors.'],
+    ['--review FILE', 'What a person decided about images that were held back.'],
+    ['--mode MODE', 'anonymise: no link is kept (otherwise). pseudonymise: the link is kept in --vault.'],
+    ['--vault FILE', 'Where the sealed link between pseudonyms and Patient IDs is kept.'],
+    ['--signing-key FILE', 'Ed25519 key (PEM) that signs the report; otherwise one beside the key file, which is made when it is not there.'],
+    ['--resume', 'Go on with a run that was broken off; the same command does that by itself.'],
+  ],
   async run(words) {
     words.only('profile', 'key', 'clinical', 'columns', 'map', 'report', 'threads', 'review', 'mode', 'vault', 'signing-key', 'resume')
     // Only this verb needs the engine: the others start without it.

@@ -1,10 +1,12 @@
 /** The command line: `vesalius <noun> <verb>`. One file per verb; problems become one line and an exit code. */
 import { archiveStudies } from './archive-studies.ts'
+import { count } from './count.ts'
 import { deidentify } from './deidentify.ts'
 import { deidentifyCheckReport } from './deidentify-check-report.ts'
 import { deidentifyExplain } from './deidentify-explain.ts'
 import { deidentifyMakeKey } from './deidentify-make-key.ts'
 import { deidentifyProposeColumns } from './deidentify-propose-columns.ts'
+import { helpOn, meantBy } from './help.ts'
 import { Complaint, parseWords } from './words.ts'
 import { ingestRotateKey } from './ingest-rotate-key.ts'
 import { ingestSend } from './ingest-send.ts'
@@ -21,6 +23,10 @@ export interface Verb {
   readonly sentence: string
   /** Options that take no value. */
   readonly flags?: readonly string[]
+  /** Each option and what it does, for `vesalius help` of this verb, where there are many. */
+  readonly options?: readonly (readonly [string, string])[]
+  /** Takes a profile: its help says which are built in. */
+  readonly profiles?: boolean
   run(words: ReturnType<typeof parseWords>): Promise<number>
 }
 
@@ -29,6 +35,7 @@ const verbs: Record<string, Verb> = {
   'ingest sends': ingestSends,
   'ingest rotate-key': ingestRotateKey,
   'archive studies': archiveStudies,
+  count,
   'samples generate': samplesGenerate,
   'ledger entries': ledgerEntries,
   'ledger receipt': ledgerReceipt,
@@ -44,24 +51,22 @@ const verbs: Record<string, Verb> = {
   version,
 }
 
-function help(): string {
-  const lines = Object.values(verbs).map((verb) => `  vesalius ${verb.usage}\n      ${verb.sentence}`)
-  return ['Vesalius: cancer imaging data and AI, under the hospital\'s control.', '',
-    '  vesalius solo [--data DIR] [--http HOST:PORT] [--dimse HOST:PORT] [--json]\n      Start everything in one process (what npm start does). All settings: docs/config.md.',
-    ...lines, '',
-    'Verbs that talk to a running Vesalius take --url URL (default http://127.0.0.1:8042) and --token-file FILE',
-    '(default: the token that a Vesalius on this machine leaves in DATA/local-token, with --data DIR, default ./data).', ''].join('\n')
+async function main(args: readonly string[]): Promise<number> {
+  const first = args[0]
+  if (first === undefined || ['help', '--help', '-h'].includes(first)) return tell(args.slice(1))
+  const two = verbs[args.slice(0, 2).join(' ')]
+  const verb = two ?? verbs[first]
+  if (!verb) throw new Complaint(`there is no verb of that name; ${meantBy(verbs, first)}`)
+  const words = args.slice(two ? 2 : 1)
+  if (words.some((word) => word === '--help' || word === '-h')) return tell(args.slice(0, two ? 2 : 1))
+  return verb.run(parseWords(words, verb.flags ?? []))
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const two = verbs[args.slice(0, 2).join(' ')]
-  const verb = two ?? verbs[args[0] ?? '']
-  if (!verb) {
-    const asked = ['help', '--help', '-h', undefined].includes(args[0])
-    ;(asked ? process.stdout : process.stderr).write(asked ? help() : `vesalius: there is no verb of that name; vesalius help lists them\n`)
-    return asked ? 0 : 64
-  }
-  return verb.run(parseWords(args.slice(two ? 2 : 1), verb.flags ?? []))
+async function tell(words: readonly string[]): Promise<number> {
+  const text = await helpOn(verbs, words)
+  if (text === undefined) throw new Complaint(`there is no verb of that name; ${meantBy(verbs, words[0])}`)
+  process.stdout.write(text)
+  return 0
 }
 
 // Whoever reads us through `head` has read enough.

@@ -144,6 +144,10 @@ test('what cannot be done is one line and an exit code', async () => {
     [['ingest', 'send', 'good', '--nonsense', '1', ...here()], 64, /--nonsense/],
     [['ingest', 'send', 'good', '--resume', 'send-that-never-was', ...here()], 1, /404/],
     [['nonsense'], 64, /vesalius help/],
+    [['explain', '--profile', 'research'], 64, /did you mean `vesalius deidentify explain`/],
+    [['make-key', 'key'], 64, /did you mean `vesalius deidentify make-key`/],
+    [['ledger'], 64, /`vesalius help ledger` lists its verbs/],
+    [['help', 'nonsense'], 64, /no verb/],
   ]
   const ended = await Promise.all(cases.map(([args]) => vesalius(...args)))
   for (const [index, [args, code, text]] of cases.entries()) {
@@ -152,6 +156,21 @@ test('what cannot be done is one line and an exit code', async () => {
     assert.equal(ended[index]?.err.trim().split('\n').length, 1)
     assert.equal(ended[index]?.out, '')
   }
+})
+
+test('help says how each verb is called, of one verb its options, and which profiles are built in', async () => {
+  const [all, asked, flagged, noun, two] = await Promise.all([['help'], ['help', 'deidentify'], ['deidentify', '--help'], ['help', 'ledger'], ['verify', 'in', 'out', '--help']].map((args) => vesalius(...args)))
+  assert.deepEqual([all, asked, flagged, noun, two].map((ended) => [ended?.code, ended?.err]), Array.from({ length: 5 }, () => [0, '']))
+  for (const name of ['basic', 'research', 'eucaim']) {
+    assert.match(all?.out ?? '', new RegExp(`Profiles.*\\b${name}\\b`))
+    assert.match(asked?.out ?? '', new RegExp(`^  ${name} `, 'm'))
+  }
+  assert.match(asked?.out ?? '', /^  --map FILE .*input path,output path/m)
+  assert.match(asked?.out ?? '', /vesalius deidentify make-key FILE/)
+  assert.doesNotMatch(asked?.out ?? '', /vesalius ledger/)
+  assert.equal(flagged?.out, asked?.out)
+  assert.match(noun?.out ?? '', /vesalius ledger verify/)
+  assert.match(two?.out ?? '', /^vesalius verify IN OUT[^]*--pixels/)
 })
 
 test('samples are generated alike for the same seed', async () => {

@@ -5,7 +5,7 @@
 import type { Attributes, Element, Tag } from '@vesalius/standards/dicom'
 import type { SeedValue } from '../text/types.ts'
 import { byteMatcher } from './byte-matcher.ts'
-import { patternsOf, tokensOf } from './tokens.ts'
+import { patternsOf, tokensOf, type Token } from './tokens.ts'
 
 export interface Net {
   /** Something that looks like one of the values, anywhere in the bytes. Quick; may be wrong, never the other way. */
@@ -24,6 +24,7 @@ export interface Catch {
 const usualSets: readonly (readonly string[])[] = [['ISO_IR 100'], ['ISO_IR 101'], ['ISO_IR 144'], ['ISO_IR 126'], ['GB18030'], ['ISO 2022 IR 13', 'ISO 2022 IR 87'], ['', 'ISO 2022 IR 149'], ['ISO_IR 138'], ['ISO_IR 127']]
 const bulk = new Set(['OB', 'OW', 'OF', 'OD', 'OL', 'OV', 'UN'])
 const plainNumbers = new Set(['DA', 'DT', 'TM', 'UI', 'DS', 'IS'])
+const decimals = new Set(['DS', 'IS'])
 const numbers = new Set(['FD', 'FL', 'SL', 'SS', 'SV', 'UL', 'US', 'UV', 'AT'])
 
 export function netOf(seeds: readonly SeedValue[], characterSets: readonly string[]): Net {
@@ -46,10 +47,10 @@ export function netOf(seeds: readonly SeedValue[], characterSets: readonly strin
 }
 
 /** Numbers meet a short value by chance; where dates and numbers stand, a date or a short number is what the rules left there. */
-function isChance({ loose, numeric, text }: { loose: boolean, numeric: boolean, text: string }, { vr, length, size }: { vr: string, length: number, size: number }): boolean {
+function isChance({ loose, numeric, text, dateNumber }: Token, { vr, length, size }: { vr: string, length: number, size: number }): boolean {
   if (numbers.has(vr)) return length < 8
   if (bulk.has(vr)) return size > 4096 && length < 8
-  return plainNumbers.has(vr) && (loose || (numeric && text.length < 6))
+  return plainNumbers.has(vr) && ((loose && !(dateNumber && decimals.has(vr))) || (numeric && text.length < 6))
 }
 
 function stands(bytes: Uint8Array, { token, start, end }: { token: { numeric: boolean, bounded: boolean }, start: number, end: number }): boolean {

@@ -13,6 +13,8 @@ export interface Token {
   readonly bounded: boolean
   /** A date, or the number of a device or a study: not looked for where dates, numbers and UIDs stand. */
   readonly loose: boolean
+  /** A date, all eight digits together: a series or image is not numbered so by chance. */
+  readonly dateNumber: boolean
 }
 
 const shortest = 4
@@ -24,13 +26,17 @@ export function tokensOf(seeds: readonly SeedValue[]): Token[] {
   return [...found.values()]
 }
 
+/** A value that stands in several places is looked for as strictly as the strictest of them asks. */
 function add(found: Map<string, Token>, text: string, kind: SeedKind): void {
   const key = text.toLowerCase()
   const weight = [...key].reduce((sum, character) => sum + (!/[\p{L}\p{N}]/u.test(character) ? 0 : character > '\u02ff' ? 2 : 1), 0)
-  if (weight < shortest || found.has(key)) return
   const numeric = /^[\d\s./-]+$/.test(key)
-  if (numeric && kind !== 'date' && weight < 5) return
-  found.set(key, { text, numeric, bounded: weight < 6 || /\d/.test(key), loose: kind === 'date' || (numeric && (kind === 'device' || kind === 'other')) })
+  if (weight < (numeric && kind !== 'date' ? 5 : shortest)) return
+  const loose = kind === 'date' || (numeric && (kind === 'device' || kind === 'other'))
+  const dateNumber = kind === 'date' && /^\d{8}$/.test(key)
+  const known = found.get(key)
+  if (known) found.set(key, { ...known, loose: known.loose && loose, dateNumber: known.dateNumber || dateNumber })
+  else found.set(key, { text, numeric, bounded: weight < 6 || /\d/.test(key), loose, dateNumber })
 }
 
 function piecesOf(kind: SeedKind, value: string): string[] {
@@ -58,7 +64,7 @@ function datePieces(value: string): string[] {
   const match = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(value.trim())
   if (!match) return []
   const [, year = '', month = '', day = ''] = match
-  return [`${year}${month}${day}`, `${year}-${month}-${day}`, `${year}.${month}.${day}`, `${year}/${month}/${day}`, `${day}.${month}.${year}`, `${day}/${month}/${year}`, `${day}-${month}-${year}`, `${month}/${day}/${year}`]
+  return [`${year}${month}${day}`, `${day}${month}${year}`, `${year}-${month}-${day}`, `${year}.${month}.${day}`, `${year}/${month}/${day}`, `${day}.${month}.${year}`, `${day}/${month}/${year}`, `${day}-${month}-${year}`, `${month}/${day}/${year}`]
 }
 
 const words = (text: string): string[] => text.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== '')

@@ -42,7 +42,7 @@ type Part = Pick<Decision, 'treatment' | 'because'> & { readonly text?: TextKind
 export function decide(tag: Tag, context: DecisionContext): Decision {
   const group = vrGroup(vrOf(tag))
   const type = typeOf(context.sopClassUid, [...context.path, tag])
-  const part = ruled(tag, context, group) ?? outside(tag) ?? tabled(tag, context, group) ?? listed(tag, context, group) ?? { treatment: 'remove', because: isRetired(tag) ? 'retired' : 'not-listed' }
+  const part = ruled(tag, context, group) ?? outside(tag, context) ?? tabled(tag, context, group) ?? listed(tag, context, group) ?? { treatment: 'remove', because: isRetired(tag) ? 'retired' : 'not-listed' }
   const otherwise = neverEmpty.has(tag) ? 'replace' : type === undefined || type === '3' ? 'empty' : leastOf(type)
   // A description that has to go is known to the IOD, where it may be of Type 2; what is not listed is no part of it.
   const least = part.because === 'text' ? otherwise : leastOf(type)
@@ -85,9 +85,10 @@ function kept(group: VrGroup): Treatment {
   return group === 'sequence' ? 'descend' : group === 'age' ? 'age' : 'keep'
 }
 
-/** Groups that are no part of an instance, overlays and curves, what no edition of the dictionary knows. */
-function outside(tag: Tag): Part | undefined {
+/** Groups that are no part of an instance, overlays and curves, pictures inside items, what no edition of the dictionary knows. */
+function outside(tag: Tag, { path }: DecisionContext): Part | undefined {
   const group = groupOf(tag)
+  if (group === 0x7fe0 && path.length > 0) return { treatment: 'remove', because: 'nested-pixels' }
   if (group < 8 || (tag & 0xffff) === 0) return { treatment: 'remove', because: 'group' }
   if ((group & 0xff00) === 0x5000) return { treatment: 'remove', because: 'curve' }
   if ((group & 0xff00) === 0x6000) return { treatment: 'remove', because: 'overlay' }
@@ -115,8 +116,12 @@ function dated(row: ProfileRow, { profile }: DecisionContext): Part | undefined 
   return { treatment: 'date', because: optional ? 'table:RetainLongitudinalModifiedDates' : 'dates' }
 }
 
+/** What is printed on the label of a slide: numbers of its specimen, which no cleaner tells from words. */
+const labels = new Set([0x22000002, 0x22000005])
+
 function cleaned(tag: Tag, group: VrGroup, option: string): Part | undefined {
   const because = `table:${option}`
+  if (labels.has(tag)) return undefined
   if (tag === 0x00700001) return { treatment: 'graphics', because }
   if (group === 'sequence') return { treatment: 'descend', because }
   // Times of day say nothing without their date (PS3.15 E.3.6); neither does the offset of a time zone that a continent shares.

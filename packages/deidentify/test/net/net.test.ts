@@ -42,6 +42,20 @@ test('an identifier is found where a number should stand', () => {
   assert.deepEqual(caught([{ tag: 0x00180060, vr: 'DS', value: '4471882' }]), [0x00180060])
 })
 
+test('the day of birth is found where a series or an image is numbered, not where a day may stand', () => {
+  const asNumber = (tag: number, value: string): PlainAttributes => [{ tag, vr: 'IS', value }]
+  assert.deepEqual([...caught(asNumber(0x00200011, '19510203')), ...caught(asNumber(0x00200012, '03021951'))], [0x00200011, 0x00200012])
+  assert.deepEqual([...caught(asNumber(0x00200011, '195102')), ...caught(asNumber(0x00200011, '19510204')), ...caught([{ tag: 0x00400244, vr: 'DA', value: '19510203' }])], [])
+})
+
+test('a number that is a device\'s name and the person\'s is looked for as the person\'s', () => {
+  const both = netOf([{ kind: 'device', value: '20825782' }, { kind: 'device', value: '19510203' }, { kind: 'identifier', value: '20825782' }, { kind: 'date', value: '19510203' }], ['ISO_IR 100'])
+  for (const value of ['20825782', '19510203']) {
+    const { attributes } = readDicom(buildDicom({ transferSyntax: '1.2.840.10008.1.2.1', attributes: [{ tag: 0x00200012, vr: 'IS', value }] }))
+    assert.equal(both.catches(attributes).length, 1)
+  }
+})
+
 test('the way to what was caught names each item', () => {
   const file = readDicom(buildDicom({ transferSyntax: '1.2.840.10008.1.2.1', attributes: [{ tag: 0x00081115, vr: 'SQ', value: [[], [{ tag: 0x0008103e, vr: 'LO', value: 'Quastenflosser' }]] }] }))
   assert.deepEqual(net.catches(file.attributes), [{ around: [{ tag: 0x00081115, item: 1 }], tag: 0x0008103e }])

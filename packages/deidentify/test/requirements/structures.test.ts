@@ -41,6 +41,13 @@ test('R46 overlay bits in the unused bits of the pixels are zero, and the pixels
   assert.ok(out.every((byte, at) => (at % 2 ? byte === 0x04 : byte === at % 256)))
 })
 
+test('R46 a second kind of pixel data goes before anybody is misled by it, and so do pictures inside kept sequences', async () => {
+  const hidden = new Uint8Array(Buffer.from(`${person.name}${person.id}`.padEnd(64)))
+  const { file, bytes: out } = await through(ct(bytes(0x7fe00008, 'OB', hidden), items(0x00081140, [text(0x00081150, 'UI', '1.2.840.10008.5.1.4.1.1.2'), text(0x00081155, 'UI', '1.2.3.9'), bytes(0x7fe00010, 'OB', hidden)])))
+  assert.deepEqual([file.attributes.has(0x7fe00008), file.attributes.has(0x7fe00010), file.attributes.items(0x00081140)[0]?.has(0x7fe00010)], [false, true, false])
+  assert.deepEqual(finds(out, person.family, person.id), [])
+})
+
 test('R47 curves go', async () => {
   const { file } = await through(ct(word(0x50000005, 2), word(0x50000010, 4), text(0x50000022, 'LO', person.family), bytes(0x50003000, 'OB', Buffer.from(person.name))))
   assert.equal([...file.attributes].some(({ tag }) => (tag >>> 24) === 0x50), false)
