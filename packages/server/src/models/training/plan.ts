@@ -15,9 +15,9 @@ export function planDigest(plan: TrainingPlan): string {
   return digestOf(plan)
 }
 
-/** The seed of a node in a round: the same for the same plan, whoever restarts. 31 bits. */
-export function seedOf(digest: string, round: number, node: string): number {
-  return createHash('sha256').update(`seed ${digest} ${round} ${node}`).digest().readUInt32BE() >>> 1
+/** The seed of a node in a round, 31 bits: it follows from the plan's seed, so that the same training can be done again under another plan. */
+export function seedOf(seed: number, round: number, node: string): number {
+  return createHash('sha256').update(`seed ${seed} ${round} ${node}`).digest().readUInt32BE() >>> 1
 }
 
 /** What the tool is given: the plan's parameters, and the weight of FedProx's pull to where the round began (Li et al. 2020, mu). */

@@ -55,16 +55,20 @@ function wordsOf(bytes: Uint8Array, count: number): Uint32Array {
   return new Uint32Array(Uint8Array.from(bytes).buffer)
 }
 
-/** The largest set of those who answered in which everybody has the masks of everybody, dropping who lacks most first. */
+/**
+ * A set of those who answered in which everybody has the masks of everybody. Who lacks most is dropped first: masks are given before anything is computed and
+ * reach whoever is there, so one who has not told of them is most likely away.
+ */
 export function mutual(updates: readonly Pick<UpdateRow, 'node' | 'held'>[]): string[] {
+  const held = new Map(updates.map(({ node, held: others }) => [node, new Set(others)]))
   let names = updates.map(({ node }) => node)
   for (;;) {
     const lacking = names.map((node) => {
-      const held = new Set(updates.find((one) => one.node === node)?.held)
-      return { node, lacks: names.filter((other) => other !== node && (!held.has(other) || !updates.find((one) => one.node === other)?.held?.includes(node))).length }
-    }).toSorted((a, b) => b.lacks - a.lacks || (a.node < b.node ? -1 : 1))
+      const others = names.filter((other) => other !== node)
+      return { node, lacks: others.filter((other) => !held.get(node)?.has(other)).length, unknown: others.filter((other) => !held.get(other)?.has(node)).length }
+    }).toSorted((a, b) => b.lacks - a.lacks || b.unknown - a.unknown || (a.node < b.node ? -1 : 1))
     const [worst] = lacking
-    if (!worst || worst.lacks === 0) return names
+    if (!worst || lacking.every(({ lacks }) => lacks === 0)) return names
     names = names.filter((node) => node !== worst.node)
   }
 }

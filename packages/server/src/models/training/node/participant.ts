@@ -118,7 +118,9 @@ export class Participant {
   private goOn(plan: string, round: number): void {
     this.turns.run(plan, async () => {
       try {
-        while (await this.next(plan, round)) { /* as far as it goes */ }
+        while (await this.next(plan, round)) void this.parts.post.flush()
+        // Also a step that leads nowhere may have told something.
+        void this.parts.post.flush()
       } catch (error) {
         this.parts.log.warn({ plan, round, ...traceOf(error) }, 'a part of a round could not go on yet')
       }
@@ -151,7 +153,7 @@ export class Participant {
     const { permit, dataset, version } = this.parts.offers.own(plan)
     const data = { permit, dataset, version, purpose: plan.use }
     await compute.tasks.submit({
-      tool: plan.tool.id, version: plan.tool.version, entrypoint: plan.tool.entrypoint, parameters: parametersOf(plan), seed: seedOf(offer.digest, part.round, post.self.id),
+      tool: plan.tool.id, version: plan.tool.version, entrypoint: plan.tool.entrypoint, parameters: parametersOf(plan), seed: seedOf(plan.seed, part.round, post.self.id),
       inputs: { ...Object.fromEntries(plan.wiring.data.map((name) => [name, data])), [plan.wiring.model]: { digest: part.weights } },
     }, { id: plan.actor }, part.task)
     const going = await step(this.parts.records, part, { state: 'computing' })
@@ -252,8 +254,6 @@ export class Participant {
 
   private async tell(tx: Transaction, offer: Offer, letter: Letter): Promise<void> {
     await this.parts.post.send(await this.hubOf(offer), letter, tx)
-    // After the commit: what waits is sent within a moment.
-    setImmediate(() => void this.parts.post.flush())
   }
 
   private hubOf({ hub }: Offer) {
