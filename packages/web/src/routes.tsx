@@ -74,10 +74,15 @@ const task = createRoute({ ...at, path: '/tasks/$id', component: lazyRouteCompon
 const airlock = createRoute({ ...at, path: '/airlock', component: lazyRouteComponent(() => import('./compute/airlock-page.tsx'), 'AirlockPage') })
 const ledger = createRoute({ ...at, path: '/ledger', component: lazyRouteComponent(() => import('./ledger/ledger-page.tsx'), 'LedgerPage') })
 const federation = createRoute({ ...at, path: '/federation', component: lazyRouteComponent(() => import('./federation/federation-page.tsx'), 'FederationPage') })
+const counts = createRoute({
+  ...at, path: '/counts', component: lazyRouteComponent(() => import('./counts/counts-page.tsx'), 'CountsPage'),
+  validateSearch: (search: Record<string, unknown>) => known({ q: text(typeof search['q'] === 'object' ? JSON.stringify(search['q']) : search['q']), project: text(String(search['project'] ?? '')) }),
+})
+const countRules = createRoute({ ...at, path: '/counts/rules', component: lazyRouteComponent(() => import('./counts/rules-page.tsx'), 'RulesPage') })
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, requests, accessRequest, permits, tools, tool, tasks, newTask, task, airlock, ledger, federation, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, airlock, ledger, federation, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

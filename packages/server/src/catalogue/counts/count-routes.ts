@@ -13,7 +13,7 @@ const asks = { config: { permission: 'count:ask' } }
 const purpose = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
 const asked = z.strictObject({ query: z.unknown(), purpose })
 /** EUCAIM's mediator sends the request as `ast`, and may send more beside it. */
-const eucaim = z.object({ ast: z.unknown() })
+const eucaim = z.object({ ast: z.unknown().optional() })
 const eucaimPurpose = 'eucaim-search'
 
 export interface CountRoutesOptions { readonly ask: Ask; readonly listing: Listing }
