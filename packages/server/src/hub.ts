@@ -14,6 +14,7 @@ import { ledgerRoutes } from './ledger-routes.ts'
 import { offeredByMembers } from './offered-datasets.ts'
 import { pageFallback, servePages } from './pages.ts'
 import { hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
+import { objectsOfHub, trainAtHub } from './training.ts'
 
 export interface Hub {
   /** Where people and nodes reach it. */
@@ -30,7 +31,8 @@ export function openHub(config: Config, log: Log, say: (text: string) => void = 
 async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'close'>> {
   const { log, closers } = opening
   bindable(config)
-  const { data, keys, clock, records, ledger } = await openFoundations(config, opening)
+  const foundations = await openFoundations(config, opening)
+  const { data, keys, clock, records, ledger } = foundations
   const http = await placeOf(config.http).catch((error: unknown) => { throw inUse(error, 'http') })
   const publicUrl = config['public-url'] || `http://${textOf(http)}`
   const post = await openHubPost({ records, ledger, log, clock, name: config.name, keysFolder: keys })
@@ -43,6 +45,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
     ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
   })
   closers.push(() => access.close())
+  const training = await trainAtHub(foundations, opening, { post, objects: await objectsOfHub(config, foundations, opening) })
   const pages = createHttp({ log, guard: access.guard, publicUrl, allowedHosts: hostsOf(publicUrl, http), fallback: pageFallback })
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
@@ -50,6 +53,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   await pages.register(ledgerRoutes(ledger))
   await pages.register(hubPageRoutes(post))
   await pages.register(hubRoutes(post, clock))
+  await pages.register(training)
   await pages.register(catalogueListRoutes({ listing: catalogue.listing, publicUrl }))
   await pages.register(hubCountRoutes({ hub: post, ledger, clock, listing: catalogue.listing }))
   await listen(pages, http, 'http')

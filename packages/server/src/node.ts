@@ -30,6 +30,7 @@ import { pageFallback, servePages } from './pages.ts'
 import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
 import { addressOf, hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
+import { trainAtNode } from './training.ts'
 import { createViewer, ohifFolder } from './viewer.ts'
 
 const NoTlsKey = problem('node/no-tls-key', 400, 'DIMSE over TLS needs the settings dimse-tls-key-file and dimse-tls-certificate-file')
@@ -98,6 +99,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
     records, objects, ledger, queue, log, clock, runner: config.runner, folder: join(data, 'runs'), tools: fileURLToPath(new URL('../../../tools', import.meta.url)), data: dataForTools(access, clock),
   })
   closers.push(() => compute.close())
+  const training = membership && await trainAtNode(foundations, opening, { membership, objects, compute, access, catalogue })
 
   const services = [ingestDimseService(ingest), archiveDimseService(archive)]
   const dimse = await listenDimse(config, { log, services, closers, peers })
@@ -110,6 +112,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   await pages.register(accessRoutes(access))
   await pages.register(ledgerRoutes(ledger))
   if (membership) await pages.register(nodePageRoutes(membership))
+  if (training) await pages.register(training)
   await pages.register(ingestRoutes(ingest))
   await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
   await pages.register(catalogueRoutes({ catalogue, publicUrl }))

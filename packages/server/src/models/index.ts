@@ -1,7 +1,12 @@
-/** The models room: the registry with lineage, evaluations, passports, runs on studies, and which models used a subject's data. */
+/** The models room: the registry with lineage, federated training, evaluations, passports, runs on studies, and which models used a subject's data. */
 export { openModels } from './models.ts'
 export type { Models, ModelsOptions } from './models.ts'
 export { heldByModels } from './tables.ts'
 export { modelRoutes } from './routes.ts'
 export type { DatasetDoor, DatasetFacts, DatasetName } from './datasets.ts'
+export { openHubTraining } from './training/open-hub.ts'
+export { openNodeTraining } from './training/open-node.ts'
+export { trainingHubRoutes } from './training/routes-hub.ts'
+export { trainingNodeRoutes } from './training/routes-node.ts'
+export type { Landed, TrainingResult } from './training/result.ts'
 export type { ModelVersion } from './registry/version.ts'

@@ -3,6 +3,7 @@
  * Nothing here is about a subject: datasets are named by identifier and version, studies by those who run a model on one.
  */
 import type { Migration, Records } from '#engines'
+import { heldByTraining } from './training/tables.ts'
 
 const registry = `
 create table models_model (
@@ -147,11 +148,12 @@ create trigger fixed before update or delete on models_passport for each row exe
 
 export const modelMigrations: readonly Migration[] = [{ name: '0001-registry', sql: registry }]
 
-/** Which of these objects are weights of a model: to be asked before anything that no row names is removed, also before the room is opened. */
+/** Which of these objects are weights of a model or of a training: to be asked before anything that no row names is removed, also before the room is opened. */
 export async function heldByModels(records: Records): Promise<(digests: readonly string[]) => Promise<ReadonlySet<string>>> {
   await records.migrate('models', modelMigrations)
+  const training = await heldByTraining(records)
   return async (digests) => {
     const { rows } = await records.query<{ digest: string }>('select digest from models_version where digest = any($1) union select digest from models_file where digest = any($1)', [digests])
-    return new Set(rows.map(({ digest }) => digest))
+    return new Set([...rows.map(({ digest }) => digest), ...(await training(digests))])
   }
 }

@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path'
 import type { Log } from '#kernel'
 import { Problem, traceOf } from '#kernel'
 import { readManifest } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 import type { Tools } from './registry.ts'
 import { filesOf, versionDigest } from './version.ts'
 import type { Bundle } from './version.ts'
@@ -29,6 +30,11 @@ function fetchedFor(folder: string, name: string): [string, Uint8Array][] | unde
   const { package: from, files } = JSON.parse(readFileSync(list, 'utf8')) as { readonly package: string, readonly files: readonly string[] }
   const place = (file: string) => join(folder, '../node_modules/.vesalius', from, file)
   return files.every((file) => existsSync(place(file))) ? files.map((file) => [`${name}/runtime/${file}`, readFileSync(place(file))]) : undefined
+}
+
+/** Every tool under `folder` by its digest, for whoever plans work that others run. */
+export function toolsOfTheHouse(folder: string): { readonly id: string, readonly version: string, readonly digest: string, readonly manifest: Manifest }[] {
+  return firstPartyTools(folder).map(({ manifest, files }) => ({ id: manifest.id, version: manifest.version, digest: versionDigest(manifest, filesOf({ manifest, files })), manifest }))
 }
 
 function contentsOf(root: string, folder: string): [string, Uint8Array][] {

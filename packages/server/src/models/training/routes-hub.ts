@@ -19,26 +19,26 @@ export function trainingHubRoutes({ plans, records, tools, weights }: HubTrainin
     return row
   }
   return async (app) => {
-    app.get('/api/models/training/tools', may('plan:read'), async () => ({
+    app.get('/api/training/tools', may('plan:read'), async () => ({
       tools: tools.flatMap(({ id, version, digest, manifest }) => {
         const [tensors, wiring] = [tensorsOf(manifest, 'train'), wiringOf(manifest, 'train')]
         return tensors && wiring ? [{ id, version, digest, title: manifest.title, purpose: manifest.purpose, tensors, wiring, parameters: manifest.parameters }] : []
       }),
     }))
-    app.post('/api/models/plans', may('plan:write'), async (request, reply) => reply.code(201).send(shown(await plans.offer(parse(newPlanSchema, request.body), request.actor))))
-    app.get('/api/models/plans', may('plan:read'), async ({ actor }) => {
+    app.post('/api/training/plans', may('plan:write'), async (request, reply) => reply.code(201).send(shown(await plans.offer(parse(newPlanSchema, request.body), request.actor))))
+    app.get('/api/training/plans', may('plan:read'), async ({ actor }) => {
       const all = await plansIn(records, ['offered', 'running', 'done', 'cancelled', 'failed'])
       return { plans: all.filter((row) => row.actor === actor.id || actor.roles.some((role) => role !== 'researcher')).map(shown) }
     })
-    app.get<Named>('/api/models/plans/:id', may('plan:read'), async ({ params, actor }) => {
+    app.get<Named>('/api/training/plans/:id', may('plan:read'), async ({ params, actor }) => {
       const row = await visible(params.id, actor)
       return { ...shown(row), ...await progressOf(records, row) }
     })
-    app.post<Named>('/api/models/plans/:id/cancel', may('plan:write'), async ({ params, actor }) => {
+    app.post<Named>('/api/training/plans/:id/cancel', may('plan:write'), async ({ params, actor }) => {
       await visible(params.id, actor)
       return shown(await plans.cancel(params.id, actor))
     })
-    app.get<Named>('/api/models/plans/:id/weights', may('plan:read'), async ({ params, actor }, reply) => {
+    app.get<Named>('/api/training/plans/:id/weights', may('plan:read'), async ({ params, actor }, reply) => {
       const { result } = await visible(params.id, actor)
       if (!result) throw NoPlan()
       return reply.type('application/octet-stream').header('content-disposition', `attachment; filename="${result.plan}.safetensors"`).send(await weights(result.weights.digest))

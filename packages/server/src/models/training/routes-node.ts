@@ -13,13 +13,13 @@ type Named = { Params: { id: string } }
 
 export function trainingNodeRoutes({ offers, records }: NodeTraining): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    app.get('/api/models/offers', may('plan:decide'), async () => ({ offers: (await offers.list()).map((offer) => shown(offer, offers)) }))
-    app.get<Named>('/api/models/offers/:id', may('plan:decide'), async ({ params }) => {
+    app.get('/api/training/offers', may('plan:decide'), async () => ({ offers: (await offers.list()).map((offer) => shown(offer, offers)) }))
+    app.get<Named>('/api/training/offers/:id', may('plan:decide'), async ({ params }) => {
       const offer = await offers.get(params.id)
       const { rows } = await records.query('select round, state, task, records, metrics, reason, asked_at as "askedAt", ended_at as "endedAt" from training_part where plan = $1 order by round', [params.id])
       return { ...shown(offer, offers), rounds: rows }
     })
-    app.post<Named>('/api/models/offers/:id/decision', may('plan:decide'), async ({ params, body, actor }) => {
+    app.post<Named>('/api/training/offers/:id/decision', may('plan:decide'), async ({ params, body, actor }) => {
       if (actor.kind !== 'person') throw NotAPerson()
       const { decision: said } = parse(decision, body)
       if (said === 'leave') await offers.leave(params.id, actor, 'models/left')

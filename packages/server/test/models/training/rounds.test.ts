@@ -39,7 +39,7 @@ const partiesOf = (sites: readonly Site[]) => sites.map(({ id: node }) => ({ nod
 /** The same seed gives the same training, whatever happens on the way. */
 async function offer(more: object = {}): Promise<string> {
   const parties = partiesOf(federation.nodes)
-  const { id } = await federation.ask<{ id: string }>('POST', '/api/models/plans', {
+  const { id } = await federation.ask<{ id: string }>('POST', '/api/training/plans', {
     title: 'Survival of breast cancer', purpose: 'A test of rounds', use: 'disease-research', tool: { id: tool, version: '1.0.0' },
     parameters, seed: 42, begin: 'uniform',
     strategy: { name: 'fedadam', rate: 0.1, beta1: 0.9, beta2: 0.999, tau: 1e-8 }, rounds: 3, deadlineSeconds: 600,
@@ -49,7 +49,7 @@ async function offer(more: object = {}): Promise<string> {
   return id
 }
 
-const shown = (id: string) => federation.ask<Shown>('GET', `/api/models/plans/${id}`)
+const shown = (id: string) => federation.ask<Shown>('GET', `/api/training/plans/${id}`)
 const stateOf = async (id: string): Promise<string> => (await shown(id).catch(() => undefined))?.state ?? 'away'
 
 async function ended(id: string): Promise<Shown> {
@@ -66,7 +66,7 @@ async function resultOf(id: string): Promise<TrainingResult> {
 
 async function largestDifference(one: TrainingResult, other: TrainingResult): Promise<number> {
   const layout = layoutOf({ 'linear.weight': [1, 64], 'linear.bias': [1] })
-  const [a, b] = await Promise.all([one, other].map(async ({ plan }) => numbersOf(new Uint8Array(await (await fetch(`${federation.hub.settings.hub}/api/models/plans/${plan}/weights`, { headers: { 'x-actor': federation.actor } })).arrayBuffer()), layout))) as [Float32Array, Float32Array]
+  const [a, b] = await Promise.all([one, other].map(async ({ plan }) => numbersOf(new Uint8Array(await (await fetch(`${federation.hub.settings.hub}/api/training/plans/${plan}/weights`, { headers: { 'x-actor': federation.actor } })).arrayBuffer()), layout))) as [Float32Array, Float32Array]
   return a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] as number))), 0)
 }
 
@@ -139,7 +139,7 @@ test('of three hospitals one is killed after it gave its masks: the sum is that 
 test('a permit that ends takes its hospital out of the run; below the quorum the run ends', { skip, timeout: 120_000 }, async () => {
   const id = await offer({ ...slow, rounds: 50 })
   await until(async () => (await shown(id)).done.length >= 2, 60)
-  const { parties } = await federation.ask<{ parties: { node: string, state: string, reason: string | null }[] }>('GET', `/api/models/plans/${id}`)
+  const { parties } = await federation.ask<{ parties: { node: string, state: string, reason: string | null }[] }>('GET', `/api/training/plans/${id}`)
   assert.ok(parties.every(({ state }) => state === 'accepted'))
   const site = federation.nodes[1] as Site
   const began = Date.now()
@@ -153,15 +153,15 @@ test('a permit that ends takes its hospital out of the run; below the quorum the
 test('whoever made a plan cancels it, and what runs for it ends', { skip, timeout: 120_000 }, async () => {
   const id = await offer({ ...slow, rounds: 50 })
   await until(async () => (await shown(id)).done.length >= 1, 60)
-  await federation.ask('POST', `/api/models/plans/${id}/cancel`, {})
+  await federation.ask('POST', `/api/training/plans/${id}/cancel`, {})
   assert.equal((await shown(id)).state, 'cancelled')
   const { length } = (await shown(id)).done
   await pause(2_000)
   assert.equal((await shown(id)).done.length, length)
-  await assert.rejects(federation.ask('POST', `/api/models/plans/${id}/cancel`, {}), /409/)
+  await assert.rejects(federation.ask('POST', `/api/training/plans/${id}/cancel`, {}), /409/)
 })
 
 test('nothing of a subject is on the wire: neither values nor names of columns in clear', { skip, timeout: 60_000 }, async () => {
-  const answer = await federation.ask<object>('GET', '/api/models/plans')
+  const answer = await federation.ask<object>('GET', '/api/training/plans')
   assert.doesNotMatch(JSON.stringify(answer), /TCGA|\bs\d+,/)
 })
