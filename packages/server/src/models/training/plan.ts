@@ -1,12 +1,12 @@
 /**
  * A plan of federated training: one tool version, whose data it runs on under which permits, how rounds are summed. What nodes accept is its digest;
- * a plan never changes. The letter that offers it (federation/training-letter.ts) has the same schema.
+ * a plan never changes. Its schema is that of the letter that offers it (@vesalius/standards/training-plan).
  */
 import { createHash } from 'node:crypto'
-import type { LetterBody } from '#federation'
+import type { TrainingPlan } from '@vesalius/standards/training-plan'
 import { digestOf } from '../registry/canonical.ts'
 
-export type TrainingPlan = LetterBody<'training-plan'>['plan']
+export type { TrainingPlan } from '@vesalius/standards/training-plan'
 export type TrainingStrategy = TrainingPlan['strategy']
 export type PlanParty = TrainingPlan['parties'][number]
 

@@ -1,7 +1,8 @@
 /** The addresses of federated training at a hub: plans, their rounds as they come, cancelling, weights. */
 import { parse } from '#kernel'
 import type { Actor, HttpApp } from '#kernel'
-import { newPlanSchema, tensorsOf, wiringOf } from './hub/make-plan.ts'
+import { newPlanSchema } from '@vesalius/standards/training-plan'
+import { tensorsOf, wiringOf } from './hub/make-plan.ts'
 import { partiesOf, planOf, plansIn, roundsOf, updatesOf } from './hub/rows.ts'
 import type { PlanRow } from './hub/rows.ts'
 import { meanMetrics } from './hub/sum-round.ts'

@@ -1,11 +1,9 @@
 /** Weights to begin with, from a seed: made once, then known by their digest. Vectors begin at 0. */
 import { createCipheriv, createHash } from 'node:crypto'
+import type { Beginning } from '@vesalius/standards/training-plan'
 import type { Layout } from './tensors.ts'
 
 /** `normal`: deviation √(2/fan-in) (He et al. 2015). `uniform`: between ±√(1/fan-in), as a linear layer of PyTorch begins. `zeros`: where nothing has to differ. */
-export const beginnings = ['normal', 'uniform', 'zeros'] as const
-export type Beginning = (typeof beginnings)[number]
-
 export function initialWeights({ tensors, total }: Layout, kind: Beginning, seed: number): Float32Array {
   const numbers = new Float32Array(total)
   if (kind === 'zeros') return numbers

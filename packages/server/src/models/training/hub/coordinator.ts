@@ -2,6 +2,7 @@
  * Carries plans out at the hub: letters are written into the rows of their round, then the plan takes its next step (take-step.ts). Each step is one
  * transaction with the letters that follow from it; weights are among the objects before a row names them.
  */
+import type { NewPlan } from '@vesalius/standards/training-plan'
 import type { Ledger, Objects, Records, Transaction } from '#engines'
 import type { Letter, Member, Post, Received } from '#federation'
 import { newIdentifier, Problem, traceOf } from '#kernel'
@@ -15,7 +16,7 @@ import type { TrainingPlan } from '../plan.ts'
 import { PlanOver } from '../problems.ts'
 import type { Landed } from '../result.ts'
 import { makePlan } from './make-plan.ts'
-import type { KnownTool, NewPlan } from './make-plan.ts'
+import type { KnownTool } from './make-plan.ts'
 import { resultOf } from './result-of.ts'
 import { lastRound, partiesOf, planOf, plansIn, updatesOf } from './rows.ts'
 import type { PlanRow, RoundRow, UpdateRow } from './rows.ts'

@@ -2,38 +2,16 @@
 import type { Manifest } from '#compute'
 import type { Objects } from '#engines'
 import type { Member } from '#federation'
-import { trainingPlanBody } from '#federation'
+import { beginnings, trainingPlanBody } from '@vesalius/standards/training-plan'
+import type { NewPlan } from '@vesalius/standards/training-plan'
 import { randomInt } from 'node:crypto'
-import { z } from 'zod'
-import { beginnings, initialWeights } from '../aggregate/initial.ts'
+import { initialWeights } from '../aggregate/initial.ts'
 import { fileOf, layoutOf, numbersOf } from '../aggregate/tensors.ts'
 import type { TrainingPlan } from '../plan.ts'
 import { BadPlan } from '../problems.ts'
 
 /** A tool version that the hub can name: `digest` is 64 hexadecimal digits. */
 export interface KnownTool { readonly id: string, readonly version: string, readonly digest: string, readonly manifest: Manifest }
-
-const body = trainingPlanBody.shape
-export const newPlanSchema = z.strictObject({
-  title: body.title, purpose: body.purpose, use: body.use,
-  tool: z.strictObject({ id: body.tool.shape.id, version: body.tool.shape.version, digest: body.tool.shape.digest.optional(), entrypoint: body.tool.shape.entrypoint.default('train') }),
-  /** Of a tool that the hub does not know. */
-  tensors: body.tensors.optional(),
-  wiring: body.wiring.optional(),
-  parameters: body.parameters.default({}),
-  seed: body.seed.optional(),
-  /** How weights begin, or the digest of weights that the hub has. */
-  begin: z.union([z.enum(beginnings), body.initial]).default('normal'),
-  strategy: body.strategy.default({ name: 'fedavg', rate: 1 }),
-  rounds: body.rounds,
-  /** All parties, when it is not said. */
-  quorum: body.quorum.optional(),
-  deadlineSeconds: body.deadlineSeconds.default(86_400),
-  secureAggregation: body.secureAggregation.default(false),
-  range: body.range.default(8),
-  parties: z.array(body.parties.element.pick({ node: true, dataset: true, version: true, permit: true })).min(1).max(50),
-})
-export type NewPlan = z.output<typeof newPlanSchema>
 
 export interface Making {
   readonly actor: string
