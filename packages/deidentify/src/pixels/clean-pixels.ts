@@ -2,6 +2,7 @@
 import type { Decoded } from '@vesalius/codec'
 import { DicomError } from '@vesalius/standards/dicom'
 import type { Rectangle } from './detect/candidates.ts'
+import { workspaceFor } from './detect/workspace.ts'
 import { lookAround, lookAt, planesOfFrame } from './examine.ts'
 import type { Looking } from './examine.ts'
 import { openFrames } from './frames.ts'
@@ -89,7 +90,7 @@ async function examined({ job, open, kind, template, facts }: Examining): Promis
   const outside = outsideRegions(file.attributes, open.image)
   const rule = outside === undefined ? template?.rule : regionsRule
   const byRule: Mask[] = [...(outside ?? []), ...(template?.boxes ?? [])].map((box) => ({ ...box, by: rule ?? regionsRule }))
-  const looking: Looking = { seeds, signal, eager: kind.risky || kind.declared, workspaces: new Map(), known: new Map() }
+  const looking: Looking = { seeds, signal, eager: kind.risky || kind.declared, workspace: workspaceFor(open.image.rows * open.image.columns), known: new Map() }
   const waits = policy.risky !== 'mask' && (kind.risky || kind.declared)
   const clearable = outside !== undefined || (policy.risky === 'hold-text' && !kind.declared)
   const found = await lookAtAll(open, { masks: byRule, looking, most: waits && !clearable ? mostSuggested : Infinity })

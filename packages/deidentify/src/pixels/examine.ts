@@ -4,11 +4,12 @@ import type { Seeds } from '../text/types.ts'
 import { certain, certainTurned, doubtful as leastCertainty, linesIn } from './detect/detect.ts'
 import type { FoundLine } from './detect/detect.ts'
 import { around } from './detect/candidates.ts'
-import type { Rectangle, Workspace } from './detect/candidates.ts'
+import type { Rectangle } from './detect/candidates.ts'
 import { platesIn } from './detect/plates.ts'
 import { writingIn } from './detect/spikes.ts'
 import { planesOf } from './detect/plane.ts'
 import type { Plane } from './detect/plane.ts'
+import type { Workspace } from './detect/workspace.ts'
 import type { OpenFrames } from './frames.ts'
 import { clipped, overlapOf } from './masks.ts'
 import { judge } from './read/judge.ts'
@@ -19,7 +20,7 @@ export interface Looking {
   /** Text is expected: doubtful lines are believed sooner. */
   readonly eager: boolean
   /** Memory used again. */
-  readonly workspaces: Map<number, Workspace>
+  readonly workspace: Workspace
   /** What was read already at this place with the same pixels: lines that stand still are read once. */
   readonly known: Map<string, boolean>
 }
@@ -45,7 +46,7 @@ export async function lookAt(planes: readonly Plane[], looking: Looking): Promis
     looking.signal?.throwIfAborted()
     const drawn = [...platesIn(plane).map((box) => asLine(box, 0)), ...writingIn(plane).map((box) => asLine(box, Math.min(box.width, box.height)))]
     text.push(...drawn)
-    for (const line of linesIn(plane, looking.workspaces)) {
+    for (const line of linesIn(plane, looking.workspace)) {
       const isCertain = line.certainty >= (line.upright ? certain : certainTurned)
       const parts = parted(line, isCertain ? drawn : text)
       if (parts === undefined && isCertain) {

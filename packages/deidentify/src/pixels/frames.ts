@@ -9,7 +9,7 @@ export interface OpenFrames {
   readonly frames: Frames
   readonly image: Image
   readonly palette: readonly [Table, Table, Table] | undefined
-  /** Little endian, as the samples are outside their compression: colour models stay, but for those inside a codestream. */
+  /** Little endian, as the samples are outside their compression: colour models stay, but for those inside a codestream. Not to be changed: it may be given again. */
   native(index: number): Promise<Decoded>
 }
 
@@ -27,7 +27,27 @@ export function openFrames(file: DicomFile): OpenFrames {
   const palette = image.photometric === 'PALETTE COLOR' ? paletteOf(file.attributes) : undefined
   const decode = async (index: number): Promise<Decoded> =>
     native ? { image, bytes: littleEndianFrame(file, image.bitsAllocated, frames.frame(index)) } : decoded(image, file.transferSyntax, frames.frame(index))
-  return { file, frames, image, palette, native: decode }
+  return { file, frames, image, palette, native: native ? decode : remembering(decode) }
+}
+
+/** Decoded frames that are kept: each is wanted up to three times, to be looked at, to be looked at again when it is masked, and to be written. */
+const mostKept = 32 * 1024 * 1024
+
+/** The last one and the first ones, as far as there is room: a clip is gone through from its start each time, so that the newest would push out what is wanted next. */
+function remembering(decode: (index: number) => Promise<Decoded>): (index: number) => Promise<Decoded> {
+  const kept = new Map<number, Decoded>()
+  let [room, last] = [mostKept, undefined as { readonly index: number, readonly frame: Decoded } | undefined]
+  return async (index) => {
+    const known = last?.index === index ? last.frame : kept.get(index)
+    if (known !== undefined) return known
+    const frame = await decode(index)
+    last = { index, frame }
+    if (frame.bytes.length <= room) {
+      kept.set(index, frame)
+      room -= frame.bytes.length
+    }
+    return frame
+  }
 }
 
 /** Lossless JPEG keeps its colour model: the decoder would turn it into RGB, which is no lossless act. */

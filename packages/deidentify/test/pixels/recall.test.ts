@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test'
 import { imageOf } from '@vesalius/codec'
 import { corpusImages } from '../../../codec/test/corpus-files.ts'
 import type { Plane } from '../../src/pixels/detect/plane.ts'
+import { Workspace } from '../../src/pixels/detect/workspace.ts'
 import { lookAt } from '../../src/pixels/examine.ts'
 import type { Looking } from '../../src/pixels/examine.ts'
 import { closePixels } from '../../src/pixels/index.ts'
@@ -25,7 +26,7 @@ const texts = [
 ]
 const grounds = [ct, mr, 'pydicom+pydicom-data/bad_sequence.dcm', 'wearemothership+dicom-test-files/compsamples_j2k/IMAGES/J2KI/MR4_J2KI', 'pydicom+pydicom/test_files/examples_overlay.dcm',
   'fo-dicom+fo-dicom/CR-MONO1-10-chest', 'QIICR+dcmqi/data/paramaps/pm-example-dcm/701-ADCb500/000007.dcm']
-const looking = (): Looking => ({ seeds: seedsOf([]), signal: undefined, eager: false, workspaces: new Map(), known: new Map() })
+const looking = (): Looking => ({ seeds: seedsOf([]), signal: undefined, eager: false, workspace: new Workspace(), known: new Map() })
 
 async function hiddenShare({ plane, text, column, row }: Burned, how: Looking): Promise<number> {
   const { text: lines } = await lookAt([plane], how)

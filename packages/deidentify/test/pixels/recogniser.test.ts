@@ -9,7 +9,7 @@ import { certain, doubtful } from '../../src/pixels/detect/detect.ts'
 import { cropped } from '../../src/pixels/read/crop.ts'
 import { evidenceOf, judge } from '../../src/pixels/read/judge.ts'
 import { closePixels } from '../../src/pixels/index.ts'
-import { read } from '../../src/pixels/read/recogniser.ts'
+import { patience, read } from '../../src/pixels/read/recogniser.ts'
 import { seedsOf } from '../../src/text/index.ts'
 import { burn } from './burn-in.ts'
 import { text } from './files.ts'
@@ -27,6 +27,40 @@ test('reads without a network, and writes no file', () => {
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+const threads = (): number => (process.report.getReport() as { readonly workers: readonly unknown[] }).workers.length
+
+test('the thread ends when nothing has been read for a while, and the next reading, which starts another, is the same', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const picture = cropped((await plane('SCHMIDT 1949', false)).plane, { box: { column: 40, row: 30, width: 130, height: 14 }, letter: 12, dark: false, turns: 0 })
+  const reading = await read(picture)
+  assert.equal(threads(), 1)
+  t.mock.timers.tick(patience - 1)
+  await new Promise(setImmediate)
+  assert.equal(threads(), 1)
+  t.mock.timers.tick(1)
+  for (const limit = performance.now() + 10_000; threads() > 0 && performance.now() < limit;) await new Promise(setImmediate)
+  assert.equal(threads(), 0)
+  assert.deepEqual(await read(picture), reading)
+})
+
+test('a reading that is under way when the thread is to end is read to its end', async () => {
+  const picture = cropped((await plane('SCHMIDT 1949', false)).plane, { box: { column: 40, row: 30, width: 130, height: 14 }, letter: 12, dark: false, turns: 0 })
+  const [reading] = await Promise.all([read(picture), closePixels()])
+  assert.match(reading.text, /SCHMIDT 1949/)
+})
+
+test('a picture that cannot be read is an error, and the next one is read', async () => {
+  await assert.rejects(read({ width: 0, height: 0, pixels: new Uint8Array(0) }), { message: 'recogniser' })
+  const picture = cropped((await plane('SCHMIDT 1949', false)).plane, { box: { column: 40, row: 30, width: 130, height: 14 }, letter: 12, dark: false, turns: 0 })
+  assert.match((await read(picture)).text, /SCHMIDT 1949/)
+})
+
+test('a thread that waits keeps no process alive', () => {
+  const program = join(import.meta.dirname, 'read-offline.ts')
+  const { status, signal } = spawnSync(process.execPath, [program, 'leave open'], { timeout: 60_000 })
+  assert.deepEqual({ status, signal }, { status: 0, signal: null })
 })
 
 async function plane(words: string, turned: boolean): Promise<{ plane: { width: number, height: number, values: Uint16Array }, box: { column: number, row: number, width: number, height: number } }> {

@@ -5,8 +5,9 @@ import type { Measured } from './features.ts'
 import { linesOf } from './lines.ts'
 import { halved } from './plane.ts'
 import type { Plane } from './plane.ts'
-import { scratchFor, topHat } from './top-hat.ts'
-import type { Scratch } from './top-hat.ts'
+import { topHat } from './top-hat.ts'
+import type { Field } from './top-hat.ts'
+import type { Workspace } from './workspace.ts'
 
 export interface Rectangle { readonly column: number, readonly row: number, readonly width: number, readonly height: number }
 
@@ -25,33 +26,26 @@ export interface Candidate {
 
 const scales = [1, 2, 4]
 
-/** Memory that is used again from frame to frame of one size. */
-export interface Workspace { readonly scratch: Scratch, readonly nodes: Int32Array }
-
-export const workspaceFor = (pixels: number): Workspace => ({ scratch: scratchFor(pixels), nodes: new Int32Array(pixels) })
-
-export function candidatesOf(plane: Plane, workspaces: Map<number, Workspace>): Candidate[] {
+export function candidatesOf(plane: Plane, workspace: Workspace): Candidate[] {
   const found: Candidate[] = []
   let at: Plane = plane
   for (const scale of scales) {
     if (scale > 1) at = halved(at)
     if (at.width < 8 || at.height < 8) break
-    for (const dark of [false, true]) collect(at, { scale, dark, workspaces, found })
+    const field = workspace.fieldOf(at)
+    for (const dark of [false, true]) collect(field, { scale, dark, workspace, found })
   }
   return found
 }
 
-interface Pass { readonly scale: number, readonly dark: boolean, readonly workspaces: Map<number, Workspace>, readonly found: Candidate[] }
+interface Pass { readonly scale: number, readonly dark: boolean, readonly workspace: Workspace, readonly found: Candidate[] }
 
 /** Less than this many grey levels of contrast is nothing that can be read. */
 const leastContrastLevel = 4
 
-function collect(plane: Plane, { scale, dark, workspaces, found }: Pass): void {
-  const pixels = plane.width * plane.height
-  let workspace = workspaces.get(pixels)
-  if (workspace === undefined) workspaces.set(pixels, workspace = workspaceFor(pixels))
-  const hat = topHat(plane, dark, workspace.scratch)
-  blobsByLevel(hat, { plane, nodes: workspace.nodes, floor: leastContrastLevel }, (level, blobs, least) => {
+function collect(field: Field, { scale, dark, workspace, found }: Pass): void {
+  const hat = topHat(field, dark)
+  blobsByLevel(hat, { field, ...workspace.forestFor(hat.length), floor: leastContrastLevel }, (level, blobs, least) => {
     for (const upright of [true, false]) {
       for (const line of linesOf(blobs, upright)) {
         const measured = measure(line, { above: level - least, crowd: blobs.length, level })

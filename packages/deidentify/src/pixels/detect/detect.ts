@@ -1,8 +1,9 @@
 /** Lines of text in one plane: candidates weighed, those of one line put together, neighbours of certain lines believed sooner. */
 import { around, candidatesOf } from './candidates.ts'
-import type { Candidate, Rectangle, Workspace } from './candidates.ts'
+import type { Candidate, Rectangle } from './candidates.ts'
 import { extended } from './extend.ts'
 import type { Plane } from './plane.ts'
+import type { Workspace } from './workspace.ts'
 import { bias, trees } from '../tables/line-trees.gen.ts'
 
 export interface FoundLine {
@@ -23,12 +24,23 @@ export const doubtful = 1.5
 const besides = 1.5
 const [joins, believed] = [0, 3]
 
-export function certaintyOf(features: readonly number[]): number {
+/** The trees one after the other, so many nodes each, and what those behind one can still add at most. */
+const nodesOfTree = trees[0]?.[0].length ?? 0
+const featureOf = Int8Array.from(trees.flatMap(([feature]) => feature))
+const cutOf = Float64Array.from(trees.flatMap(([, cut]) => cut))
+const most = trees.map(([feature, cut]) => Math.max(...cut.filter((_, at) => feature[at] === -1)))
+const mostBehind = Float64Array.from(trees, (_, at) => most.slice(at + 1).reduce((sum, one) => sum + one, 0))
+
+const rounding = 1e-6
+
+/** Exact from `least` on; what cannot reach it is not added up to its end. */
+export function certaintyOf(features: readonly number[], least = -Infinity): number {
   let sum = bias
-  for (const [feature, cut] of trees) {
+  for (let tree = 0, start = 0; tree < mostBehind.length; tree++, start += nodesOfTree) {
     let node = 0
-    for (let at = feature[0] as number; at >= 0; at = feature[node] as number) node = 2 * node + ((features[at] as number) < (cut[node] as number) ? 1 : 2)
-    sum += cut[node] as number
+    for (let at = featureOf[start] as number; at >= 0; at = featureOf[start + node] as number) node = 2 * node + ((features[at] as number) < (cutOf[start + node] as number) ? 1 : 2)
+    sum += cutOf[start + node] as number
+    if (sum + (mostBehind[tree] as number) < least - rounding) return -Infinity
   }
   return sum
 }
@@ -36,8 +48,8 @@ export function certaintyOf(features: readonly number[]): number {
 interface Weighed { readonly candidate: Candidate, readonly certainty: number }
 
 /** Lines with a certainty of `doubtful` or more, the most certain first, none inside another. */
-export function linesIn(plane: Plane, workspaces: Map<number, Workspace>): FoundLine[] {
-  const weighed = candidatesOf(plane, workspaces).map((candidate) => ({ candidate, certainty: certaintyOf(candidate.features) }))
+export function linesIn(plane: Plane, workspace: Workspace): FoundLine[] {
+  const weighed = candidatesOf(plane, workspace).map((candidate) => ({ candidate, certainty: certaintyOf(candidate.features, besides) }))
     .filter(({ certainty }) => certainty >= besides)
     .sort((one, other) => other.certainty - one.certainty || one.candidate.box.row - other.candidate.box.row || one.candidate.box.column - other.candidate.box.column)
   const lines: FoundLine[] = []

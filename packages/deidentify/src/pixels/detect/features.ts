@@ -18,19 +18,47 @@ export interface Measured {
 }
 
 const heightOf = (letter: Letter): number => letter.high - letter.low + 1
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-const deviation = (values: readonly number[]): number => {
-  const middle = mean(values)
-  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)))
+
+// Loops, not callbacks: a frame of noise has thousands of rows of things, each of which is measured.
+
+function mean(values: readonly number[]): number {
+  let sum = 0
+  for (let at = 0; at < values.length; at++) sum += values[at] as number
+  return sum / values.length
 }
-const spread = (values: readonly number[]): number => deviation(values) / Math.max(mean(values), 1e-6)
-const quantile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(Math.floor(values.length * share), values.length - 1)] as number
+
+function deviationFrom(values: readonly number[], middle: number): number {
+  let sum = 0
+  for (let at = 0; at < values.length; at++) sum += ((values[at] as number) - middle) ** 2
+  return Math.sqrt(sum / values.length)
+}
+
+const deviation = (values: readonly number[]): number => deviationFrom(values, mean(values))
+
+function spread(values: readonly number[]): number {
+  const middle = mean(values)
+  return deviationFrom(values, middle) / Math.max(middle, 1e-6)
+}
+
+/** By insertion: most rows have few letters. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.slice()
+  for (let at = 1; at < sorted.length; at++) {
+    const value = sorted[at] as number
+    let to = at
+    for (; to > 0 && (sorted[to - 1] as number) > value; to--) sorted[to] = sorted[to - 1] as number
+    sorted[to] = value
+  }
+  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] as number
+}
 
 /** The place on which most stand, within `tolerance`. */
 function mode(places: readonly number[], tolerance: number): { place: number, share: number } {
   let [place, most] = [places[0] as number, 0]
-  for (const one of places) {
-    const near = places.filter((other) => Math.abs(other - one) <= tolerance).length
+  for (let at = 0; at < places.length; at++) {
+    const one = places[at] as number
+    let near = 0
+    for (let other = 0; other < places.length; other++) if (Math.abs((places[other] as number) - one) <= tolerance) near++
     if (near > most) [place, most] = [one, near]
   }
   return { place, share: most / places.length }
@@ -58,11 +86,15 @@ interface Standing {
 
 /** Letters that stand on a line of this slope, or hang from one. */
 function standing(letters: readonly Letter[], tilt: number, tolerance: number): Standing {
-  const level = (letter: Letter, edge: number): number => edge - tilt * letter.from
-  const base = mode(letters.map((letter) => level(letter, letter.high)), tolerance)
-  const top = mode(letters.map((letter) => level(letter, letter.low)), tolerance)
+  const bases: number[] = []
+  const tops: number[] = []
+  for (const { from, low, high } of letters) {
+    bases.push(high - tilt * from)
+    tops.push(low - tilt * from)
+  }
+  const [base, top] = [mode(bases, tolerance), mode(tops, tolerance)]
   // Turned text stands on the other side, or on either: what counts is that one side is straight.
-  const kept = letters.filter((letter) => Math.abs(level(letter, letter.high) - base.place) <= tolerance || Math.abs(level(letter, letter.low) - top.place) <= tolerance)
+  const kept = letters.filter((_, at) => Math.abs((bases[at] as number) - base.place) <= tolerance || Math.abs((tops[at] as number) - top.place) <= tolerance)
   return { letters: kept, base, top, tilt }
 }
 
@@ -87,6 +119,44 @@ export interface Surroundings {
   readonly level: number
 }
 
+interface Row extends Surroundings {
+  readonly count: number
+  readonly height: number
+  /** Parts that stand on one line, and that hang from one. */
+  readonly base: number
+  readonly top: number
+  readonly upright: boolean
+}
+
+const columns = (): Readonly<Record<'excess' | 'sharpness' | 'strokes' | 'widths' | 'gaps' | 'fills' | 'lights' | 'unevenness', number[]>> =>
+  ({ excess: [], sharpness: [], strokes: [], widths: [], gaps: [], fills: [], lights: [], unevenness: [] })
+
+/** In the order of their names; and the contrast of the letters. */
+function featuresOf(letters: readonly Letter[], { above, crowd, level, count, height, base, top, upright }: Row): { readonly features: readonly number[], readonly contrast: number } {
+  const { excess, sharpness, strokes, widths, gaps, fills, lights, unevenness } = columns()
+  let [thin, last] = [0, undefined as Letter | undefined]
+  for (const letter of letters) {
+    const { blob } = letter
+    const width = letter.to - letter.from + 1
+    excess.push(blob.excess)
+    sharpness.push(2 ** (blob.excess / 2))
+    strokes.push(blob.stroke)
+    widths.push(width)
+    if (last !== undefined) gaps.push(Math.max(letter.from - last.to, 0) / height)
+    fills.push(blob.area / (width * heightOf(letter)))
+    lights.push(blob.light)
+    unevenness.push(blob.unevenness)
+    if (width <= 0.35 * height) thin++
+    last = letter
+  }
+  const contrast = contrastOf(level + mean(excess))
+  const features = [
+    Math.log2(count), base, top, Math.min(mean(excess), 6), spread(sharpness), spread(strokes), thin / letters.length, gaps.length === 0 ? 0.2 : mean(gaps), spread(widths), mean(fills),
+    Math.log2(height), mean(strokes) / height, Math.log2(letters.length), Math.min(above, 12), Math.log2(crowd), deviation(lights) / contrast, mean(unevenness) / contrast, upright ? 0 : 1,
+  ]
+  return { features, contrast }
+}
+
 /** Undefined when too few letters are left once strays are put aside. */
 export function measure(line: Line, { above, crowd, level }: Surroundings): Measured | undefined {
   const rough = quantile(line.letters.map(heightOf), 0.75)
@@ -97,29 +167,7 @@ export function measure(line: Line, { above, crowd, level }: Surroundings): Meas
   const count = countOf(letters)
   if (count < 3) return undefined
   const height = quantile(letters.map(heightOf), 0.75)
-  const widths = letters.map((letter) => letter.to - letter.from + 1)
-  const gaps = letters.slice(1).map((letter, at) => Math.max(letter.from - (letters[at] as Letter).to, 0) / height)
-  const contrast = contrastOf(level + mean(letters.map(({ blob }) => blob.excess)))
-  const features = [
-    Math.log2(count),
-    base.share,
-    top.share,
-    Math.min(mean(letters.map(({ blob }) => blob.excess)), 6),
-    spread(letters.map(({ blob }) => 2 ** (blob.excess / 2))),
-    spread(letters.map(({ blob }) => blob.stroke)),
-    widths.filter((width) => width <= 0.35 * height).length / letters.length,
-    gaps.length === 0 ? 0.2 : mean(gaps),
-    spread(widths),
-    mean(letters.map(({ blob }, at) => blob.area / ((widths[at] as number) * heightOf(letters[at] as Letter)))),
-    Math.log2(height),
-    mean(letters.map(({ blob }) => blob.stroke)) / height,
-    Math.log2(letters.length),
-    Math.min(above, 12),
-    Math.log2(crowd),
-    deviation(letters.map(({ blob }) => blob.light)) / contrast,
-    mean(letters.map(({ blob }) => blob.unevenness)) / contrast,
-    line.upright ? 0 : 1,
-  ]
+  const { features, contrast } = featuresOf(letters, { above, crowd, level, count, height, base: base.share, top: top.share, upright: line.upright })
   const own = trimmed(letters, height, contrast)
   const [lowest, highest] = [Math.min(...own.map((letter) => letter.low)), Math.max(...own.map((letter) => letter.high))]
   if (tilt !== 0) return { line, letters: own, height, low: lowest, high: highest, features }

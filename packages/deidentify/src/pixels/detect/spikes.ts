@@ -11,8 +11,8 @@ const leastValues = 300
 const leastPixels = 30
 /** So many times the pixels of the values beside it. */
 const peak = 6
-/** Values beside it that are there, on each side. */
-const beside = 8
+/** Values beside it that are there, on each side, and the part of them that says what is usual. */
+const [beside, usualPart] = [8, 0.75]
 const mostSpikes = 12
 const [smallest, largest] = [5, 90]
 /** Of the range of the values of the picture: what is nearer to its surroundings cannot be read. */
@@ -27,9 +27,10 @@ export function writingIn(plane: Plane): Rectangle[] {
   const present: number[] = []
   for (let value = 0; value < counts.length; value++) if (counts[value] !== 0) present.push(value)
   if (present.length < leastValues) return []
-  const boxes: Rectangle[] = []
+  const spikes = spikesOf(counts, present, plane.values.length)
+  if (spikes.length === 0) return []
   const contrast = leastContrast * spreadOf(counts, plane.values.length)
-  for (const { value, usual } of spikesOf(counts, present, plane.values.length)) boxes.push(...clustersOf(plane, { value, usual, contrast }))
+  const boxes = clustersOf(plane, spikes).flatMap((clusters, at) => writingOf(plane, clusters, { ...spikes[at] as Spike, contrast }))
   return boxes.sort((a, b) => a.row - b.row || a.column - b.column)
 }
 
@@ -53,27 +54,44 @@ function spikesOf(counts: Uint32Array, present: readonly number[], pixels: numbe
     const value = present[at] as number
     const count = counts[value] as number
     if (count < leastPixels || count > pixels / 16) continue
+    if (!standsOut(counts, present, at)) continue
     const near = present.slice(Math.max(0, at - beside), at + beside + 1).filter((other) => other !== value).map((other) => counts[other] as number).sort((a, b) => a - b)
-    const usual = near[Math.floor(near.length * 0.75)] ?? 0
-    if (count >= peak * usual + leastPixels) spikes.push({ value, usual, excess: count - usual })
+    spikes.push({ value, usual: near[Math.floor(near.length * usualPart)] ?? 0, excess: count - (near[Math.floor(near.length * usualPart)] ?? 0) })
   }
   return spikes.sort((a, b) => b.excess - a.excess).slice(0, mostSpikes)
+}
+
+/** The value at `at` has far more pixels than three of four beside it. Counted, not sorted: nearly every value of every frame ends here. */
+function standsOut(counts: Uint32Array, present: readonly number[], at: number): boolean {
+  const most = ((counts[present[at] as number] as number) - leastPixels) / peak
+  const [first, last] = [Math.max(0, at - beside), Math.min(at + beside, present.length - 1)]
+  const others = last - first
+  let left = others - Math.floor(others * usualPart)
+  for (let other = first; other <= last && left > 0; other++) if (other !== at && (counts[present[other] as number] as number) > most) left--
+  return left > 0
 }
 
 interface Box { left: number, top: number, right: number, bottom: number }
 interface Cluster extends Box { count: number, /** What it was joined of. */ parts?: readonly Box[] }
 
-/** Pixels of the value that are near each other, in boxes that have the size of writing and far more of them than chance gives. */
-function clustersOf(plane: Plane, { value, usual, contrast }: { readonly value: number, readonly usual: number, readonly contrast: number }): Rectangle[] {
-  const { values, width, height } = plane
-  const found: Cluster[] = []
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      if (values[row * width + column] === value) place(found, column, row)
+/** For each spike the pixels of its value that are near each other. */
+function clustersOf({ values, width, height }: Plane, spikes: readonly Spike[]): Cluster[][] {
+  const found = spikes.map((): Clusters => ({ all: [], open: [] }))
+  const which = new Uint8Array(65_536)
+  for (const [at, { value }] of spikes.entries()) which[value] = at + 1
+  for (let row = 0, at = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, at++) {
+      const spike = which[values[at] as number] as number
+      if (spike > 0) place(found[spike - 1] as Clusters, column, row)
     }
   }
-  const chance = (usual + 1) / values.length
-  return joined(found).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, { width, height }) && contrastIn(plane, cluster, value) >= contrast).flatMap(linesOf)
+  return found.map(({ all }) => all)
+}
+
+/** Boxes that have the size of writing and far more pixels than chance gives. */
+function writingOf(plane: Plane, clusters: readonly Cluster[], { value, usual, contrast }: Spike & { readonly contrast: number }): Rectangle[] {
+  const chance = (usual + 1) / plane.values.length
+  return joined(clusters).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, plane) && contrastIn(plane, cluster, value) >= contrast).flatMap(linesOf)
 }
 
 /** How far on average the other pixels of a box are from the value. */
@@ -113,42 +131,61 @@ const around = (one: Box, other: Box): Box =>
 
 const reach = 4
 
-function place(clusters: Cluster[], column: number, row: number): void {
-  // Rows come in order: what ended long before is out of reach.
-  for (let at = clusters.length - 1; at >= 0; at--) {
-    const cluster = clusters[at] as Cluster
-    if (row - cluster.bottom > reach || column < cluster.left - reach || column > cluster.right + reach) continue
+/** `open`: those that the rows to come may still reach, in the order of `all`. */
+interface Clusters { readonly all: Cluster[], readonly open: Cluster[] }
+
+function place({ all, open }: Clusters, column: number, row: number): void {
+  for (let at = open.length - 1; at >= 0; at--) {
+    const cluster = open[at] as Cluster
+    if (row - cluster.bottom > reach) {
+      open.splice(at, 1)
+      continue
+    }
+    if (column < cluster.left - reach || column > cluster.right + reach) continue
     cluster.left = Math.min(cluster.left, column)
     cluster.right = Math.max(cluster.right, column)
     cluster.bottom = row
     cluster.count++
     return
   }
-  clusters.push({ left: column, top: row, right: column, bottom: row, count: 1 })
+  const cluster = { left: column, top: row, right: column, bottom: row, count: 1 }
+  all.push(cluster)
+  open.push(cluster)
 }
 
 /** Letters and words of one line: nearer to each other than they are high. */
 function joined(clusters: readonly Cluster[]): Cluster[] {
   const left = clusters.filter(({ count }) => count >= 3).map((cluster) => ({ ...cluster }))
-  for (let changed = true; changed;) {
-    changed = false
-    for (let at = 0; at < left.length && !changed; at++) {
-      const one = left[at] as Cluster
-      const other = left.findIndex((candidate, index) => index > at && isNear(one, candidate))
-      if (other < 0) continue
-      const near = left[other] as Cluster
-      left[at] = { ...around(one, near), count: one.count + near.count, parts: [...one.parts ?? [one], ...near.parts ?? [near]] }
-      left.splice(other, 1)
-      changed = true
-    }
+  for (let at = 0; at < left.length;) {
+    const other = nearest(left, at)
+    if (other === undefined) at++
+    else at = other < at ? join(left, other, at) : join(left, at, other)
   }
   return left
 }
 
+/** The first that is near: of those before, which grew together with nothing so far, or of those behind. */
+function nearest(clusters: readonly Cluster[], at: number): number | undefined {
+  const one = clusters[at] as Cluster
+  for (let other = 0; other < clusters.length; other++) if (other !== at && isNear(one, clusters[other] as Cluster)) return other
+  return undefined
+}
+
+/** The other goes into the one, whose place is returned. */
+function join(clusters: Cluster[], at: number, other: number): number {
+  const [one, near] = [clusters[at] as Cluster, clusters[other] as Cluster]
+  clusters[at] = { ...around(one, near), count: one.count + near.count, parts: [...one.parts ?? [one], ...near.parts ?? [near]] }
+  clusters.splice(other, 1)
+  return at
+}
+
+const tallestLetter = 24
+
 function isNear(one: Cluster, other: Cluster): boolean {
   const across = Math.max(one.top, other.top) - Math.min(one.bottom, other.bottom)
   const along = Math.max(one.left, other.left) - Math.min(one.right, other.right)
-  const letter = Math.min(24, Math.max(6, Math.max(Math.min(one.bottom - one.top, one.right - one.left), Math.min(other.bottom - other.top, other.right - other.left))))
+  if (across > tallestLetter || along > tallestLetter) return false
+  const letter = Math.min(tallestLetter, Math.max(6, Math.max(Math.min(one.bottom - one.top, one.right - one.left), Math.min(other.bottom - other.top, other.right - other.left))))
   return (across <= 0 && along <= letter) || (along <= 0 && across <= letter) || (across <= 2 && along <= 2)
 }
 

@@ -2,116 +2,78 @@
  * What is thinner than five pixels and brighter than what surrounds it: the image less its opening by a square of 5 x 5 (the white top-hat), or
  * darker: its closing less the image (the black one). Strokes of letters stay, anatomy that is larger goes.
  */
+import type { Five } from './five.ts'
 import type { Plane } from './plane.ts'
 
-/** Buffers of one size, used again from frame to frame. */
-export interface Scratch {
-  readonly one: Uint16Array
-  readonly two: Uint16Array
+/**
+ * A plane in memory of its own, with two columns behind each row and two rows before the first and after the last, so that every pixel has two
+ * neighbours on all sides: pixel (x, y) is at (y + 2) * stride + x.
+ */
+export interface Field {
+  readonly width: number
+  readonly height: number
+  readonly stride: number
+  /** The plane. */
+  readonly values: Uint16Array
+  /** The last top-hat; nothing around it. */
+  readonly hat: Uint16Array
+  readonly between: Uint16Array
+  readonly five: Five
 }
 
-export const scratchFor = (pixels: number): Scratch => ({ one: new Uint16Array(pixels), two: new Uint16Array(pixels) })
+/** Rows and columns around a plane. */
+export const margin = 2
+/** What loops touch beyond the end. */
+const beyond = 64
 
 interface Size { readonly width: number, readonly height: number }
 
-/** The result is in `scratch.two` and valid until the next call. */
-export function topHat({ width, height, values }: Plane, dark: boolean, { one, two }: Scratch): Uint16Array {
-  const size = { width, height }
-  if (dark) {
-    mostAlong(values, one, size)
-    mostAcross(one, two, size)
-    leastAlong(two, one, size)
-    leastAcross(one, two, size)
-    for (let at = 0; at < values.length; at++) two[at] = (two[at] as number) - (values[at] as number)
-  } else {
-    leastAlong(values, one, size)
-    leastAcross(one, two, size)
-    mostAlong(two, one, size)
-    mostAcross(one, two, size)
-    for (let at = 0; at < values.length; at++) two[at] = (values[at] as number) - (two[at] as number)
-  }
-  return two
+const pixelsOf = ({ width, height }: Size): number => (width + margin) * (height + 2 * margin)
+const partOf = (size: Size): number => 2 * pixelsOf(size) + beyond
+
+/** Of the memory for a field of this size. */
+export const fieldBytes = (size: Size): number => 3 * partOf(size)
+
+/** The plane is copied. */
+export function fieldOf({ width, height, values }: Plane, buffer: ArrayBuffer, five: Five): Field {
+  const stride = width + margin
+  const part = (index: number): Uint16Array => new Uint16Array(buffer, index * partOf({ width, height }), pixelsOf({ width, height }))
+  const field = { width, height, stride, values: part(0), hat: part(1), between: part(2), five }
+  for (let y = 0; y < height; y++) field.values.set(values.subarray(y * width, (y + 1) * width), (y + margin) * stride)
+  return field
 }
 
-// Four loops that differ in a sign and a stride, two results at a time, which share four of their six values: one loop for all of them would be
-// several times slower.
-
-function leastAlong(from: Uint16Array, to: Uint16Array, { width, height }: Size): void {
-  for (let start = 0, size = width * height; start < size; start += width) {
-    const last = start + width
-    let [a, b, c, d] = [65535, 65535, from[start] as number, width > 1 ? from[start + 1] as number : 65535]
-    for (let at = start; at < last; at += 2) {
-      const e = at + 2 < last ? from[at + 2] as number : 65535
-      const f = at + 3 < last ? from[at + 3] as number : 65535
-      const left = b < c ? b : c
-      const right = d < e ? d : e
-      const middle = left < right ? left : right
-      to[at] = a < middle ? a : middle
-      if (at + 1 < last) to[at + 1] = f < middle ? f : middle
-      a = c
-      b = d
-      c = e
-      d = f
-    }
+/** Valid until the next call. */
+export function topHat(field: Field, dark: boolean): Uint16Array {
+  const { values, hat, between, five } = field
+  const [inner, outer] = dark ? [five.most, five.least] : [five.least, five.most]
+  const [neutral, opposite] = dark ? [0, 65_535] : [65_535, 0]
+  const along = 2
+  const across = 2 * field.stride
+  const pass = (loop: Five['least'], from: Uint16Array, { to, step }: { readonly to: Uint16Array, readonly step: number }): void => {
+    const first = margin * across
+    loop(from.byteOffset + first, to.byteOffset + first, from.byteOffset + first + field.height * across, step)
   }
+  surround(field, values, neutral)
+  pass(inner, values, { to: between, step: along })
+  surround(field, between, neutral)
+  pass(inner, between, { to: hat, step: across })
+  surround(field, hat, opposite)
+  pass(outer, hat, { to: between, step: along })
+  surround(field, between, opposite)
+  pass(outer, between, { to: hat, step: across })
+  if (dark) pass(five.less, hat, { to: hat, step: values.byteOffset - hat.byteOffset })
+  else pass(five.less, values, { to: hat, step: hat.byteOffset - values.byteOffset })
+  surround(field, hat, 0)
+  return hat
 }
 
-function mostAlong(from: Uint16Array, to: Uint16Array, { width, height }: Size): void {
-  for (let start = 0, size = width * height; start < size; start += width) {
-    const last = start + width
-    let [a, b, c, d] = [0, 0, from[start] as number, width > 1 ? from[start + 1] as number : 0]
-    for (let at = start; at < last; at += 2) {
-      const e = at + 2 < last ? from[at + 2] as number : 0
-      const f = at + 3 < last ? from[at + 3] as number : 0
-      const left = b > c ? b : c
-      const right = d > e ? d : e
-      const middle = left > right ? left : right
-      to[at] = a > middle ? a : middle
-      if (at + 1 < last) to[at + 1] = f > middle ? f : middle
-      a = c
-      b = d
-      c = e
-      d = f
-    }
-  }
-}
-
-function leastAcross(from: Uint16Array, to: Uint16Array, { width, height }: Size): void {
-  const row = (y: number): number => Math.min(Math.max(y, 0), height - 1) * width
-  for (let y = 0; y < height; y += 2) {
-    const [a, b, c, d, e, f] = [row(y - 2), row(y - 1), row(y), row(y + 1), row(y + 2), row(y + 3)]
-    for (let x = 0; x < width; x++) {
-      const p = from[b + x] as number
-      const q = from[c + x] as number
-      const r = from[d + x] as number
-      const s = from[e + x] as number
-      const left = p < q ? p : q
-      const right = r < s ? r : s
-      const middle = left < right ? left : right
-      const before = from[a + x] as number
-      const after = from[f + x] as number
-      to[c + x] = before < middle ? before : middle
-      if (d !== c) to[d + x] = after < middle ? after : middle
-    }
-  }
-}
-
-function mostAcross(from: Uint16Array, to: Uint16Array, { width, height }: Size): void {
-  const row = (y: number): number => Math.min(Math.max(y, 0), height - 1) * width
-  for (let y = 0; y < height; y += 2) {
-    const [a, b, c, d, e, f] = [row(y - 2), row(y - 1), row(y), row(y + 1), row(y + 2), row(y + 3)]
-    for (let x = 0; x < width; x++) {
-      const p = from[b + x] as number
-      const q = from[c + x] as number
-      const r = from[d + x] as number
-      const s = from[e + x] as number
-      const left = p > q ? p : q
-      const right = r > s ? r : s
-      const middle = left > right ? left : right
-      const before = from[a + x] as number
-      const after = from[f + x] as number
-      to[c + x] = before > middle ? before : middle
-      if (d !== c) to[d + x] = after > middle ? after : middle
-    }
+/** Sets what lies around the plane. */
+function surround({ width, height, stride }: Field, values: Uint16Array, value: number): void {
+  values.fill(value, 0, margin * stride)
+  values.fill(value, (height + margin) * stride)
+  for (let at = margin * stride + width, end = (height + margin) * stride; at < end; at += stride) {
+    values[at] = value
+    values[at + 1] = value
   }
 }

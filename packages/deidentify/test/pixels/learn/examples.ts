@@ -2,7 +2,8 @@
 import { imageOf } from '@vesalius/codec'
 import type { DicomFile } from '@vesalius/standards/dicom'
 import { candidatesOf } from '../../../src/pixels/detect/candidates.ts'
-import type { Candidate, Workspace } from '../../../src/pixels/detect/candidates.ts'
+import type { Candidate } from '../../../src/pixels/detect/candidates.ts'
+import type { Workspace } from '../../../src/pixels/detect/workspace.ts'
 import type { Plane } from '../../../src/pixels/detect/plane.ts'
 import { planesOfFrame } from '../../../src/pixels/examine.ts'
 import { openFrames } from '../../../src/pixels/frames.ts'
@@ -80,7 +81,7 @@ function levelFor({ values, width }: Plane, place: Place, random: () => number):
   return { level: Math.abs(level - mean) < range * 0.12 ? undefined : Math.round(level), contrast }
 }
 
-export const candidates = (plane: Plane, workspaces: Map<number, Workspace>): Candidate[] => candidatesOf(plane, workspaces)
+export const candidates = (plane: Plane, workspace: Workspace): Candidate[] => candidatesOf(plane, workspace)
 
 /** Part of the candidate that lies in the text, and part of the text that lies in the candidate. */
 export function sharesOf({ box }: Candidate, { text, column, row }: Burned): { own: number, text: number } {

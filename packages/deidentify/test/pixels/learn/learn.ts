@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { generateSamples } from '@vesalius/samples'
 import { readDicom } from '@vesalius/standards/dicom'
 import { corpusFolder, corpusImages } from '../../../../codec/test/corpus-files.ts'
-import type { Workspace } from '../../../src/pixels/detect/candidates.ts'
+import { Workspace } from '../../../src/pixels/detect/workspace.ts'
 import { randomFrom } from '../burn-in.ts'
 import { burnedInto, candidates, firstPlanes, sharesOf } from './examples.ts'
 import type { Burned } from './examples.ts'
@@ -28,21 +28,21 @@ interface Example extends Sample { readonly fold: number, readonly image: string
 
 const withText = new Set(readFileSync(join(corpusFolder, 'MANIFEST.csv'), 'utf8').split('\n').filter((line) => line.includes(',yes,')).map((line) => line.split(',')[0]))
 const random = randomFrom(9)
-const workspaces = new Map<number, Workspace>()
+const workspace = new Workspace()
 const examples: Example[] = []
 const burned: { readonly text: number, readonly fold: number, readonly made: Burned }[] = []
 
 for (const { path, fold } of chosen()) {
   const planes = await firstPlanes(path.file)
   if (planes === undefined || withText.has(path.name) || written.test(path.name)) continue
-  for (const plane of planes) for (const { features } of candidates(plane, workspaces)) examples.push({ features, isText: false, weight: 1, fold, image: path.name, text: -1 })
+  for (const plane of planes) for (const { features } of candidates(plane, workspace)) examples.push({ features, isText: false, weight: 1, fold, image: path.name, text: -1 })
   const [plane, more] = planes
   if (plane === undefined || more !== undefined || plane.width < 60 || plane.height < 60) continue
   for (let count = 0; count < (path.name.startsWith('patient-') ? 2 : perImage); count++) {
     const made = await burnedInto(plane, texts, random)
     if (made === undefined) continue
     const text = burned.push({ text: burned.length, fold, made }) - 1
-    const own = candidates(made.plane, workspaces).filter((one) => { const share = sharesOf(one, made); return share.own > 0.75 && share.text > 0.12 && one.upright !== made.turned })
+    const own = candidates(made.plane, workspace).filter((one) => { const share = sharesOf(one, made); return share.own > 0.75 && share.text > 0.12 && one.upright !== made.turned })
     for (const { features } of own) examples.push({ features, isText: true, weight: 1 / Math.sqrt(own.length), fold, image: path.name, text })
   }
 }
