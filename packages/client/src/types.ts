@@ -149,6 +149,8 @@ export interface SeriesSummary {
   readonly transferSyntaxes?: readonly string[]
   readonly findings?: readonly string[]
   readonly thumbnail?: string
+  /** Of what a tool made: `TOOL@VERSION` and the task. */
+  readonly madeBy?: { readonly tool: string; readonly task: string }
 }
 
 export interface ProvenanceStep {

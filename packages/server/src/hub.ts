@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
 import { catalogueListRoutes, hubCountRoutes, openHubCatalogue } from '#catalogue'
-import { hubPageRoutes, hubRoutes, openHubPost, openWitnessing } from '#federation'
+import { collectionRoutes, hubPageRoutes, hubRoutes, openHubPost, openWitnessing } from '#federation'
 import type { HubPost } from '#federation'
 import { createHttp } from '#kernel'
 import type { Config, Log } from '#kernel'
@@ -54,6 +54,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   await pages.register(hubPageRoutes(post))
   await pages.register(hubRoutes(post, clock))
   await pages.register(training)
+  await pages.register(collectionRoutes(post))
   await pages.register(catalogueListRoutes({ listing: catalogue.listing, publicUrl }))
   await pages.register(hubCountRoutes({ hub: post, ledger, clock, listing: catalogue.listing }))
   await listen(pages, http, 'http')

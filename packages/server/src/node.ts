@@ -8,16 +8,17 @@ import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
 import { archiveDimseService, archiveRoutes, openArchive } from '#archive'
 import type { Archive } from '#archive'
-import { catalogueRoutes, openCatalogue, openCounting } from '#catalogue'
+import { catalogueRoutes, openCatalogue, openCounting, OutputPolicies, outputPolicyRoutes } from '#catalogue'
 import { computeRoutes, heldByTools, openCompute, trsRoutes } from '#compute'
 import type { Compute } from '#compute'
 import { openObjects, openQueue } from '#engines'
 import { nodePageRoutes } from '#federation'
-import { ingestDimseService, ingestRoutes, openIngest, receiveFromPeer } from '#ingest'
+import { ingestDimseService, ingestRoutes, joinFederation, openIngest, receiveFromPeer, releaseRoutes } from '#ingest'
 import type { Addresses, Ingest } from '#ingest'
 import { createHttp, problem, serveDimse } from '#kernel'
 import type { Config, Log } from '#kernel'
 import { dataForTools } from './data-for-tools.ts'
+import { frontGate } from './front-gate.ts'
 import { opened, openFoundations } from './foundations.ts'
 import type { Closer, Opening } from './foundations.ts'
 import { version } from './kernel/version.ts'
@@ -31,6 +32,7 @@ import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
 import { addressOf, hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
 import { trainAtNode } from './training.ts'
+import { studiesForTools } from './studies-for-tools.ts'
 import { createViewer, ohifFolder } from './viewer.ts'
 
 const NoTlsKey = problem('node/no-tls-key', 400, 'DIMSE over TLS needs the settings dimse-tls-key-file and dimse-tls-certificate-file')
@@ -82,6 +84,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   const publicUrl = config['public-url'] || `http://${textOf(http)}`
   const viewerUrl = viewer && `http://${textOf(viewer)}`
   const membership = config.hub ? await openMembership(config, foundations, opening) : undefined
+  if (membership) joinFederation(ingest, { membership, collects: config.collect })
 
   const catalogue = await openCatalogue({
     records, ledger, archive, queue, log, clock, project: config.project, capabilities: { subjectsWithFacts: archive.clinical.subjectsWithFacts }, ...(membership ? { federation: { post: membership.post, hub: async () => membership.hub } } : {}),
@@ -95,8 +98,9 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   })
   closers.push(() => access.close())
 
+  const policies = await OutputPolicies.open({ records, ledger })
   const compute = await openCompute({
-    records, objects, ledger, queue, log, clock, runner: config.runner, folder: join(data, 'runs'), tools: fileURLToPath(new URL('../../../tools', import.meta.url)), data: dataForTools(access, clock),
+    records, objects, ledger, queue, log, clock, runner: config.runner, folder: join(data, 'runs'), tools: fileURLToPath(new URL('../../../tools', import.meta.url)), data: { ...dataForTools(access, clock, { records, archive, catalogue, policies }), study: studiesForTools({ records, archive, access, ledger }) }, submitDicom: frontGate(catalogue, ingest),
   })
   closers.push(() => compute.close())
   const training = membership && await trainAtNode(foundations, opening, { membership, objects, compute, access, catalogue })
@@ -114,9 +118,11 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   if (membership) await pages.register(nodePageRoutes(membership))
   if (training) await pages.register(training)
   await pages.register(ingestRoutes(ingest))
+  await pages.register(releaseRoutes(ingest, { membership, collects: config.collect }))
   await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
   await pages.register(catalogueRoutes({ catalogue, publicUrl }))
   await pages.register(counting)
+  await pages.register(outputPolicyRoutes(policies))
   await pages.register(computeRoutes(compute))
   await pages.register(trsRoutes(compute, { publicUrl, version }))
   await listen(pages, http, 'http')

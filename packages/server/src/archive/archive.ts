@@ -12,7 +12,10 @@ import { imagingFactsOf, factsStampOf } from './imaging-facts.ts'
 import type { ImagingFact } from './imaging-facts.ts'
 import { studyMoves } from './move-studies.ts'
 import type { StudyMoves } from './move-studies.ts'
+import { placeOfStudy } from './place-of-study.ts'
+import type { PlaceOfStudy } from './place-of-study.ts'
 import { Pixels } from './pixels/pool.ts'
+import { nativeFile } from './retrieve/native.ts'
 import { renderUnstored } from './retrieve/rendered.ts'
 import { migrations } from './schema.ts'
 import { metadataOfInstances, selectInstances } from './select.ts'
@@ -64,16 +67,20 @@ export interface Archive {
   select(tx: Transaction, project: string, selection: Selection): AsyncIterable<readonly SelectedInstance[]>
   /** The attributes of instances as DICOM JSON, without long values; those that are not known are absent. */
   metadata(sopInstanceUids: readonly string[]): Promise<ReadonlyMap<string, InstanceJson>>
+  holdsSubject(project: string, pseudonym: string): Promise<boolean>
+  /** To whom a study belongs; undefined when it is not here. */
+  placeOf(studyInstanceUid: string): Promise<PlaceOfStudy | undefined>
   /** What is known of the subjects of a project beyond their images, in the fields and codes of the federated search. */
   clinicalFacts(project: string): Promise<readonly ClinicalFact[]>
   /** The same for tools: one row a subject that has facts, columns of the model (packages/server/src/archive/clinical/facts.ts). */
   clinicalTable(tx: Queryable, project: string, subjects: readonly string[]): Promise<ClinicalTable>
   readonly clinical: ClinicalRecords
-  holdsSubject(project: string, pseudonym: string): Promise<boolean>
   /** What a rotation of keys does to the studies of a project. */
   readonly moves: StudyMoves
   /** The stored file, or undefined when there is none. */
   read(sopInstanceUid: string): Promise<Buffer | undefined>
+  /** A stored file with its pixel data decoded, in explicit VR little endian. Raises archive/cannot-transcode, archive/broken-pixels. */
+  native(file: Uint8Array): Promise<Uint8Array>
   /**
    * A frame (from 1) of a file that is not of the archive, or of an object, as JPEG that fits into `side` pixels. It is not kept anywhere.
    * Raises archive/cannot-render, archive/no-such-frame, archive/broken-pixels.
@@ -113,15 +120,17 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     factsStamp: (project) => factsStampOf(records, project),
     select: (tx, project, selection) => selectInstances(tx, project, selection),
     metadata: (uids) => metadataOfInstances(records, uids),
+    holdsSubject: async (project, pseudonym) => (await records.query('select 1 from archive_subject where project = $1 and pseudonym = $2', [project, pseudonym])).rows.length > 0,
+    placeOf: (uid) => placeOfStudy(records, uid),
     clinicalFacts: (project) => clinicalFacts(records, project),
     clinicalTable: (tx, project, subjects) => clinicalTable(tx, project, subjects),
     clinical: clinicalRecords(records, options.clock),
-    holdsSubject: async (project, pseudonym) => (await records.query('select 1 from archive_subject where project = $1 and pseudonym = $2', [project, pseudonym])).rows.length > 0,
     moves: studyMoves(records),
     async read(uid) {
       const known = (await knownInstances(records, [uid])).get(uid)
       return known && objects.read(known.digest, 0, known.size)
     },
+    native: (file) => nativeFile(pixels, file),
     picture: (of, asked) => renderUnstored(parts, of, asked),
     close: () => pixels.close(),
   }

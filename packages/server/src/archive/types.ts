@@ -17,6 +17,9 @@ export interface ProvenanceStep {
   readonly in?: string
   readonly out?: string
   readonly milliseconds?: number
+  /** Of what a tool made: its identifier and version, and the task. */
+  readonly tool?: string
+  readonly task?: string
 }
 
 export interface NewInstance {

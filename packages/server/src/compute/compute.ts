@@ -6,11 +6,13 @@ import type { OutputClass } from '@vesalius/standards/access-request'
 import { traceOf } from '#kernel'
 import type { Clock, Log } from '#kernel'
 import { Airlock } from './airlock/airlock.ts'
+import type { AirlockParts } from './airlock/airlock.ts'
 import type { DataDoor } from './open-dataset.ts'
 import type { Sandbox } from './sandbox-run.ts'
 import { computeMigrations } from './tables.ts'
 import { runTask } from './tasks/run-task.ts'
 import { dataUse, taskQueue, Tasks } from './tasks/tasks.ts'
+import type { Task } from './tasks/tasks.ts'
 import { registerFirstParty } from './tools/first-party.ts'
 import { Tools } from './tools/registry.ts'
 
@@ -28,10 +30,22 @@ export interface ComputeOptions {
   /** The folder tools/ of the house; without it, nothing is registered at the start. */
   readonly tools?: string
   readonly data: DataDoor
-  /** The front gate, for DICOM that is released. */
-  readonly submitDicom?: (files: readonly Uint8Array[], task: string) => Promise<void>
+  /** The front gate, for DICOM that is released. Throws when any of it is not taken: then none is, and nothing is released. */
+  readonly submitDicom?: (files: readonly Uint8Array[], from: MadeByTask) => Promise<void>
   /** How many tasks at once. Default 1. */
   readonly concurrency?: number
+}
+
+/** Where DICOM comes from that goes back by the front gate. */
+export interface MadeByTask extends Pick<Task, 'tool' | 'version' | 'digest'> {
+  readonly task: string
+  readonly made: Date
+  /** Who released it. */
+  readonly actor: string
+  /** What the task was given: of nothing else may it say anything. */
+  readonly datasets: readonly { readonly dataset: string, readonly version: number }[]
+  /** Studies of this archive that it was given, by their UIDs. */
+  readonly studies: readonly string[]
 }
 
 export interface Compute {
@@ -58,7 +72,7 @@ export async function openCompute(options: ComputeOptions): Promise<Compute> {
   const tools = new Tools({ records, objects, ledger, sandbox })
   const tasks = new Tasks({ records, queue, ledger, tools, data })
   const airlock = new Airlock({
-    records, objects, ledger, mayRelease: (task, output) => mayRelease({ tasks, data }, task, output), ...(options.submitDicom ? { submitDicom: options.submitDicom } : {}),
+    records, objects, ledger, mayRelease: (task, output) => mayRelease({ tasks, data }, task, output), ...(options.submitDicom ? { submitDicom: toFrontGate(tasks, options.submitDicom) } : {}),
   })
   const parts = { records, objects, ledger, log, tools, tasks, airlock, data, sandbox }
   await queue.work<{ task: string }>(taskQueue, (job) => runTask(parts, job), { concurrency: options.concurrency ?? 1, expireSeconds: 86_400 })
@@ -77,6 +91,15 @@ export async function openCompute(options: ComputeOptions): Promise<Compute> {
 async function registerLater(tools: Tools, folder: string, { log, signal }: { readonly log: Log, readonly signal: AbortSignal }): Promise<void> {
   await pause(3_000, undefined, { signal, ref: false }).catch(() => undefined)
   await registerFirstParty(tools, folder, { log, signal }).catch((error: unknown) => log.error(traceOf(error), 'the tools of the house could not be registered'))
+}
+
+function toFrontGate(tasks: Tasks, submit: NonNullable<ComputeOptions['submitDicom']>): NonNullable<AirlockParts['submitDicom']> {
+  return async (files, id, actor) => {
+    const { tool, version, digest, inputs, ended, submitted } = await tasks.get(id)
+    const datasets = Object.values(inputs).flatMap((input) => ('permit' in input ? [{ dataset: input.dataset, version: input.version }] : []))
+    const studies = Object.values(inputs).flatMap((input) => ('study' in input ? [input.study] : []))
+    await submit(files, { task: id, tool, version, digest, made: ended ?? submitted, actor, datasets, studies })
+  }
 }
 
 /** Every permit under which the task read data must let this class leave, for the person who asked for the work. */

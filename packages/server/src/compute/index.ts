@@ -1,6 +1,6 @@
 /** The compute room: tools that were checked, tasks that run where the data are, and the air-lock that nothing passes without a person. */
 export { openCompute } from './compute.ts'
-export type { Compute, ComputeOptions } from './compute.ts'
+export type { Compute, ComputeOptions, MadeByTask } from './compute.ts'
 export { heldByTools } from './tables.ts'
 export { computeRoutes } from './routes.ts'
 export { toolsOfTheHouse } from './tools/first-party.ts'

@@ -36,7 +36,7 @@ export interface HubMembersParts {
 
 interface Row {
   id: string, name: string, kind: 'hub' | 'node', sign_key: string, box_key: string, state: 'active' | 'suspended', enrolled_at: Date, seen_at: Date | null
-  version: string | null, tier: string | null, clock_ahead_ms: number | null, waiting: number
+  version: string | null, tier: string | null, clock_ahead_ms: number | null, waiting: number, collects: boolean
 }
 
 const dayMs = 86_400_000
@@ -106,6 +106,17 @@ export class HubMembers {
     await this.parts.ledger.append({ type: `federation/node-${state}`, actor: actor.id, subject: id, detail: {} })
   }
 
+  /** Names the member that takes what others release, or no longer. Raises federation/unknown-member. */
+  async setCollects(id: string, collects: boolean, actor: Actor): Promise<void> {
+    await this.get(id)
+    const { records, ledger } = this.parts
+    await records.transaction(async (tx) => {
+      if (collects) await tx.query('insert into federation_collector (member, named_by) values ($1, $2) on conflict do nothing', [id, actor.id])
+      else await tx.query('delete from federation_collector where member = $1', [id])
+      await ledger.append({ type: collects ? 'federation/collector-named' : 'federation/collector-ended', actor: actor.id, subject: id, detail: {} }, tx)
+    })
+  }
+
   async saw(id: string, { version, tier, clockAheadMs }: Sighting): Promise<void> {
     await this.parts.records.query('update federation_member set seen_at = $2, version = $3, tier = coalesce($4, tier), clock_ahead_ms = $5 where id = $1',
       [id, this.parts.clock.now(), version, tier ?? null, Math.round(clockAheadMs)])
@@ -113,16 +124,16 @@ export class HubMembers {
 
   private async rows(where: string, values: readonly unknown[]): Promise<MemberState[]> {
     const { rows } = await this.parts.records.query<Row>(
-      `select m.*, (select count(*) from federation_mail l where l.recipient = m.id)::int as waiting from federation_member m where ${where} order by m.kind, m.name, m.id`, values)
+      `select m.*, (select count(*) from federation_mail l where l.recipient = m.id)::int as waiting, exists (select 1 from federation_collector c where c.member = m.id) as collects from federation_member m where ${where} order by m.kind, m.name, m.id`, values)
     return rows.map(memberOf)
   }
 }
 
 function memberOf(row: Row): MemberState {
-  const { id, name, kind, sign_key: signKey, box_key: boxKey, state, waiting } = row
+  const { id, name, kind, sign_key: signKey, box_key: boxKey, state, waiting, collects } = row
   return {
     id, name, kind, signKey, boxKey, state, waiting, fingerprint: fingerprintOf({ signKey, boxKey }), enrolledAt: row.enrolled_at.toISOString(),
-    ...(row.seen_at ? { seenAt: row.seen_at.toISOString() } : {}), ...(row.version ? { version: row.version } : {}), ...(row.tier ? { tier: row.tier } : {}),
+    ...(collects ? { collects } : {}), ...(row.seen_at ? { seenAt: row.seen_at.toISOString() } : {}), ...(row.version ? { version: row.version } : {}), ...(row.tier ? { tier: row.tier } : {}),
     ...(row.clock_ahead_ms !== null ? { clockAheadMs: Number(row.clock_ahead_ms) } : {}),
   }
 }

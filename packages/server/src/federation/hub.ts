@@ -6,6 +6,7 @@ import { HubMembers } from './hub-members.ts'
 import { openSiteKeys } from './identity.ts'
 import type { Member } from './identity.ts'
 import { Mailboxes } from './mailboxes.ts'
+import { parcelBoxes, parcelMigrations } from './parcels.ts'
 import { Post } from './post.ts'
 import { addressOf } from './seal.ts'
 import { hubMigrations } from './tables.ts'
@@ -14,6 +15,7 @@ export interface HubPost {
   readonly self: Member
   readonly members: HubMembers
   readonly boxes: Mailboxes
+  readonly parcels: Mailboxes
   readonly post: Post
   close(): Promise<void>
 }
@@ -33,22 +35,25 @@ const waitMs = 25_000
 export async function openHubPost(options: HubPostOptions): Promise<HubPost> {
   const { records, ledger, log, clock, name, keysFolder } = options
   await records.migrate('federation', hubMigrations)
+  await records.migrate('parcels', parcelMigrations)
   const keys = openSiteKeys(keysFolder)
   const members = new HubMembers({ records, ledger, clock })
   const known = await members.ownEntry(keys.signKey)
   const self: Member = { id: known?.id ?? newIdentifier('hub'), name, kind: 'hub', signKey: keys.signKey, boxKey: keys.boxKey }
   await members.enter(self)
   const boxes = await Mailboxes.open(records)
+  const parcels = await Mailboxes.open(records, parcelBoxes)
   const carrier = { members: async () => (await members.list()).filter(({ state }) => state === 'active'), carry: (bytes: Uint8Array) => boxes.put(bytes, self.id) }
   const post = await Post.open({ records, log, clock, self, keys, carrier })
   const stopping = new AbortController()
   const running = receiveOwn({ boxes, post, log, id: self.id, signal: stopping.signal })
   void post.flush()
   return {
-    self, members, boxes, post,
+    self, members, boxes, parcels, post,
     async close() {
       stopping.abort()
       await boxes.close()
+      await parcels.close()
       await running
       await post.close()
     },

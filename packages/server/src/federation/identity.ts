@@ -16,6 +16,8 @@ export interface Member {
   readonly kind: 'hub' | 'node'
   readonly signKey: string
   readonly boxKey: string
+  /** The central collection of the federation: takes anonymised studies that others release. */
+  readonly collects?: boolean | undefined
 }
 
 export interface SiteKeys {

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { countAnswer, countRequest } from './count-letter.ts'
 import { datasetDescription, datasetWithdrawn } from './dataset-letter.ts'
 import { BadLetter } from './problems.ts'
+import { releaseReceipt } from './release-letter.ts'
 import { accessDecision, accessPermit, accessRequest, accessRevocation } from './request-letter.ts'
 import {
   trainingAnswer, trainingEnd, trainingMasked, trainingMasks, trainingPlan, trainingProblem, trainingRound, trainingShares, trainingSum, trainingUnmask, trainingUpdate, trainingWeights,
@@ -48,6 +49,8 @@ const letters = {
   'training-shares': trainingShares,
   'training-problem': trainingProblem,
   'training-end': trainingEnd,
+  /** Of what was released: that the central collection has it. What was released is no letter, but parcels. */
+  'release-receipt': releaseReceipt,
 } as const satisfies Record<string, z.ZodType>
 
 export type LetterType = keyof typeof letters
@@ -61,10 +64,10 @@ export interface Letter<Type extends LetterType = LetterType> {
 }
 
 export const letterTypes = Object.keys(letters) as readonly LetterType[]
+export const letterSchemas: Readonly<Record<LetterType, z.ZodType>> = letters
 
 /** Throws federation/bad-letter, which names the place and never the value. */
 export function checkLetter(letter: unknown): Letter {
-export const letterSchemas: Readonly<Record<LetterType, z.ZodType>> = letters
   const { type, body, inReplyTo, ...rest } = (typeof letter === 'object' && letter !== null ? letter : {}) as Record<string, unknown>
   if (typeof type !== 'string' || !Object.hasOwn(letters, type) || Object.keys(rest).length > 0) throw BadLetter('its type is not on the list')
   if (inReplyTo !== undefined && !identifier.safeParse(inReplyTo).success) throw BadLetter('what it answers is not a letter')

@@ -1,37 +1,53 @@
-/** Letters that wait at the hub until their recipient fetches and acknowledges them. The hub sees addresses and sizes, never what is in them. */
+/** Letters and parcels that wait at the hub until their recipient fetches and acknowledges them. The hub sees addresses and sizes, never what is in them. */
 import type { Records } from '#engines'
+import { isIdentifier } from '#kernel'
 import { addressOf } from './seal.ts'
-import { BadLetter, LetterTooLarge } from './problems.ts'
+import { BadLetter, BoxFull, LetterTooLarge } from './problems.ts'
 
 export const largestLetter = 64 * 1024 * 1024
 /** What one fetch carries at most, unless a single letter is larger. */
 const together = 8 * 1024 * 1024
-const channel = 'federation_mail'
+
+export interface BoxKind {
+  readonly table: 'federation_mail' | 'federation_parcel'
+  readonly kind: 'letter' | 'parcel'
+  /** Bytes of one. */
+  readonly largest: number
+  /** Bytes that may wait for one recipient. */
+  readonly most?: number
+}
+
+const forLetters: BoxKind = { table: 'federation_mail', kind: 'letter', largest: largestLetter }
 
 export class Mailboxes {
   private readonly records: Records
+  private readonly of: BoxKind
   private readonly waiters = new Map<string, Set<() => void>>()
   private stopListening: (() => Promise<void>) | undefined
 
-  private constructor(records: Records) {
+  private constructor(records: Records, of: BoxKind) {
     this.records = records
+    this.of = of
   }
 
-  static async open(records: Records): Promise<Mailboxes> {
-    const boxes = new Mailboxes(records)
-    boxes.stopListening = await records.listen(channel, (recipient) => boxes.wake(recipient))
+  static async open(records: Records, of: BoxKind = forLetters): Promise<Mailboxes> {
+    const boxes = new Mailboxes(records, of)
+    boxes.stopListening = await records.listen(of.table, (recipient) => boxes.wake(recipient))
     return boxes
   }
 
-  /** Durable when this returns; the same letter again changes nothing. Raises federation/bad-letter, federation/letter-too-large. */
+  /** Durable when this returns; the same one again changes nothing. Raises federation/bad-letter, federation/letter-too-large, federation/box-full. */
   async put(bytes: Uint8Array, sender: string): Promise<void> {
-    if (bytes.length > largestLetter) throw LetterTooLarge(largestLetter)
+    const { table, kind, largest, most } = this.of
+    if (bytes.length > largest) throw LetterTooLarge(largest)
     const { id, from, to } = addressOf(bytes)
+    if (!isIdentifier(kind, id)) throw BadLetter('it is of another kind')
+    if (most !== undefined && (await this.waitingFor(to)) + bytes.length > most) throw BoxFull()
     if (from !== sender) throw BadLetter('it names another sender')
     const { rowCount } = await this.records.query(
-      `insert into federation_mail (id, sender, recipient, bytes) select $1, $2, $3, $4 where exists (select 1 from federation_member where id = $3 and state = 'active') on conflict (id) do nothing`,
+      `insert into ${table} (id, sender, recipient, bytes) select $1, $2, $3, $4 where exists (select 1 from federation_member where id = $3 and state = 'active') on conflict (id) do nothing`,
       [id, from, to, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)])
-    if (rowCount) await this.records.notify(channel, to)
+    if (rowCount) await this.records.notify(table, to)
     else if (!(await this.isKnown(id, to))) throw BadLetter('its recipient is not a member')
   }
 
@@ -44,7 +60,7 @@ export class Mailboxes {
   }
 
   async acknowledge(recipient: string, ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.records.query('delete from federation_mail where recipient = $1 and id = any($2)', [recipient, ids])
+    if (ids.length > 0) await this.records.query(`delete from ${this.of.table} where recipient = $1 and id = any($2)`, [recipient, ids])
   }
 
   async close(): Promise<void> {
@@ -54,13 +70,18 @@ export class Mailboxes {
 
   private async take(recipient: string): Promise<Buffer[]> {
     const { rows } = await this.records.query<{ bytes: Buffer }>(
-      `select bytes from (select bytes, at, id, sum(length(bytes)) over (order by at, id) - length(bytes) as before from federation_mail where recipient = $1) q
+      `select bytes from (select bytes, at, id, sum(length(bytes)) over (order by at, id) - length(bytes) as before from ${this.of.table} where recipient = $1) q
        where before < $2 order by at, id limit 200`, [recipient, together])
     return rows.map(({ bytes }) => bytes)
   }
 
+  private async waitingFor(recipient: string): Promise<number> {
+    const { rows } = await this.records.query<{ bytes: number }>(`select coalesce(sum(length(bytes)), 0)::float8 as bytes from ${this.of.table} where recipient = $1`, [recipient])
+    return rows[0]?.bytes ?? 0
+  }
+
   private async isKnown(id: string, to: string): Promise<boolean> {
-    const { rows } = await this.records.query(`select 1 from federation_member m where m.id = $2 and m.state = 'active' and exists (select 1 from federation_mail l where l.id = $1)`, [id, to])
+    const { rows } = await this.records.query(`select 1 from federation_member m where m.id = $2 and m.state = 'active' and exists (select 1 from ${this.of.table} l where l.id = $1)`, [id, to])
     return rows.length > 0
   }
 

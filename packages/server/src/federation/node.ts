@@ -2,16 +2,20 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { isIdentifier, Problem, traceOf } from '#kernel'
+import { isIdentifier, newIdentifier, traceOf } from '#kernel'
 import type { Clock, Log } from '#kernel'
 import type { Records } from '#engines'
+import { bytesFromHub, callHub, waitMs } from './call-hub.ts'
+import type { Call } from './call-hub.ts'
 import { enrolmentProof, parseCode, secretDigest } from './enrolment.ts'
 import { fingerprintOf, openSiteKeys } from './identity.ts'
 import type { Member, SiteKeys } from './identity.ts'
-import { paths } from './hub-routes.ts'
-import { NoHub, NotThatHub } from './problems.ts'
+import { paths, separated } from './hub-routes.ts'
+import { packParcel, parcelBytes, unpackParcel } from './parcels.ts'
+import type { Parcel } from './parcels.ts'
+import { NotThatHub } from './problems.ts'
 import { Post } from './post.ts'
-import { addressOf } from './seal.ts'
+import { addressOf, seal, unseal } from './seal.ts'
 import { proveRequest } from './signed-request.ts'
 
 export interface NodePost {
@@ -20,7 +24,21 @@ export interface NodePost {
   readonly hub: Member
   /** When the hub last answered. */
   readonly reached: () => Date | undefined
+  readonly parcels: Parcels
   close(): Promise<void>
+}
+
+export interface ReceivedParcel extends Parcel {
+  readonly from: Member
+}
+
+export interface Parcels {
+  /** Bytes of content that one holds at most. */
+  readonly partBytes: number
+  /** At the hub when this returns. Raises federation/box-full (try again), federation/no-hub, federation/not-collecting. */
+  sendParcel(to: Member, parcel: Parcel): Promise<void>
+  /** Of the central collection: hands over what comes until `signal` is aborted. What `take` has returned from is durable and does not come again. */
+  receiveParcels(take: (parcel: ReceivedParcel) => Promise<void>, signal: AbortSignal): Promise<void>
 }
 
 export interface NodePostOptions {
@@ -36,11 +54,10 @@ export interface NodePostOptions {
   readonly tier?: () => string | undefined
 }
 
-const waitMs = 25_000
 const longestPauseMs = 30_000
 const memberAgeMs = 10_000
 
-const memberSchema = z.object({ id: z.string().max(60), name: z.string().max(200), kind: z.enum(['hub', 'node']), signKey: z.string().length(44), boxKey: z.string().length(44) })
+const memberSchema = z.object({ id: z.string().max(60), name: z.string().max(200), kind: z.enum(['hub', 'node']), signKey: z.string().length(44), boxKey: z.string().length(44), collects: z.boolean().optional() })
 const enrolled = z.object({ id: z.string().refine((id) => isIdentifier('node', id)), name: z.string().max(200), hub: memberSchema })
 const fetched = z.object({ letters: z.array(z.string()), members: z.array(memberSchema).optional() })
 
@@ -60,7 +77,7 @@ async function membershipOf(options: NodePostOptions, keys: SiteKeys): Promise<M
   const { id: code, secret, fingerprint } = parseCode(options.code ?? '')
   const { signKey, boxKey } = keys
   const body = JSON.stringify({ code, proof: enrolmentProof(secretDigest(secret), keys), signKey, boxKey })
-  const answer = await call(`${options.hubUrl}${paths.enrol}`, { body: Buffer.from(body), headers: { 'content-type': 'application/json' } })
+  const answer = await callHub(`${options.hubUrl}${paths.enrol}`, { body: Buffer.from(body), headers: { 'content-type': 'application/json' } })
   const { id, name, hub } = enrolled.parse(answer)
   if (fingerprintOf(hub) !== fingerprint) throw NotThatHub()
   const membership: Membership = { self: { id, name, kind: 'node', signKey, boxKey }, hub }
@@ -92,6 +109,7 @@ class Courier {
     const running = this.run(post)
     return {
       self: this.self, post, hub: this.hub, reached: () => this.reachedAt,
+      parcels: { partBytes: parcelBytes, sendParcel: (to, parcel) => this.sendParcel(to, parcel), receiveParcels: (take, signal) => this.receiveParcels(take, signal) },
       close: async () => {
         this.stopping.abort()
         await running
@@ -147,31 +165,45 @@ class Courier {
     return this.known?.members ?? [this.hub]
   }
 
+  private async sendParcel(to: Member, parcel: Parcel): Promise<void> {
+    const address = { id: newIdentifier('parcel'), from: this.self.id, to: to.id, at: this.options.clock.now().toISOString() }
+    await this.request(paths.parcels, seal(packParcel(parcel), address, { keys: this.keys, to }))
+  }
+
+  private async receiveParcels(take: (parcel: ReceivedParcel) => Promise<void>, signal: AbortSignal): Promise<void> {
+    let taken: string[] = []
+    while (!signal.aborted && !this.stopping.signal.aborted) {
+      const body = Buffer.from(JSON.stringify({ taken, waitMs: taken.length > 0 ? 0 : waitMs }))
+      const parcels = separated(await bytesFromHub(`${this.options.hubUrl}${paths.fetchParcel}`, this.proven(paths.fetchParcel, body, signal)))
+      const members = new Map((await this.members()).map((member) => [member.id, member]))
+      taken = []
+      for (const bytes of parcels) {
+        const { id, from } = addressOf(bytes)
+        const sender = members.get(from)
+        if (sender) await this.take({ bytes, id, sender }, take)
+        taken.push(id)
+      }
+    }
+  }
+
+  /** What is not whole, or not signed by who is said to have sent it, is thrown away: it is sent again, or never was one. */
+  private async take({ bytes, id, sender }: { readonly bytes: Buffer; readonly id: string; readonly sender: Member }, take: (parcel: ReceivedParcel) => Promise<void>): Promise<void> {
+    let parcel: Parcel
+    try {
+      parcel = unpackParcel(unseal(bytes, 'parcel', { keys: this.keys, from: sender }))
+    } catch (error) {
+      this.options.log.warn({ parcel: id, ...traceOf(error) }, 'a parcel was not taken')
+      return
+    }
+    await take({ ...parcel, from: sender })
+  }
+
   private request(path: string, body: Uint8Array): Promise<unknown> {
+    return callHub(`${this.options.hubUrl}${path}`, this.proven(path, body))
+  }
+
+  private proven(path: string, body: Uint8Array, signal?: AbortSignal): Call {
     const proof = proveRequest({ method: 'POST', path, body }, { member: this.self.id, keys: this.keys, now: this.options.clock.now() })
-    return call(`${this.options.hubUrl}${path}`, { body, headers: { ...proof, 'content-type': 'application/octet-stream' }, signal: this.stopping.signal })
+    return { body, headers: { ...proof, 'content-type': 'application/octet-stream' }, signal: signal ? AbortSignal.any([signal, this.stopping.signal]) : this.stopping.signal }
   }
-}
-
-interface Call { readonly body: Uint8Array; readonly headers: Record<string, string>; readonly signal?: AbortSignal }
-
-async function call(url: string, { body, headers, signal }: Call): Promise<unknown> {
-  let response: Response
-  try {
-    const patience = AbortSignal.timeout(waitMs + 35_000)
-    response = await fetch(url, { method: 'POST', body: new Uint8Array(body), headers, redirect: 'error', signal: signal ? AbortSignal.any([signal, patience]) : patience })
-  } catch (error) {
-    if (signal?.aborted) throw error
-    throw NoHub(((error as { cause?: { code?: string } }).cause?.code) ?? 'no connection')
-  }
-  if (response.status === 204) return undefined
-  const answer: unknown = await response.json().catch(() => undefined)
-  if (response.ok && answer !== undefined) return answer
-  throw refusalOf(response.status, answer)
-}
-
-function refusalOf(status: number, answer: unknown): Problem {
-  const { code, detail } = (answer ?? {}) as { code?: unknown; detail?: unknown }
-  if (typeof code !== 'string' || !/^[a-z-]+\/[a-z0-9-]+$/.test(code)) return NoHub(`status ${status}`)
-  return new Problem({ code, status, text: '' }, typeof detail === 'string' ? detail.slice(0, 300) : code)
 }

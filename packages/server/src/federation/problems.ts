@@ -11,3 +11,6 @@ export const NotThatHub = problem('federation/not-that-hub', 502, 'The hub at th
 export const NoHub = problem('federation/no-hub', 502, 'The hub does not answer as a hub (%s)')
 export const NoKeys = problem('federation/no-keys', 500, 'The keys of this site cannot be read or made (%s)')
 export const SuspendedMember = problem('federation/suspended-member', 403, 'This member is suspended at the hub')
+export const BoxFull = problem('federation/box-full', 429, 'As much as may wait for this member waits for it already')
+export const BadParcel = problem('federation/bad-parcel', 400, 'The parcel cannot be taken: %s')
+export const NotCollecting = problem('federation/not-collecting', 409, 'This member is not the central collection of the federation, or its keys are not those that were agreed on')

@@ -1,6 +1,6 @@
 /**
- * A letter on its way: sealed to the recipient (X25519 with a key used once, HKDF-SHA-256, AES-256-GCM), signed by the sender (Ed25519). Whoever
- * carries it sees from whom, to whom, when and roughly how large: it is filled up to the next step of size.
+ * A letter or parcel on its way: sealed to the recipient (X25519 with a key used once, HKDF-SHA-256, AES-256-GCM), signed by the sender (Ed25519).
+ * Whoever carries it sees from whom, to whom, when and roughly how large: it is filled up to the next step of size.
  */
 import { createCipheriv, createDecipheriv, diffieHellman, generateKeyPairSync, hkdfSync, randomBytes, sign, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
@@ -31,13 +31,18 @@ const tagLength = 16
 const signatureLength = 64
 const stepBytes = 1024
 
-/** head, line feed, signature, nonce, ciphertext, tag. Throws federation/bad-letter when the letter is not on the list. */
-export function sealLetter(letter: Letter, address: Address, { keys, to }: { keys: SiteKeys; to: Member }): Buffer {
+/** Throws federation/bad-letter when the letter is not on the list. */
+export function sealLetter(letter: Letter, address: Address, ends: { keys: SiteKeys; to: Member }): Buffer {
+  return seal(filled(Buffer.from(JSON.stringify(checkLetter(letter))), ' '), address, ends)
+}
+
+/** head, line feed, signature, nonce, ciphertext, tag. The kind of the address' identifier says what it is: one is never taken for another. */
+export function seal(content: Uint8Array, address: Address, { keys, to }: { keys: SiteKeys; to: Member }): Buffer {
   const once = generateKeyPairSync('x25519')
   const head = Buffer.from(JSON.stringify({ v: 1, ...address, once: once.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64') } satisfies Head))
   const nonce = randomBytes(nonceLength)
   const cipher = createCipheriv('aes-256-gcm', secretOf(once.privateKey, publicKeyOf('x25519', to.boxKey), head), nonce).setAAD(head)
-  const sealed = Buffer.concat([nonce, cipher.update(filled(JSON.stringify(checkLetter(letter)))), cipher.final(), cipher.getAuthTag()])
+  const sealed = Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()])
   return Buffer.concat([head, Buffer.from('\n'), sign(null, Buffer.concat([head, sealed]), keys.sign), sealed])
 }
 
@@ -47,19 +52,25 @@ export function addressOf(bytes: Uint8Array): Address {
 }
 
 /** Raises federation/bad-signature, federation/bad-letter: nothing of a letter that is not whole, signed and on the list is taken. */
-export function openLetter(bytes: Uint8Array, { keys, from }: { keys: SiteKeys; from: Member }): Letter {
-  const { head, text, rest } = headOf(bytes)
-  const sealed = rest.subarray(signatureLength)
-  if (head.from !== from.id || !verify(null, Buffer.concat([text, sealed]), publicKeyOf('ed25519', from.signKey), rest.subarray(0, signatureLength))) throw BadSignature()
-  return checkLetter(JSON.parse(decrypted({ head, text, sealed }, keys)))
+export function openLetter(bytes: Uint8Array, ends: { keys: SiteKeys; from: Member }): Letter {
+  return checkLetter(JSON.parse(unseal(bytes, 'letter', ends).toString('utf8').trimEnd()))
 }
 
-function decrypted({ head, text, sealed }: { head: Head; text: Buffer; sealed: Buffer }, keys: SiteKeys): string {
+/** What is in it, filled up as it was. Raises federation/bad-signature, federation/bad-letter. */
+export function unseal(bytes: Uint8Array, kind: 'letter' | 'parcel', { keys, from }: { keys: SiteKeys; from: Member }): Buffer {
+  const { head, text, rest } = headOf(bytes)
+  if (!isIdentifier(kind, head.id)) throw BadLetter('it is of another kind')
+  const sealed = rest.subarray(signatureLength)
+  if (head.from !== from.id || !verify(null, Buffer.concat([text, sealed]), publicKeyOf('ed25519', from.signKey), rest.subarray(0, signatureLength))) throw BadSignature()
+  return decrypted({ head, text, sealed }, keys)
+}
+
+function decrypted({ head, text, sealed }: { head: Head; text: Buffer; sealed: Buffer }, keys: SiteKeys): Buffer {
   try {
     const secret = secretOf(keys.box, publicKeyOf('x25519', head.once), text)
     const decipher = createDecipheriv('aes-256-gcm', secret, sealed.subarray(0, nonceLength)).setAAD(text)
     decipher.setAuthTag(sealed.subarray(-tagLength))
-    return Buffer.concat([decipher.update(sealed.subarray(nonceLength, -tagLength)), decipher.final()]).toString('utf8').trimEnd()
+    return Buffer.concat([decipher.update(sealed.subarray(nonceLength, -tagLength)), decipher.final()])
   } catch {
     throw BadLetter('it is not sealed to this site')
   }
@@ -69,11 +80,10 @@ function secretOf(privateKey: KeyObject, publicKey: KeyObject, head: Buffer): Bu
   return Buffer.from(hkdfSync('sha256', diffieHellman({ privateKey, publicKey }), head, 'vesalius letter 1', 32))
 }
 
-/** Spaces after the JSON, up to the next step. */
-function filled(text: string): Buffer {
-  const bytes = Buffer.from(text)
-  const whole = Buffer.alloc(Math.ceil(bytes.length / stepBytes) * stepBytes, ' ')
-  bytes.copy(whole)
+/** Up to the next step, so that a size says little. */
+export function filled(bytes: Uint8Array, by: ' ' | '\0'): Buffer {
+  const whole = Buffer.alloc(Math.ceil(bytes.length / stepBytes) * stepBytes, by)
+  whole.set(bytes)
   return whole
 }
 
@@ -90,7 +100,7 @@ function parsedHead(text: string): Head {
   try {
     const head = JSON.parse(text) as Partial<Head>
     const { v, id, from, to, at, once } = head
-    if (v === 1 && typeof id === 'string' && isIdentifier('letter', id) && isMember(from) && isMember(to) && typeof once === 'string' && typeof at === 'string' && !Number.isNaN(Date.parse(at))) {
+    if (v === 1 && typeof id === 'string' && (isIdentifier('letter', id) || isIdentifier('parcel', id)) && isMember(from) && isMember(to) && typeof once === 'string' && typeof at === 'string' && !Number.isNaN(Date.parse(at))) {
       return { v, id, from, to, at, once }
     }
   } catch {

@@ -14,6 +14,9 @@ import type { Keys } from './keys.ts'
 import { Leftovers } from './leftovers.ts'
 import { Quarantine } from './quarantine.ts'
 import { Profiles } from './profiles/profiles.ts'
+import { ReleasePolicies } from './release/policy.ts'
+import { Releases } from './release/releases.ts'
+import { releaseMigrations } from './release/tables.ts'
 import { Reports } from './reports/reports.ts'
 import { Review } from './review/review.ts'
 import type { Rotation } from './rotation/rotation.ts'
@@ -81,6 +84,8 @@ export interface Ingest {
   readonly rotation: Rotation
   readonly activity: Activity
   readonly spool: Spool
+  readonly policies: ReleasePolicies
+  readonly releases: Releases
   /** Takes no more, lets what is on its way end, stops the threads. */
   close(): Promise<void>
   /** Run before the threads stop. */
@@ -104,20 +109,24 @@ export async function openParts(options: IngestOptions): Promise<Parts> {
   if (removed > 0) log.info({ removed }, 'objects without a row were removed')
   await workers.ready
   const activity = await Activity.open(records)
-  const sends = new Sends(records, keys, (id) => activity.sendChanged(id))
-  const intake = new Intake({ records, objects, archive, ledger, keys, profiles, workers, log, leftovers, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
+  await records.migrate('release', releaseMigrations)
+  const policies: ReleasePolicies = await new ReleasePolicies({ records, ledger, archive, settled: () => intake.settled() }).open()
+  const releases = new Releases({ records, objects, ledger, log, policies })
+  const sends = new Sends({ records, keys, changed: (id) => activity.sendChanged(id), pathOf: (project, otherwise) => policies.pathOf(project, otherwise) })
+  const intake: Intake = new Intake({ records, objects, archive, ledger, keys, profiles, workers, log, leftovers, policies, releases, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
   const spool = new Spool(join(options.spoolFolder))
   const closing: (() => Promise<void>)[] = []
   const quarantine = new Quarantine({ records, objects, ledger, sends, intake, leftovers })
   const clinical = new Clinical({ archive, ledger, keys, keysFolder, profiles })
   return {
-    options, archive, keys, sends, intake, activity, spool, quarantine, profiles, workers, clinical, clinicalStore: new ClinicalStore({ archive, ledger, keys, keysFolder, profiles, records, clinical }),
+    options, archive, keys, sends, intake, activity, spool, quarantine, profiles, workers, policies, releases, clinical, clinicalStore: new ClinicalStore({ archive, ledger, keys, keysFolder, profiles, records, clinical }),
     reports: new Reports({ records, ledger, keys, profiles, keysFolder, path: options.path }),
     review: new Review({ records, ledger, archive, quarantine, persons: options.reviewPersons ?? 1 }),
     vault: new Vault({ records, ledger, keys, keysFolder, clock: options.clock, forgotten: (project) => workers.forget(project) }),
     onClose: (work) => { closing.push(work) },
     async close() {
       for (const work of closing.reverse()) await work()
+      await releases.close()
       await workers.close()
       await intake.idle()
       leftovers.end()

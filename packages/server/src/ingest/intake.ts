@@ -3,8 +3,8 @@
  * instance visible and records how the file ended. Only then the sender hears of it.
  */
 import type { Mask, ReviewDecision } from '@vesalius/deidentify'
-import type { Archive, NewInstance, StoreOutcome } from '#archive'
-import type { Ledger, Objects, Records } from '#engines'
+import type { Archive, StoreOutcome } from '#archive'
+import type { Ledger, Objects, Records, Transaction } from '#engines'
 import { newIdentifier, Problem, problem } from '#kernel'
 import type { Log } from '#kernel'
 import { groupCommit } from './group-commit.ts'
@@ -13,7 +13,12 @@ import type { Leftovers } from './leftovers.ts'
 import type { Profiles } from './profiles/profiles.ts'
 import { writeFacts } from './reports/facts.ts'
 import type { FactsRow } from './reports/facts.ts'
+import type { ReleasePolicies } from './release/policy.ts'
+import type { Releases } from './release/releases.ts'
 import { refuseIntoMoving } from './rotation/rotation.ts'
+import { itemOf, samePixelsOf, writeReleases } from './items.ts'
+import type { Item } from './items.ts'
+import type { Track } from './journey.ts'
 import { writeEndings } from './outcomes.ts'
 import type { Ending } from './outcomes.ts'
 import { Cancelled, OtherContent } from './problems.ts'
@@ -41,6 +46,10 @@ export interface Delivery {
   readonly key?: string
   /** Of a person who looked at the pixels of this original. */
   readonly decision?: ReviewDecision
+  /** Another than the way of its send. */
+  readonly track?: Track
+  /** Of what another member released: who. */
+  readonly from?: string
   /** The send that it came with first, when it is tried again: the report of that one counts it. */
   readonly firstSend?: string
 }
@@ -67,10 +76,10 @@ export interface IntakeParts {
   readonly workers: Workers
   readonly log: Log
   readonly leftovers: Leftovers
+  readonly policies: ReleasePolicies
+  readonly releases: Releases
   readonly changed: (send: string, door: Door, outcome: OutcomeName) => void
 }
-
-interface Item { readonly ending: Ending, readonly instance?: NewInstance, readonly facts?: FactsRow }
 
 export class Intake {
   private readonly parts: IntakeParts
@@ -138,7 +147,7 @@ export class Intake {
     try {
       const profile = await this.parts.profiles.ofProject(send.project)
       const done = await this.parts.workers.run({
-        kind: 'travel', profile, headerBytes, project: send.project, path: send.path, ...(bytes ? { bytes } : {}), ...(file ? { file } : {}), ...(announced ? { announced } : {}),
+        kind: 'travel', profile, headerBytes, project: send.project, track: delivery.track ?? send.path, ...(bytes ? { bytes } : {}), ...(file ? { file } : {}), ...(announced ? { announced } : {}),
         ...(decision ? { decision } : {}),
       })
       return await this.finish(delivery, done)
@@ -185,7 +194,7 @@ export class Intake {
     }
     let keep = false
     try {
-      const stored = await this.commits.add({ ending, instance: instanceOf(traveller, delivery.send), ...factsOf(traveller, delivery) })
+      const stored = await this.commits.add({ ending, ...itemOf(traveller, delivery) })
       keep = stored?.outcome === 'conflict'
       if (!keep) {
         const codes = [...(ending.findings ?? []), ...(stored?.findings ?? []).map(({ code }) => code)]
@@ -223,10 +232,10 @@ export class Intake {
 
   /** One transaction for everything that is ready. */
   private async commit(items: readonly Item[]): Promise<(StoreOutcome | undefined)[]> {
-    const known = await this.samePixels(items)
-    const flagged = items.map(({ ending, instance, facts }) => (instance && ending.pixelKey && known.has(`${ending.project} ${ending.pixelKey}`)
-      ? { facts, ending: { ...ending, findings: [...(ending.findings ?? []), samePixels] }, instance: { ...instance, findings: [...instance.findings, { code: samePixels }] } }
-      : { ending, instance, facts }))
+    const known = await samePixelsOf(this.parts.records, items)
+    const flagged = items.map(({ ending, instance, ...rest }): Item => (instance && ending.pixelKey && known.has(`${ending.project} ${ending.pixelKey}`)
+      ? { ...rest, ending: { ...ending, findings: [...(ending.findings ?? []), samePixels] }, instance: { ...instance, findings: [...instance.findings, { code: samePixels }] } }
+      : { ...rest, ending, ...(instance ? { instance } : {}) }))
     const instances = flagged.flatMap(({ instance }) => instance ?? [])
     let outcomes: readonly StoreOutcome[] = []
     if (instances.length === 0) await this.parts.records.transaction((tx) => this.write(tx, flagged, []))
@@ -239,13 +248,16 @@ export class Intake {
     })
   }
 
-  private async write(tx: Parameters<typeof writeEndings>[0], items: readonly { ending: Ending, instance: NewInstance | undefined, facts: FactsRow | undefined }[], outcomes: readonly StoreOutcome[]): Promise<void> {
+  private async write(tx: Transaction, items: readonly Item[], outcomes: readonly StoreOutcome[]): Promise<void> {
     if (outcomes.some(({ findings }) => findings?.some(({ code }) => code === 'archive/study-of-two-subjects'))) await refuseIntoMoving(tx, items.map(({ ending }) => ending.project))
     let next = 0
     const rows: FactsRow[] = []
-    const endings = items.flatMap(({ ending, instance, facts }) => {
+    const stored: Item[] = []
+    const endings = items.flatMap((item) => {
+      const { ending, instance, facts } = item
       const outcome = instance ? outcomes[next++] : undefined
       if (outcome?.outcome === 'conflict') return []
+      if (outcome?.outcome === 'stored') stored.push(item)
       if (facts && outcome?.outcome === 'stored') rows.push(facts)
       const more = (outcome?.findings ?? []).map(({ code }) => code)
       return { ...ending, outcome: outcome?.outcome ?? ending.outcome, findings: [...(ending.findings ?? []), ...more] }
@@ -253,40 +265,13 @@ export class Intake {
     const held = endings.flatMap(({ quarantine, reason }) => (quarantine ? { id: quarantine.id, reason: reason ?? '' } : []))
     if (endings.length > 0) await writeEndings(tx, endings)
     await writeFacts(tx, rows)
+    await writeReleases(tx, stored, this.parts)
     if (held.length === 0) return
     await this.parts.ledger.append(held.map(({ id, reason }) => ({ type: 'ingest/quarantined', actor: 'ingest', subject: id, detail: { reason } })), tx)
-  }
-
-  /** Pixel keys that another SOP Instance UID of the project has already. */
-  private async samePixels(items: readonly Item[]): Promise<Set<string>> {
-    const asked = items.filter(({ ending }) => ending.pixelKey !== undefined)
-    if (asked.length === 0) return new Set()
-    const { rows } = await this.parts.records.query<{ project: string, pixel_key: string }>({
-      name: 'ingest-same-pixels',
-      text: `select a.project, a.pixel_key from unnest($1::text[], $2::text[], $3::text[]) a(project, pixel_key, uid)
-        where exists (select 1 from ingest_pixels p where p.project = a.project and p.pixel_key = a.pixel_key and p.sop_instance_uid <> a.uid)`,
-      values: [asked.map(({ ending }) => ending.project), asked.map(({ ending }) => ending.pixelKey), asked.map(({ ending }) => ending.sopInstanceUid)],
-    })
-    return new Set(rows.map(({ project, pixel_key }) => `${project} ${pixel_key}`))
   }
 
   private failure({ code, status, message, trace }: Failed): Error {
     if (trace) this.parts.log.error(trace, 'the journey met a defect')
     return trace ? Defect() : new Problem({ code, status, text: message }, message)
   }
-}
-
-function instanceOf(traveller: Arrived, send: LiveSend): NewInstance {
-  const { identity, transferSyntax, digest, size, index, metadata, subject, receivedDigest, provenance, findings, keys } = traveller
-  return {
-    project: send.project, path: send.path, ...identity, transferSyntax, digest, size, contentDigest: digest, index, metadata, subject, receivedDigest,
-    provenance, findings, send: send.id, keys,
-  }
-}
-
-function factsOf({ facts, identity, subject, digest, size }: Arrived, { send, decision, firstSend }: Delivery): { readonly facts?: FactsRow } {
-  if (!facts) return {}
-  const { sopInstanceUid, studyInstanceUid } = identity
-  const reviewed = decision ? { decision: { decision: decision.decision, reviewer: decision.reviewer } } : {}
-  return { facts: { project: send.project, send: firstSend ?? send.id, sopInstanceUid, studyInstanceUid, pseudonym: subject.pseudonym, digest, size, facts, ...reviewed } }
 }

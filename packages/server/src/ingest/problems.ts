@@ -35,6 +35,19 @@ export const NotCleanable = problem('ingest/pixels-not-cleanable', 422, 'The pix
 export const IdentityLeft = problem('ingest/identity-left', 422, 'The result would still hold an identity (%s)')
 export const NotDeidentified = problem('ingest/not-deidentified', 422, 'The instance cannot be de-identified: %s')
 
+// Of what a tool made: refused, not kept.
+export const NotGiven = problem('ingest/study-not-given', 422, 'The object says that it is of a study that the task was not given')
+export const NotOfTheSubject = problem('ingest/other-subject', 422, 'The object says that it is of another subject than its study')
+export const UnknownReference = problem('ingest/reference-not-given', 422, 'The object refers to an instance or series that the task was not given and did not make')
+export const NotTakenFromTools = problem('ingest/not-from-a-tool', 422, 'The object holds what is not taken from a tool: %s')
+export const NotStored = problem('ingest/derived-conflict', 409, 'An object of this task is stored already with other content')
+
+// Of what leaves.
+export const NotAnonymised = problem('ingest/not-anonymised', 422, 'The instance does not say that it is anonymised, or something leads back to the person')
+export const ProjectInUse = problem('ingest/project-in-use', 409, 'Something was taken in for this project already; whether its studies are released or kept is decided before')
+export const NoCollection = problem('ingest/no-collection', 409, 'The federation has no central collection with these keys')
+export const PolicyChanged = problem('ingest/policy-changed', 503, 'Whether the project is released or kept was changed while this was on its way')
+
 // The caller's mistakes.
 export const NothingToReview = problem('ingest/nothing-to-review', 404, 'There is nothing under this identifier that waits for a look')
 export const NotTheSameOriginal = problem('ingest/not-the-same-original', 409, 'The decision is about another original than the one that is held')
@@ -45,6 +58,8 @@ export const NoReport = problem('ingest/no-report', 404, 'There is no such repor
 export const NothingToReport = problem('ingest/nothing-to-report', 404, 'Nothing was de-identified under this identifier since reports are made')
 export const BadTable = problem('ingest/bad-table', 422, 'The file is no table that can be read (%s)')
 export const BadColumns = problem('ingest/bad-columns', 422, 'What was chosen for the columns does not fit the table or the profile')
+export const NoIdentifierColumn = problem('ingest/no-identifier-column', 422, 'No column of the table says whom its rows are about')
+export const BadBundle = problem('ingest/bad-bundle', 422, 'This is no FHIR R4 bundle that can be read: %s')
 export const NoLink = problem('vault/no-link', 404, 'The vault holds no link for this pseudonym')
 export const NoRequest = problem('vault/no-request', 404, 'There is no such request')
 export const RequestEnded = problem('vault/request-ended', 409, 'The request is not open for this: it has expired, was answered, or waits for a second person')
@@ -58,8 +73,6 @@ export const NoQuarantined = problem('ingest/no-quarantined', 404, 'There is not
 export const BadProject = problem('ingest/bad-project', 400, 'A project is named by 1 to 40 lower-case letters, digits and hyphens')
 export const NoKey = problem('ingest/no-key', 500, 'The keys cannot be read or written (%s)')
 export const WrongDigest = problem('ingest/wrong-digest', 422, 'What arrived does not have the digest that was announced')
-export const NoIdentifierColumn = problem('ingest/no-identifier-column', 422, 'No column of the table says whom its rows are about')
-export const BadBundle = problem('ingest/bad-bundle', 422, 'This is no FHIR R4 bundle that can be read: %s')
 export const Unsupported = problem('ingest/unsupported-media-type', 415, 'Instances are taken as application/dicom in multipart/related; this type is not')
 export const BadMultipart = problem('ingest/bad-multipart', 400, 'The multipart body cannot be read (%s)')
 export const RotationRuns = problem('ingest/rotation-runs', 409, 'A rotation of the keys of this project has not ended yet')
@@ -71,6 +84,7 @@ export const StudyChanges = problem('ingest/study-changes', 503, 'A study change
 export const Stopping = problem('ingest/stopping', 503, 'The server is stopping')
 
 const remedies: Readonly<Record<string, string>> = {
+  'ingest/not-anonymised': 'Keep it where it is; ask the hospital that sent it to look at the profile of its project.',
   'ingest/unreadable': 'Export the instance again from the archive it came from; it was cut or damaged on the way.',
   'ingest/too-slow': 'Look at the file with the sender: its structure is far outside what imaging devices write.',
   'ingest/unknown-sop-class': 'Ask for the class to be added, or discard it if it is private.',

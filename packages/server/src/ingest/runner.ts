@@ -9,7 +9,7 @@ import { Problem } from '#kernel'
 import { DicomError, editDicom, readDicom } from '@vesalius/standards/dicom'
 import type { ByteSource, DicomFile, EditResult } from '@vesalius/standards/dicom'
 import { stepsOf } from './journey.ts'
-import type { Path } from './journey.ts'
+import type { Track } from './journey.ts'
 import { wrapDataSet } from './part-10.ts'
 import { Empty, NotDicom, Unreadable } from './problems.ts'
 import { identityOf } from './steps/conform.ts'
@@ -24,10 +24,11 @@ export interface Delivery {
   /** How many bytes at the start of `source` are a header that we put before a bare data set (C-STORE): not part of what was received. */
   readonly headerBytes: number
   readonly project: string
-  readonly path: Path
+  readonly track: Track
   readonly announced?: StepContext['announced']
   /** Of a person who looked at the pixels of this original. */
   readonly decision?: ReviewDecision
+  readonly derived?: StepContext['derived']
 }
 
 export interface Traveller {
@@ -44,6 +45,7 @@ export interface Traveller {
   readonly provenance: readonly ProvenanceStep[]
   readonly findings: readonly Finding[]
   readonly facts?: CountedFacts
+  readonly mayLeave?: boolean
 }
 
 /** Of the project. */
@@ -108,18 +110,18 @@ async function runSteps(file: DicomFile, delivery: Delivery, { engine }: Means):
   const findings: Finding[] = []
   const context: StepContext = {
     project: delivery.project, engine, ...(delivery.announced ? { announced: delivery.announced } : {}), ...(delivery.decision ? { decision: delivery.decision } : {}),
-    report: (finding) => findings.push(finding),
+    ...(delivery.derived ? { derived: delivery.derived } : {}), report: (finding) => findings.push(finding),
   }
   let instance: Instance = { file, edit: editDicom(file), identity: identityOf(file.attributes) }
   const timed: { step: Step, milliseconds: number, edits: boolean }[] = []
-  for (const step of stepsOf(delivery.path)) {
+  for (const step of stepsOf(delivery.track)) {
     const start = performance.now()
     const before = instance.stored
     const outcome = step.run(instance, context)
     instance = outcome instanceof Promise ? await outcome : outcome
     timed.push({ step, milliseconds: performance.now() - start, edits: before !== instance.stored })
   }
-  const { stored, subject, link, pixelKey, facts } = instance
+  const { stored, subject, link, pixelKey, facts, mayLeave } = instance
   if (!stored || !subject) throw new Error('The journey has no step that de-identifies')
   const result = instance.edit.result()
   return {
@@ -132,7 +134,7 @@ async function runSteps(file: DicomFile, delivery: Delivery, { engine }: Means):
         identity: stored, transferSyntax: file.transferSyntax, ...written, index: indexOf(outcome.attributes), metadata: metadataOf(outcome),
         subject: { pseudonym: subject.pseudonym, fingerprint: subject.fingerprint }, ...(link ? { link } : {}), ...(pixelKey ? { pixelKey } : {}),
         receivedDigest, provenance: provenanceOf(timed, context, { received: receivedDigest, stored: written.digest }), findings,
-        ...(facts ? { facts: countedFacts(facts, engine.profileDigest) } : {}),
+        ...(facts ? { facts: countedFacts(facts, engine.profileDigest) } : {}), ...(mayLeave ? { mayLeave } : {}),
       }
     },
   }
@@ -157,7 +159,8 @@ function provenanceOf(timed: Timed, context: StepContext, { received, stored }: 
   return timed.map(({ step, milliseconds, edits }) => {
     const before = current
     if (edits) current = stored
-    return { step: step.name, version: step.version, options: optionsDigest(step, context), in: before, out: current, milliseconds: Math.round(milliseconds * 1000) / 1000 }
+    const by = edits && context.derived ? { tool: `${context.derived.tool}@${context.derived.version}`, task: context.derived.task } : {}
+    return { step: step.name, version: step.version, options: optionsDigest(step, context), in: before, out: current, milliseconds: Math.round(milliseconds * 1000) / 1000, ...by }
   })
 }
 

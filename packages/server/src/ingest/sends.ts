@@ -5,7 +5,7 @@ import type { Path } from './journey.ts'
 import type { Keys } from './keys.ts'
 import { BadProject, Cancelled, NoSend, SendClosed } from './problems.ts'
 
-export type Door = 'folder' | 'zip' | 'upload' | 'stow' | 'dimse' | 'watch' | 'retry' | 'samples'
+export type Door = 'folder' | 'zip' | 'upload' | 'stow' | 'dimse' | 'watch' | 'retry' | 'samples' | 'tool' | 'release'
 export type OutcomeName = 'stored' | 'duplicate' | 'quarantined' | 'rejected'
 export type Counts = Record<OutcomeName | 'pending', number>
 
@@ -40,6 +40,7 @@ export interface Send {
 export interface NewSend {
   readonly door: Door
   readonly project: string
+  /** Where the policy of the project says nothing. */
   readonly path: Path
   readonly actor: string
   readonly label?: string | undefined
@@ -66,21 +67,32 @@ interface SendRow {
 
 const sendText = `select s.*, (select count(*)::int from ingest_upload u where u.send = s.id and u.state = 'queued') as waiting from ingest_send s`
 
+interface SendsParts {
+  readonly records: Records
+  readonly keys: Keys
+  readonly changed: (id: string) => void
+  /** By the policy of a project. */
+  readonly pathOf: (project: string, otherwise: Path) => Promise<Path>
+}
+
 export class Sends {
   private readonly live = new Map<string, LiveSend & { abort: AbortController }>()
   private readonly records: Records
   private readonly keys: Keys
   private readonly changed: (id: string) => void
+  private readonly pathOf: (project: string, otherwise: Path) => Promise<Path>
 
-  constructor(records: Records, keys: Keys, changed: (id: string) => void) {
+  constructor({ records, keys, changed, pathOf }: SendsParts) {
     this.records = records
     this.keys = keys
     this.changed = changed
+    this.pathOf = pathOf
   }
 
-  async open({ door, project, path, actor, label, expected }: NewSend): Promise<LiveSend> {
+  async open({ door, project, path: otherwise, actor, label, expected }: NewSend): Promise<LiveSend> {
     if (!/^[a-z0-9-]{1,40}$/.test(project)) throw BadProject()
     const id = newIdentifier('send')
+    const path = await this.pathOf(project, otherwise)
     await this.records.query(
       `insert into ingest_send (id, door, project, path, actor, label, expected_files, expected_bytes) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [id, door, project, path, actor, label ? this.keys.seal(label, `label ${id}`) : null, expected?.files ?? null, expected?.bytes ?? null])

@@ -2,6 +2,7 @@
 import type { DicomEdit, DicomFile } from '@vesalius/standards/dicom'
 import type { Deidentifier, InstanceFacts, Mask, ReviewDecision } from '@vesalius/deidentify'
 import type { Problem } from '#kernel'
+import type { Derivation } from './derived/derivation.ts'
 
 /** A remark for a curator. `place` is a tag or an offset, `detail` a code or a count: never a value. */
 export interface Finding {
@@ -33,6 +34,8 @@ export interface Instance {
   readonly link?: { readonly patientId: string, readonly issuer: string }
   /** 16 hexadecimal digits that differ when pixel data differ; absent without pixel data. */
   readonly pixelKey?: string
+  /** Anonymised, and nothing leads back: may leave the hospital, if its project's policy says so. */
+  readonly mayLeave?: boolean
 }
 
 export interface StepContext {
@@ -43,6 +46,8 @@ export interface StepContext {
   readonly announced?: { readonly sopClassUid: string, readonly sopInstanceUid: string }
   /** What a person decided who looked at the pixels of exactly this original. */
   readonly decision?: ReviewDecision
+  /** Of what a tool made: what it was made of. `rename` makes a UID of ours from one that the tool made up. */
+  readonly derived?: Derivation & { rename(uid: string): string }
   /** Returning goes on, reporting a finding means that a curator should look, throwing a Problem means quarantine. */
   report(finding: Finding): void
 }

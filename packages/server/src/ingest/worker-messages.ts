@@ -1,6 +1,7 @@
 /** What the main thread and the journey's workers tell each other. Bytes are transferred, not copied. */
 import type { Mask, Profile, ReviewDecision } from '@vesalius/deidentify'
-import type { Path } from './journey.ts'
+import type { Derivation } from './derived/derivation.ts'
+import type { Track } from './journey.ts'
 import type { PreviewResult } from './preview/preview.ts'
 import type { Moved } from './rotation/move-instance.ts'
 import type { About, Traveller } from './runner.ts'
@@ -24,10 +25,11 @@ export interface Task {
   readonly file?: string
   readonly headerBytes: number
   readonly project: string
-  readonly path: Path
+  readonly track: Track
   readonly profile: ProfileOf
   readonly announced?: StepContext['announced']
   readonly decision?: ReviewDecision
+  readonly derived?: Derivation
   /** Earlier tasks whose original is not wanted any more. */
   readonly released?: readonly number[]
 }

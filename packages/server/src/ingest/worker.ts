@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { openDeidentifier, openRotation } from '@vesalius/deidentify'
 import type { Deidentifier, Profile } from '@vesalius/deidentify'
 import { DicomError, readDicom } from '@vesalius/standards/dicom'
-import { nameOfRing } from '@vesalius/deidentify/subject'
+import { nameOfRing, replaceUid } from '@vesalius/deidentify/subject'
 import type { DicomFile, EditResult } from '@vesalius/standards/dicom'
 import { openObjects, putObjectSync } from '#engines'
 import type { Objects } from '#engines'
@@ -60,15 +60,17 @@ async function take(task: Task): Promise<void> {
 }
 
 async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): Promise<Result> {
-  const { headerBytes, project, path, announced, decision } = task
+  const { headerBytes, project, track, announced, decision } = task
   const { engine, madeBy } = engineFor(task)
   if (task.kind === 'rotate') return moveInstance(readable(original), engine, write)
   if (task.kind === 'preview') return { kind: 'previewed', preview: await previewOf(readable(original), engine, decision) }
-  const delivery = { source: original, headerBytes, project, path, ...(announced ? { announced } : {}), ...(decision ? { decision } : {}) }
+  const derived = task.derived && { ...task.derived, rename: (uid: string) => replaceUid(keys.ringOf(project), `${task.derived?.task} ${uid}`) }
+  const delivery = { source: original, headerBytes, project, track, ...(announced ? { announced } : {}), ...(decision ? { decision } : {}), ...(derived ? { derived } : {}) }
   const outcome = await travel(delivery, { engine, key: keys.ofProject(project) })
   if (outcome.kind !== 'ready') {
     const { kind, reason, message, about, suggestions } = outcome
-    return kind === 'refused' ? { kind, reason, message } : { kind, reason, message, about, ...(suggestions ? { suggestions } : {}), ...(await keep(original)) }
+    // What a tool made is not kept when it is wrong: it can be made again, and no curator could mend it.
+    return kind === 'refused' || derived ? { kind: 'refused', reason, message } : { kind, reason, message, about, ...(suggestions ? { suggestions } : {}), ...(await keep(original)) }
   }
   return { kind: 'arrived', traveller: { ...sealed(outcome.describe(await write(outcome.result)), project), keys: madeBy } }
 }

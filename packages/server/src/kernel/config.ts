@@ -55,6 +55,7 @@ export const settings = {
   name: { schema: z.string().trim().min(1).max(100), default: 'Vesalius', sentence: 'What people call this place; the name of a hub that its members see.' },
   hub: { schema: z.union([z.url(), z.literal('')]), default: '', sentence: 'The address of the hub that this node belongs to; empty: to none.' },
   'enrol-code-file': { schema: z.string(), default: '', sentence: 'File with the one-time code by which this node enrols at its hub; needed once.' },
+  collect: { schema: flag, default: false, sentence: 'This node is the central collection of its federation, run by the hub’s operator: takes the anonymised studies that other members release.' },
   'max-upload-bytes': { schema: whole, default: 64 * 1024 ** 3, sentence: 'The largest single upload, in bytes.' },
   'log-level': { schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']), default: 'warn', sentence: 'How much is logged, on standard error, as JSON lines.' },
 } as const satisfies Record<string, Setting>

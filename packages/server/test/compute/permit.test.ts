@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openAccess } from '#access'
 import type { Access } from '#access'
-import { openCompute } from '#compute'
+import { openCompute, strictPolicy } from '#compute'
 import type { Compute, NewTask, Task } from '#compute'
 import { openObjects, openQueue } from '#engines'
 import type { Objects, Queue } from '#engines'
@@ -13,6 +13,7 @@ import { newIdentifier, openLog } from '#kernel'
 import { readManifest } from '../../src/compute/tools/manifest.ts'
 import { firstPartyTools } from '../../src/compute/tools/first-party.ts'
 import { dataForTools } from '../../src/data-for-tools.ts'
+import type { DataSources } from '../../src/data-for-tools.ts'
 import type { OpenInstance } from '../../src/offered-datasets.ts'
 import { startEngines, stopEngines } from '../access/fixture.ts'
 import type { Engines } from '../access/fixture.ts'
@@ -27,6 +28,11 @@ const images = join(tools, 'first-order-features/examples/images')
 const skip = withoutSandbox
 const dataset = newIdentifier('dataset')
 const now = { at: new Date('2027-01-31T10:00:00.000Z') }
+/** Nothing but images that are not compressed. */
+const sources: DataSources = {
+  records: { transaction: (work) => engines.records.transaction(work) }, archive: { clinicalTable: async () => ({ columns: ['subject'], rows: [] }), native: async (file) => file },
+  catalogue: { dataset: async (id) => ({ id, project: 'default' }) as never }, policies: { of: async () => strictPolicy },
+}
 let [engines, objects, queue, access, compute] = [] as unknown as [Engines, Objects, Queue, Access<OpenInstance>, Compute]
 
 before(async () => {
@@ -42,7 +48,7 @@ before(async () => {
       for (const name of readdirSync(images).sort()) yield { pseudonym: name.split('-')[0] ?? '', read: async () => readFileSync(join(images, name)) } as OpenInstance
     },
   })
-  compute = await openCompute({ records, objects, ledger, queue, log, clock, runner: 'process:', folder: join(folder, 'runs'), data: dataForTools(access, clock) })
+  compute = await openCompute({ records, objects, ledger, queue, log, clock, runner: 'process:', folder: join(folder, 'runs'), data: dataForTools(access, clock, sources) })
 })
 after(async () => {
   await compute.close()

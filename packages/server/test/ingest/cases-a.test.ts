@@ -18,7 +18,7 @@ const engine = openDeidentifier({ profile: { ...profile, pixels: { ...profile.pi
 after(() => engine.close())
 
 async function go(bytes: Uint8Array, announced?: { sopClassUid: string, sopInstanceUid: string }): Promise<Ready | Stopped> {
-  return travel({ source: bytes, headerBytes: 0, project: 'default', path: 'federated', ...(announced ? { announced } : {}) }, { engine, key })
+  return travel({ source: bytes, headerBytes: 0, project: 'default', track: 'federated', ...(announced ? { announced } : {}) }, { engine, key })
 }
 
 async function reasonOf(bytes: Uint8Array): Promise<string> {

@@ -15,7 +15,7 @@ const engine = openDeidentifier({ profile: readProfile('research'), keys: keyRin
 after(() => engine.close())
 
 async function outcome(options: SampleOptions, path: 'federated' | 'central' = 'federated'): Promise<{ file: DicomFile, bytes: Buffer, ready: Ready }> {
-  const ready = await travel({ source: sampleFile(options), headerBytes: 0, project: 'default', path }, { engine, key })
+  const ready = await travel({ source: sampleFile(options), headerBytes: 0, project: 'default', track: path }, { engine, key })
   assert.equal(ready.kind, 'ready')
   const bytes = Buffer.concat([...(ready as Ready).result.chunks()])
   return { file: readDicom(bytes), bytes, ready: ready as Ready }

@@ -98,6 +98,7 @@ function SeriesCard({ series }: { readonly series: SeriesSummary }) {
         <Group gap={6} wrap="nowrap"><span className="tag">{series.modality ?? '?'}</span><Text size="sm" fw={650} truncate>{[series.number, series.description].filter((part) => part !== null && part !== undefined && part !== '').join(' · ') || t('study.untitledSeries')}</Text></Group>
         <Text size="xs" c="dimmed" mt={4}>{t('study.seriesInstances', { count: series.instances, shown: countText(series.instances) })}{series.rows && series.columns ? ` · ${series.columns} × ${series.rows}` : ''}</Text>
         <Text size="xs" c="dimmed">{[series.bodyPart, series.manufacturer].filter(Boolean).join(' · ')}</Text>
+        {series.madeBy && <Text size="xs" fw={600} data-made-by={series.madeBy.task}>{t('study.madeBy', series.madeBy)}</Text>}
         {findings > 0 && <Text size="xs" fw={600} c="var(--quarantined-text)">{t('study.findings', { count: findings })}</Text>}
       </div>
     </div>

@@ -1,12 +1,14 @@
 /** One study as the page shows it: its series, what was done to it and what was remarked. And the archive in five numbers. */
 import type { Queryable } from '#engines'
 import { NoSuchStudy } from '../problems.ts'
+import type { ProvenanceStep } from '../types.ts'
 import { studyColumns } from './studies.ts'
 import type { StudyRow } from './studies.ts'
 
 const seriesText = `select r.uid as "seriesInstanceUid", r.number, r.modality, r.description, r.body_part as "bodyPart", r.manufacturer, r.rows, r.columns,
     r.instances, r.bytes, r.findings,
-    array(select distinct i.transfer_syntax from archive_instance i where i.series_id = r.id order by 1) as "transferSyntaxes"
+    array(select distinct i.transfer_syntax from archive_instance i where i.series_id = r.id order by 1) as "transferSyntaxes",
+    (select c.provenance from archive_instance i join archive_content c on c.instance_id = i.id where i.series_id = r.id order by i.id limit 1) as provenance
   from archive_series r join archive_study s on s.id = r.study_id where s.uid = $1 order by r.number, r.id`
 
 // Instances of one study went the same way; one of each way is enough to show it.
@@ -30,6 +32,8 @@ interface SeriesRow {
   readonly bytes: number
   readonly findings: string[]
   readonly transferSyntaxes: string[]
+  /** Of what a tool made: `TOOL@VERSION` and the task. */
+  readonly madeBy?: { readonly tool: string; readonly task: string }
 }
 
 interface ProvenanceRow { provenance: string; send: string; storedAt: Date; receivedDigest: string; digest: string }
@@ -39,12 +43,17 @@ export async function readStudy(records: Queryable, uid: string): Promise<StudyR
   const [study] = rows
   if (study === undefined) throw NoSuchStudy()
   const [{ rows: seriesList }, { rows: ways }, { rows: findingCounts }] = await Promise.all([
-    records.query<SeriesRow>({ name: 'archive-page-series', text: seriesText }, [uid]),
+    records.query<SeriesRow & { provenance: string | null }>({ name: 'archive-page-series', text: seriesText }, [uid]),
     records.query<ProvenanceRow>({ name: 'archive-page-provenance', text: provenanceText }, [uid]),
     records.query<{ code: string; detail: string | null; instances: number }>({ name: 'archive-page-findings', text: findingsText }, [uid]),
   ])
   const [way] = ways
-  return { ...study, seriesList, provenance: way ? { ...way, provenance: undefined, steps: JSON.parse(way.provenance) as object[] } : null, findingCounts }
+  return { ...study, seriesList: seriesList.map(withMaker), provenance: way ? { ...way, provenance: undefined, steps: JSON.parse(way.provenance) as object[] } : null, findingCounts }
+}
+
+function withMaker({ provenance, ...series }: SeriesRow & { readonly provenance: string | null }): SeriesRow {
+  const made = (JSON.parse(provenance ?? '[]') as ProvenanceStep[]).find(({ task }) => task !== undefined)
+  return made ? { ...series, madeBy: { tool: made.tool ?? '', task: made.task ?? '' } } : series
 }
 
 export async function readSummary(records: Queryable): Promise<{ subjects: number; studies: number; series: number; instances: number; bytes: number }> {

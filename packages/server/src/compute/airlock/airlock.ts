@@ -51,7 +51,7 @@ export interface AirlockParts {
   /** Throws when a permit of the task does not allow that outputs of this class leave. */
   readonly mayRelease: (task: string, output: OutputClass) => Promise<void>
   /** The front gate: takes DICOM that was released back into the archive of this node. */
-  readonly submitDicom?: (files: readonly Uint8Array[], task: string) => Promise<void>
+  readonly submitDicom?: (files: readonly Uint8Array[], task: string, actor: string) => Promise<void>
 }
 
 const columns = `o.id, o.task, o.name, o.type, o.class, o.digest, o.size::float8 as size, o.state, o.findings, o.at, o.decided_at as "decidedAt"`
@@ -123,10 +123,31 @@ export class Airlock {
     await this.parts.records.transaction(async (tx) => {
       const { rowCount } = await tx.query(`update compute_output set state = $2, decided_by = $3, decided_at = now() where id = $1 and state = 'waiting'`, [id, state, actor.id])
       if (rowCount === 0) throw Decided('another person was faster')
-      if (state === 'released' && output.type === 'dicom') await this.parts.submitDicom?.(unpack(await this.bytes(output)), output.task)
+      if (state === 'released' && output.type === 'dicom') await this.parts.submitDicom?.(unpack(await this.bytes(output)), output.task, actor.id)
       await this.parts.ledger.append({ type: `egress/${state}`, actor: actor.id, subject: id, detail: { task: output.task, name: output.name, digest: output.digest } }, tx)
     })
     return (await this.list({ task: output.task })).find((one) => one.id === id) ?? output
+  }
+
+  /** Of work on a study of this archive: what no check stops goes back by the front gate. Raises compute/no-front-gate and what the gate refuses; then it is denied. */
+  async keep(task: string): Promise<{ readonly kept: number, readonly stopped: number }> {
+    const outputs = await this.list({ task })
+    const waiting = outputs.filter(({ state, type }) => state === 'waiting' && type === 'dicom')
+    const { submitDicom, records, ledger } = this.parts
+    if (!submitDicom) throw NoFrontGate()
+    for (const output of waiting) {
+      try {
+        await submitDicom(unpack(await this.bytes(output)), task, 'house')
+      } catch (error) {
+        await records.query(`update compute_output set state = 'denied', decided_by = 'house', decided_at = now() where id = $1`, [output.id])
+        throw error
+      }
+      await records.transaction(async (tx) => {
+        await tx.query(`update compute_output set state = 'released', decided_by = 'house', decided_at = now() where id = $1`, [output.id])
+        await ledger.append({ type: 'egress/kept', actor: 'house', subject: output.id, detail: { task, name: output.name, digest: output.digest } }, tx)
+      })
+    }
+    return { kept: waiting.length, stopped: outputs.filter(({ state }) => state === 'stopped').length }
   }
 
   /**
@@ -145,27 +166,6 @@ export class Airlock {
     }
     const released = (await this.list({ task })).filter(({ name, state }) => names.includes(name) && state === 'released')
     return new Map(await Promise.all(released.map(async (output) => [output.name, { output, bytes: await this.bytes(output) }] as const)))
-  }
-
-  /** Of work on a study of this archive: what no check stops goes back by the front gate. Raises compute/no-front-gate and what the gate refuses; then it is denied. */
-  async keep(task: string): Promise<{ readonly kept: number, readonly stopped: number }> {
-    const outputs = await this.list({ task })
-    const waiting = outputs.filter(({ state, type }) => state === 'waiting' && type === 'dicom')
-    const { submitDicom, records, ledger } = this.parts
-    if (!submitDicom) throw NoFrontGate()
-    for (const output of waiting) {
-      try {
-        await submitDicom(unpack(await this.bytes(output)), task)
-      } catch (error) {
-        await records.query(`update compute_output set state = 'denied', decided_by = 'house', decided_at = now() where id = $1`, [output.id])
-        throw error
-      }
-      await records.transaction(async (tx) => {
-        await tx.query(`update compute_output set state = 'released', decided_by = 'house', decided_at = now() where id = $1`, [output.id])
-        await ledger.append({ type: 'egress/kept', actor: 'house', subject: output.id, detail: { task, name: output.name, digest: output.digest } }, tx)
-      })
-    }
-    return { kept: waiting.length, stopped: outputs.filter(({ state }) => state === 'stopped').length }
   }
 
   /**

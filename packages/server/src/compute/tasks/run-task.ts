@@ -143,7 +143,7 @@ async function openInputs(parts: RunParts, version: ToolVersion, task: Task): Pr
     opened.set(key, dataset)
     const needed = Math.max(declared?.minimumSubjects ?? 1, dataset.policy.minimumCell)
     if (dataset.subjects < needed) throw BadInputs(`${name} needs at least ${needed} subjects`)
-    writers.set(name, (folder) => (declared?.type === 'table' ? writeTable(dataset, name, folder) : writeImages(dataset, name, folder)))
+    writers.set(name, (folder) => (declared?.type === 'table' ? writeTable(dataset, name, folder) : writeImages(dataset, { name, folder, native: declared?.pixels === 'native' })))
   }
   return { opened: [...opened.values()], writers }
 }
@@ -161,10 +161,10 @@ async function writeTable({ table }: OpenedDataset, name: string, folder: string
   await writeFile(join(folder, 'table.csv'), table)
 }
 
-async function writeImages({ images }: OpenedDataset, name: string, folder: string): Promise<void> {
+async function writeImages({ images }: OpenedDataset, { name, folder, native }: { readonly name: string, readonly folder: string, readonly native: boolean }): Promise<void> {
   if (!images) throw BadInputs(`the dataset has no images for ${name}`)
   let index = 0
-  for await (const { bytes } of images) await writeFile(join(folder, imageName(index++)), await bytes())
+  for await (const image of images) await writeFile(join(folder, imageName(index++)), native && image.native ? await image.native() : await image.bytes())
 }
 
 /** Of several datasets, the narrowest of each rule holds. */

@@ -33,7 +33,7 @@ export function previewRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
 async function previewed(ingest: Ingest, { project = ingest.options.project, profile, frame, cleared, bytes, actor }: Asked): Promise<object> {
   const chosen = profile ? await ingest.profiles.named(profile) : await ingest.profiles.ofProject(project)
   const decision = cleared ? { decision: { decision: 'clear', reviewer: actor } as const } : {}
-  const done = await ingest.workers.run({ kind: 'preview', bytes: bytes.slice(), headerBytes: 0, project, path: ingest.options.path, profile: chosen, ...decision })
+  const done = await ingest.workers.run({ kind: 'preview', bytes: bytes.slice(), headerBytes: 0, project, track: ingest.options.path, profile: chosen, ...decision })
   done.release(false)
   const { result } = done
   if (result.kind === 'failed') {

@@ -64,7 +64,7 @@ async function move(ingest: Parts, project: string, { one, profile }: { one: Sto
   const spooled = one.size > inMemory ? await ingest.spool.write(await objects.get(one.digest), { most: one.size }) : undefined
   try {
     const original = spooled ? { file: spooled.path } : { bytes: new Uint8Array(await objects.read(one.digest, 0, one.size)) }
-    const { result } = await ingest.workers.run({ kind: 'rotate', profile, headerBytes: 0, project, path: ingest.options.path, ...original })
+    const { result } = await ingest.workers.run({ kind: 'rotate', profile, headerBytes: 0, project, track: ingest.options.path, ...original })
     if (result.kind === 'moved' || result.kind === 'unmoved') return result
     if (result.kind !== 'failed') throw new Error('An instance was not moved but taken through the journey')
     throw new Problem({ code: result.code, status: result.status, text: result.message }, result.message)

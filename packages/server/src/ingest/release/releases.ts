@@ -1,0 +1,174 @@
+/**
+ * What leaves by policy, from the transaction that stored it to the receipt that the central collection has it: noted in the ledger before the first
+ * byte goes, sent in parts, resumed after a stop, ended by a receipt only.
+ */
+import type { Ledger, Objects, Records, Transaction } from '#engines'
+import { fingerprintOf } from '#federation'
+import type { LetterBody, Member, NodePost, Received } from '#federation'
+import { traceOf } from '#kernel'
+import type { Log } from '#kernel'
+import { NoCollection } from '../problems.ts'
+import { sendAway } from '../steps/release.ts'
+import type { ReleasePolicies, ReleasePolicy } from './policy.ts'
+
+export interface Released {
+  readonly project: string
+  readonly send: string
+  readonly sopInstanceUid: string
+  readonly digest: string
+  readonly size: number
+}
+
+export interface ReleaseCounts { readonly project: string, readonly state: 'waiting' | 'sent' | 'acknowledged' | 'refused', readonly instances: number, readonly bytes: number }
+
+export interface ReleaseParts {
+  readonly records: Records
+  readonly objects: Objects
+  readonly ledger: Pick<Ledger, 'append'>
+  readonly log: Log
+  readonly policies: ReleasePolicies
+}
+
+interface Row { sop_instance_uid: string, project: string, digest: string, size: number, sent_bytes: number }
+
+const together = 100
+const patienceMs = 2_000
+/** Without a receipt for so long, it is sent again: the collection may have lost what it had of it. */
+const againMs = 30 * 60_000
+
+export class Releases {
+  private readonly parts: ReleaseParts
+  private membership: Pick<NodePost, 'post' | 'parcels'> | undefined
+  private readonly stopping = new AbortController()
+  private running: Promise<void> | undefined
+  private timer: NodeJS.Timeout | undefined
+  private wanted = false
+  /** Why nothing leaves at the moment: the code of a problem. */
+  problem: string | undefined
+
+  constructor(parts: ReleaseParts) {
+    this.parts = parts
+  }
+
+  /** From now on what waits is sent. */
+  join(membership: Pick<NodePost, 'post' | 'parcels'>): void {
+    this.membership = membership
+    membership.post.on('release-receipt', async (letter) => { await this.hear(letter); return undefined })
+    void membership.post.handle()
+    this.wake()
+  }
+
+  /** In the transaction that stores them: those of projects whose policy releases. */
+  async enter(tx: Transaction, instances: readonly Released[]): Promise<void> {
+    const leaving: Released[] = []
+    for (const [project, ofProject] of Map.groupBy(instances, (one) => one.project)) {
+      if ((await this.parts.policies.of(project, tx))?.policy === 'released') leaving.push(...ofProject)
+    }
+    if (leaving.length === 0) return
+    await tx.query(
+      `insert into ingest_released (sop_instance_uid, project, send, digest, size) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) on conflict do nothing`,
+      [leaving.map((one) => one.sopInstanceUid), leaving.map((one) => one.project), leaving.map((one) => one.send), leaving.map((one) => one.digest), leaving.map((one) => one.size)])
+    // Not before the transaction is over.
+    setImmediate(() => this.wake(500))
+  }
+
+  async counts(): Promise<ReleaseCounts[]> {
+    const { rows } = await this.parts.records.query<ReleaseCounts>(
+      'select project, state, count(*)::int as instances, sum(size)::float8 as bytes from ingest_released group by project, state order by project, state')
+    return rows
+  }
+
+  /** Tries now, or soon. */
+  wake(ms = 0): void {
+    if (this.stopping.signal.aborted || !this.membership) return
+    this.wanted = true
+    if (this.running) return
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => {
+      this.running = this.run().finally(() => {
+        this.running = undefined
+        this.wake(this.wanted ? patienceMs : 60_000)
+      })
+    }, ms)
+    this.timer.unref()
+  }
+
+  async close(): Promise<void> {
+    this.stopping.abort()
+    clearTimeout(this.timer)
+    await this.running
+  }
+
+  private async run(): Promise<void> {
+    this.wanted = false
+    const { records, log } = this.parts
+    try {
+      await records.query(`update ingest_released set state = 'waiting', sent_bytes = 0 where state = 'sent' and sent_at < now() - make_interval(secs => $1)`, [againMs / 1000])
+      for (let rows = await this.waiting(); rows.length > 0 && !this.stopping.signal.aborted; rows = await this.waiting()) await this.sendAll(rows)
+      this.problem = undefined
+    } catch (error) {
+      if (this.stopping.signal.aborted) return
+      this.problem = (error as { code?: string }).code ?? 'failed'
+      this.wanted = true
+      log.warn(traceOf(error), 'what is released could not be sent; it is tried again')
+    }
+  }
+
+  private async waiting(): Promise<Row[]> {
+    const { rows } = await this.parts.records.query<Row>(
+      `select sop_instance_uid, project, digest, size::float8 as size, sent_bytes::float8 as sent_bytes from ingest_released where state = 'waiting' order by at, sop_instance_uid limit ${together}`)
+    return rows
+  }
+
+  private async sendAll(rows: readonly Row[]): Promise<void> {
+    for (const [project, ofProject] of Map.groupBy(rows, (row) => row.project)) {
+      const to = await this.recipientOf(await this.parts.policies.of(project))
+      await this.note(ofProject, { project, to })
+      for (const row of ofProject) await this.sendOne(row, to)
+    }
+  }
+
+  /** Before the first byte: when it cannot be noted, nothing goes. */
+  private async note(rows: readonly Row[], { project, to }: { readonly project: string, readonly to: Member }): Promise<void> {
+    const { records, ledger } = this.parts
+    await records.transaction(async (tx) => {
+      const { rowCount } = await tx.query('update ingest_released set noted = true where sop_instance_uid = any($1) and not noted', [rows.map((row) => row.sop_instance_uid)])
+      if (rowCount) await ledger.append({ type: 'release/sending', actor: 'ingest', subject: `project-${project}`, detail: { to: to.id, fingerprint: fingerprintOf(to), instances: rowCount } }, tx)
+    })
+  }
+
+  private async sendOne({ sop_instance_uid: uid, digest, size, sent_bytes: sentBytes }: Row, to: Member): Promise<void> {
+    const { records, objects } = this.parts
+    const parcels = this.membership?.parcels
+    if (!parcels) return
+    await sendAway({ digest, size, sentBytes }, {
+      objects, parcels, to, signal: this.stopping.signal,
+      sent: async (bytes) => void (await records.query('update ingest_released set sent_bytes = $2 where sop_instance_uid = $1', [uid, bytes])),
+    })
+    await records.query(`update ingest_released set state = 'sent', sent_at = now() where sop_instance_uid = $1 and state = 'waiting'`, [uid])
+  }
+
+  /** The member that the policy names, with the keys that a person compared. Raises ingest/no-collection. */
+  private async recipientOf(policy: ReleasePolicy | undefined): Promise<Member> {
+    const member = (await this.membership?.post.members())?.find(({ id }) => id === policy?.to?.member)
+    if (!member?.collects || policy?.policy !== 'released' || fingerprintOf(member) !== policy.to?.fingerprint) throw NoCollection()
+    return member
+  }
+
+  /** What the collection says of what it was sent: only it, and only once. */
+  private async hear({ from, body }: Received<'release-receipt'>): Promise<void> {
+    const { receipts } = body as LetterBody<'release-receipt'>
+    const { records, ledger } = this.parts
+    await records.transaction(async (tx) => {
+      const { rows } = await tx.query<{ project: string, state: string }>(
+        `update ingest_released r set state = case when g.outcome = 'refused' then 'refused' else 'acknowledged' end, code = g.code, ended_at = now()
+         from unnest($1::text[], $2::text[], $3::text[]) as g(digest, outcome, code)
+         where r.digest = g.digest and r.state in ('waiting', 'sent') and exists (select 1 from ingest_release_policy p where p.project = r.project and p.member = $4) returning r.project, r.state`,
+        [receipts.map(({ digest }) => digest), receipts.map(({ outcome }) => outcome), receipts.map(({ code }) => code ?? null), from.id])
+      for (const [key, ended] of Map.groupBy(rows, ({ project, state }) => `${state} ${project}`)) {
+        const [state = '', project = ''] = key.split(' ')
+        await ledger.append({ type: `release/${state}`, actor: from.id, subject: `project-${project}`, detail: { instances: ended.length } }, tx)
+      }
+    })
+  }
+}

@@ -1,0 +1,51 @@
+/** What a node keeps of releases: which projects leave, what was sent and acknowledged; at the central collection, the parts that have come. */
+import type { Migration } from '#engines'
+
+export const releaseMigrations: readonly Migration[] = [{
+  name: '0001-release',
+  sql: `
+    create table ingest_release_policy (
+      project text collate "C" primary key,
+      policy text collate "C" not null check (policy in ('kept', 'released')),
+      member text collate "C",
+      member_name text,
+      fingerprint text collate "C",
+      actor text collate "C" not null,
+      at timestamptz not null default now()
+    );
+    create table ingest_released (
+      sop_instance_uid text collate "C" primary key,
+      project text collate "C" not null,
+      send text collate "C" not null,
+      digest text collate "C" not null,
+      size bigint not null,
+      state text collate "C" not null default 'waiting' check (state in ('waiting', 'sent', 'acknowledged', 'refused')),
+      noted boolean not null default false,
+      sent_bytes bigint not null default 0,
+      code text,
+      at timestamptz not null default now(),
+      sent_at timestamptz,
+      ended_at timestamptz
+    );
+    create index ingest_released_open on ingest_released (at, sop_instance_uid) where state in ('waiting', 'sent');
+    create index ingest_released_digest on ingest_released (digest);
+    create index ingest_released_project on ingest_released (project, state);
+    create table ingest_collecting (
+      member text collate "C" not null,
+      digest text collate "C" not null,
+      start bigint not null,
+      length bigint not null,
+      size bigint not null,
+      at timestamptz not null default now(),
+      primary key (member, digest, start)
+    );
+    create table ingest_collected (
+      member text collate "C" not null,
+      member_name text not null,
+      outcome text collate "C" not null,
+      instances bigint not null default 0,
+      bytes bigint not null default 0,
+      last_at timestamptz not null default now(),
+      primary key (member, outcome)
+    );`,
+}]
