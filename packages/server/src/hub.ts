@@ -14,6 +14,8 @@ import { ledgerRoutes } from './ledger-routes.ts'
 import { offeredByMembers } from './offered-datasets.ts'
 import { pageFallback, servePages } from './pages.ts'
 import { hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
+import { modelRoutes, openModels } from '#models'
+import { datasetsOfMembers } from './datasets-for-models.ts'
 import { objectsOfHub, trainAtHub } from './training.ts'
 
 export interface Hub {
@@ -45,7 +47,9 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
     ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
   })
   closers.push(() => access.close())
-  const training = await trainAtHub(foundations, opening, { post, objects: await objectsOfHub(config, foundations, opening) })
+  const objects = await objectsOfHub(config, foundations, opening)
+  const models = await openModels({ records, objects, ledger, clock, keysFolder: keys, datasets: datasetsOfMembers(catalogue) })
+  const training = await trainAtHub(foundations, opening, { post, objects, landed: models.landed })
   const pages = createHttp({ log, guard: access.guard, publicUrl, allowedHosts: hostsOf(publicUrl, http), fallback: pageFallback })
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
@@ -54,6 +58,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   await pages.register(hubPageRoutes(post))
   await pages.register(hubRoutes(post, clock))
   await pages.register(training)
+  await pages.register(modelRoutes(models))
   await pages.register(collectionRoutes(post))
   await pages.register(catalogueListRoutes({ listing: catalogue.listing, publicUrl }))
   await pages.register(hubCountRoutes({ hub: post, ledger, clock, listing: catalogue.listing }))

@@ -12,12 +12,15 @@ import { catalogueRoutes, openCatalogue, openCounting, OutputPolicies, outputPol
 import { computeRoutes, heldByTools, openCompute, trsRoutes } from '#compute'
 import type { Compute } from '#compute'
 import { openObjects, openQueue } from '#engines'
+import type { Records } from '#engines'
 import { nodePageRoutes } from '#federation'
 import { ingestDimseService, ingestRoutes, joinFederation, openIngest, receiveFromPeer, releaseRoutes } from '#ingest'
 import type { Addresses, Ingest } from '#ingest'
 import { createHttp, problem, serveDimse } from '#kernel'
 import type { Config, Log } from '#kernel'
+import { heldByModels, modelRoutes, openModels } from '#models'
 import { dataForTools } from './data-for-tools.ts'
+import { datasetsHere } from './datasets-for-models.ts'
 import { frontGate } from './front-gate.ts'
 import { opened, openFoundations } from './foundations.ts'
 import type { Closer, Opening } from './foundations.ts'
@@ -31,9 +34,10 @@ import { pageFallback, servePages } from './pages.ts'
 import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
 import { addressOf, hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
-import { trainAtNode } from './training.ts'
 import { studiesForTools } from './studies-for-tools.ts'
+import { trainAtNode } from './training.ts'
 import { createViewer, ohifFolder } from './viewer.ts'
+import { withdrawalRoutes } from './withdrawals.ts'
 
 const NoTlsKey = problem('node/no-tls-key', 400, 'DIMSE over TLS needs the settings dimse-tls-key-file and dimse-tls-certificate-file')
 
@@ -72,7 +76,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   closers.push(() => archive.close())
   const addresses: Addresses = config['watch-folder'] ? { watch: resolve(config['watch-folder']) } : {}
   const ingest = await openIngest({
-    records, objects, objectsAddress: place(config.objects), ledger, queue, archive, log, clock, heldElsewhere: await heldByTools(records),
+    records, objects, objectsAddress: place(config.objects), ledger, queue, archive, log, clock, heldElsewhere: await heldByAny(records),
     ...(config['objects-secret-file'] ? { objectsSecretFile: config['objects-secret-file'] } : {}),
     keysFolder: keys, spoolFolder: join(data, 'spool'), project: config.project, path: config.path, workers: config.workers,
     maxUploadBytes: config['max-upload-bytes'], reviewPersons: config['review-persons'], profile: config.profile, peers, aeTitle: config['ae-title'], addresses, ...(config['watch-folder'] ? { watchFolder: resolve(config['watch-folder']) } : {}),
@@ -105,6 +109,10 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   closers.push(() => compute.close())
   const training = membership && await trainAtNode(foundations, opening, { membership, objects, compute, access, catalogue })
 
+  const models = await openModels({
+    records, objects, ledger, clock, compute, keysFolder: keys, datasets: datasetsHere(catalogue, { keys, project: config.project, site: membership?.post.self.id }),
+  })
+
   const services = [ingestDimseService(ingest), archiveDimseService(archive)]
   const dimse = await listenDimse(config, { log, services, closers, peers })
   if (dimse) addresses.dimse = `${config['ae-title']} at ${dimse}`
@@ -125,6 +133,8 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   await pages.register(outputPolicyRoutes(policies))
   await pages.register(computeRoutes(compute))
   await pages.register(trsRoutes(compute, { publicUrl, version }))
+  await pages.register(modelRoutes(models))
+  await pages.register(withdrawalRoutes({ catalogue, compute, models, ledger }))
   await listen(pages, http, 'http')
 
   const folder = ohifFolder()
@@ -135,6 +145,12 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   }
   await leaveToken(data, access)
   return { http: publicUrl, access, archive, ingest, compute, ...(viewerUrl ? { viewer: viewerUrl } : {}), ...(dimse ? { dimse } : {}) }
+}
+
+/** Objects that rooms downstream of the archive refer to. */
+async function heldByAny(records: Records): Promise<(digests: readonly string[]) => Promise<ReadonlySet<string>>> {
+  const [tools, models] = [await heldByTools(records), await heldByModels(records)]
+  return async (digests) => new Set([...(await tools(digests)), ...(await models(digests))])
 }
 
 interface DimseParts { readonly log: Log; readonly services: Parameters<typeof serveDimse>[0]['services']; readonly closers: Closer[]; readonly peers: readonly Peer[] }
