@@ -6,6 +6,7 @@ import type {
 import { accessRequestMethods } from './access-requests.ts'
 import { catalogueMethods } from './catalogue.ts'
 import { clinicalMethods } from './clinical.ts'
+import { clinicalArchiveMethods } from './clinical-archive.ts'
 import { countMethods } from './counts.ts'
 import { computeMethods } from './compute.ts'
 import { federationMethods } from './federation.ts'
@@ -25,6 +26,7 @@ export { receiptAddress } from './ledger.ts'
 export type * from './access-requests.ts'
 export type * from './catalogue.ts'
 export type * from './clinical.ts'
+export type * from './clinical-archive.ts'
 export type * from './counts.ts'
 export type * from './compute.ts'
 export type * from './federation.ts'
@@ -80,6 +82,7 @@ export function createClient(options: ClientOptions) {
     ...accessRequestMethods(request),
     ...catalogueMethods(request),
     ...clinicalMethods(request),
+    ...clinicalArchiveMethods(request),
     ...countMethods(request),
     ...computeMethods(request),
     ...federationMethods(request),

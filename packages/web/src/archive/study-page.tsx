@@ -6,6 +6,7 @@ import type { SeriesSummary, Study } from '@vesalius/client'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { Findings } from '../parts/finding.tsx'
+import { SubjectTimeline } from '../clinical/subject-timeline.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Loading, Trouble } from '../parts/states.tsx'
 import { ReportButton } from '../reports/report-button.tsx'
@@ -69,6 +70,7 @@ function Content({ study }: { readonly study: Study }) {
             {study.series.map((series) => <li key={series.seriesInstanceUid}><SeriesCard series={series} /></li>)}
           </ul>
         </section>
+        <SubjectTimeline study={study.studyInstanceUid} />
         {study.findingCounts.length > 0 && (
           <section className="paper" aria-labelledby="findings">
             <Title order={2} id="findings" mb="xs">{t('study.findingsTitle')}</Title>

@@ -1,4 +1,4 @@
-/** Clinical tables: what becomes of each column is proposed and confirmed, the result and its risk are looked at, and then it is kept as a file. */
+/** Clinical tables: what becomes of each column is proposed and confirmed, the result and its risk are looked at, and then it goes into the archive, or is kept as a file. */
 import { Button, FileButton, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { ProblemError, type ClinicalColumn, type ClinicalPreview, type ClinicalProposals } from '@vesalius/client'
@@ -9,7 +9,9 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { countText } from '../words.ts'
 import { ColumnTable } from './column-table.tsx'
+import { FhirPanel } from './fhir-panel.tsx'
 import { RiskPanel } from './risk-panel.tsx'
+import { StorePanel } from './store-panel.tsx'
 
 type Plans = readonly (readonly ClinicalColumn[])[]
 
@@ -54,6 +56,7 @@ export function ClinicalPage() {
           {preview.isError && <Trouble error={preview.error} />}
           {preview.data && <Result preview={preview.data} />}
           {preview.data && <RiskPanel preview={preview.data} choose={(chosen) => { setQuasi(chosen); look(chosen) }} />}
+          {preview.data && <StorePanel key={file.name + JSON.stringify(plans)} file={file.text} plans={plans} />}
           {preview.data && (
             <section className="paper" aria-labelledby="release">
               <Title order={2} id="release" mb={4}>{t('clinical.release')}</Title>
@@ -65,6 +68,7 @@ export function ClinicalPage() {
           )}
         </Stack>
       )}
+      {!file && <div style={{ marginTop: '0.75rem' }}><FhirPanel /></div>}
     </>
   )
 }

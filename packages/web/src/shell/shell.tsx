@@ -16,7 +16,7 @@ import { Logo } from './logo.tsx'
 /** A place is shown where its room is open (a hub has no archive) to whoever may do something there. */
 const places = [
   { to: '/', key: 'nav.board', room: 'ingest', needs: 'ingest:read' }, { to: '/upload', key: 'nav.upload', room: 'ingest', needs: 'ingest:send' }, { to: '/quarantine', key: 'nav.quarantine', room: 'ingest', needs: 'ingest:read' }, { to: '/review', key: 'nav.review', room: 'ingest', needs: 'ingest:review' },
-  { to: '/studies', key: 'nav.studies', room: 'archive', needs: 'study:search' }, { to: '/datasets', key: 'nav.datasets', room: 'archive', needs: 'dataset:read' }, { to: '/catalogue', key: 'nav.catalogue', room: 'catalogue', needs: 'session:read' },
+  { to: '/studies', key: 'nav.studies', room: 'archive', needs: 'study:search' }, { to: '/clinical-data', key: 'nav.clinicalData', room: 'archive', needs: 'clinical:read' }, { to: '/datasets', key: 'nav.datasets', room: 'archive', needs: 'dataset:read' }, { to: '/catalogue', key: 'nav.catalogue', room: 'catalogue', needs: 'session:read' },
   { to: '/counts', key: 'nav.counts', room: 'catalogue', needs: 'count:ask', or: 'count:read' },
   { to: '/requests', key: 'nav.requests', room: 'access', needs: 'request:write', or: ['request:decide', 'request:hold'] },
   { to: '/tools', key: 'nav.tools', room: 'compute', needs: 'tool:read' }, { to: '/tasks', key: 'nav.tasks', room: 'compute', needs: 'task:read' }, { to: '/airlock', key: 'nav.airlock', room: 'compute', needs: 'airlock:decide' },

@@ -1,0 +1,96 @@
+/** Clinical data in the archive over HTTP: mapped, stored, looked at, exported. */
+import type { ClinicalColumn, ClinicalJob } from './clinical.ts'
+import type { Request } from './http.ts'
+
+export interface ModelElement { readonly field: string; readonly name: string; readonly group: string; readonly kind: string; readonly unit?: string }
+
+export interface ColumnMapping {
+  readonly header: string
+  /** An element of the model, `local`, or `none`. */
+  readonly field: string
+  readonly indicator?: string
+  readonly factor?: number
+  /** By value the code; empty: it has none. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+export interface ProposedMapping extends ColumnMapping {
+  readonly confidence: number
+  readonly because: string
+  readonly seen: readonly { readonly value: string; readonly rows: number; readonly code?: string; readonly how?: string }[]
+}
+
+export interface MappingProposal { readonly columns: readonly ProposedMapping[]; readonly subjects: number; readonly rows: number }
+
+export interface UnmappedValues { readonly column: string; readonly field: string; readonly why: string; readonly count: number }
+
+export interface StoredClinical { readonly source: string; readonly subjects: number; readonly facts: number; readonly withImages: number; readonly unmapped: readonly UnmappedValues[] }
+
+export interface ClinicalSource {
+  readonly name: string
+  readonly kind: 'table' | 'fhir'
+  readonly revision: number
+  readonly subjects: number
+  readonly facts: number
+  readonly storedAt: string
+  readonly columns: readonly ClinicalColumn[]
+  readonly mapping: readonly ColumnMapping[]
+  readonly unmapped: readonly UnmappedValues[]
+}
+
+export interface FhirTold {
+  readonly subjects: number
+  readonly held: number
+  readonly facts: number
+  readonly left: readonly { readonly resource: string; readonly why: string; readonly count: number }[]
+  readonly stored?: StoredClinical
+}
+
+export interface SubjectFact {
+  readonly field: string
+  readonly name: string
+  readonly item: number
+  readonly code?: string
+  readonly meaning?: string
+  readonly number?: number
+  readonly unit?: string
+  readonly original: string
+  readonly column: string
+  /** From diagnosis. */
+  readonly day?: number
+}
+
+export interface ExportReport {
+  readonly model: string
+  readonly dataset: string
+  readonly datesMoved: boolean
+  readonly facts: number
+  readonly placed: number
+  readonly tables: readonly { readonly name: string; readonly rows: number }[]
+  readonly lost: readonly { readonly field: string; readonly why: string; readonly count: number }[]
+}
+
+export interface ClinicalExport { readonly model: 'eucaim' | 'omop'; readonly project?: string; readonly referenceYear?: number }
+
+export interface ModelConcept { readonly code: string; readonly domain: string; readonly name: string }
+
+const at = encodeURIComponent
+
+export function clinicalArchiveMethods(request: Request) {
+  return {
+    modelElements: () => request<{ elements: ModelElement[] }>('GET', '/api/archive/clinical/elements'),
+    findConcepts: (words: string, field?: string) => request<{ concepts: ModelConcept[] }>('GET', '/api/archive/clinical/concepts', { query: { words, field } }),
+    proposeMapping: (job: ClinicalJob & { readonly name?: string }) => request<{ tables: MappingProposal[] }>('POST', '/api/ingest/clinical/mapping', { json: job }),
+    storeTable: (job: ClinicalJob & { readonly name: string; readonly mappings: readonly (readonly ColumnMapping[])[] }) => request<{ sources: StoredClinical[] }>('POST', '/api/ingest/clinical/store', { json: job }),
+    /** With `look` nothing is stored. */
+    sendBundle: (bundle: object, { name, look }: { readonly name: string; readonly look: boolean }) => request<FhirTold>('POST', '/api/ingest/clinical/fhir', { json: { bundle, name, look } }),
+    clinicalSources: () => request<{ sources: ClinicalSource[] }>('GET', '/api/archive/clinical/sources'),
+    sourceMapping: (name: string) => request<{ columns: ProposedMapping[]; rows: number }>('GET', `/api/archive/clinical/sources/${at(name)}/mapping`),
+    changeMapping: (name: string, mapping: readonly ColumnMapping[]) => request<StoredClinical>('PUT', `/api/archive/clinical/sources/${at(name)}/mapping`, { json: { mapping } }),
+    withdrawSource: (name: string) => request<void>('DELETE', `/api/archive/clinical/sources/${at(name)}`),
+    clinicalTable: (query: { readonly offset?: number; readonly limit?: number } = {}) => request<{ total: number; columns: string[]; rows: (string | number | null)[][] }>('GET', '/api/archive/clinical/table', { query }),
+    studyFacts: (studyInstanceUid: string) => request<{ facts: SubjectFact[] }>('GET', `/api/archive/studies/${at(studyInstanceUid)}/clinical`),
+    /** What an export would lose. */
+    lookAtExport: (wanted: ClinicalExport) => request<ExportReport>('POST', '/api/archive/clinical/exports', { json: { ...wanted, look: true } }),
+  }
+}
