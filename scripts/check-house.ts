@@ -26,6 +26,8 @@ const packages: Record<string, readonly string[]> = {
   standards: [], ledger: [], codec: ['standards'], deidentify: ['standards', 'codec'], verify: ['standards', 'codec'], samples: ['standards'],
   client: ['standards', 'samples', 'deidentify', 'verify', 'ledger'], web: ['client', 'standards'], server: ['standards', 'samples', 'codec', 'deidentify', 'verify', 'ledger'],
 }
+/** Where parcels are sent, and where that is carried out. */
+const pixelsLeaveBy = ['packages/server/src/ingest/steps/release.ts', 'packages/server/src/federation/node.ts']
 const namelessRooms = /^(utils?|helpers?|shared|common|misc|managers?)(\.tsx?)?$/
 const maxLines = 300
 const maxNames = 10
@@ -68,6 +70,7 @@ function faultsOf(source: Source): string[] {
     if (home === 'standards' && name.startsWith('node:')) fault('standards do no I/O and run in a browser')
     if (name.startsWith('.') && relativeHome(source.file, name) !== home) fault(`leaves its package by ${name}`)
   }
+  if (source.text.includes('.sendParcel(') && !pixelsLeaveBy.includes(source.file)) fault(`sends a parcel; pixels leave a hospital by ${pixelsLeaveBy[0]} alone`)
   if (home === 'server') serverFaults(source, parts, fault)
   return faults
 }

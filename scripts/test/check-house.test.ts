@@ -44,6 +44,12 @@ test('a file over 300 lines, a door of eleven names, a room without a name and a
   assert.match(house({ 'packages/client/src/a.ts': "import { b } from './b.ts'\n", 'packages/client/src/b.ts': "import { a } from './a.ts'\n" }).faults[0] ?? '', /is in a cycle/)
 })
 
+test('pixels leave by one file', () => {
+  const source = 'export const f = async (parcels: { sendParcel(): void }) => { parcels.sendParcel() }\n'
+  assert.match(house({ 'packages/server/src/ingest/send.ts': source }).faults[0] ?? '', /pixels leave a hospital by/)
+  assert.deepEqual(house({ 'packages/server/src/ingest/steps/release.ts': source }).faults, [])
+})
+
 test('downstream of the archive nobody is called a patient', () => {
   const { words } = house({ 'packages/server/src/compute/a.ts': '// the patient\nconst PatientID = 1\n' })
   assert.deepEqual(words, ['packages/server/src/compute/a.ts:1: here a person is a subject, never a patient'])

@@ -46,6 +46,7 @@ export const NotStored = problem('ingest/derived-conflict', 409, 'An object of t
 export const NotAnonymised = problem('ingest/not-anonymised', 422, 'The instance does not say that it is anonymised, or something leads back to the person')
 export const ProjectInUse = problem('ingest/project-in-use', 409, 'Something was taken in for this project already; whether its studies are released or kept is decided before')
 export const NoCollection = problem('ingest/no-collection', 409, 'The federation has no central collection with these keys')
+export const OnlyPersons = problem('ingest/only-persons', 403, 'A person decides whether studies leave, not a program')
 export const PolicyChanged = problem('ingest/policy-changed', 503, 'Whether the project is released or kept was changed while this was on its way')
 
 // The caller's mistakes.

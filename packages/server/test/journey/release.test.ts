@@ -151,6 +151,7 @@ test('a project is released only to the collection that the hub named, with the 
   const member = await memberNamed('Central collection')
   const choose = (fingerprint: string) => hospital.ingest.policies.choose(holder, released, { policy: 'released', to: member, fingerprint })
   await assert.rejects(choose(fingerprintOf(member)), { code: 'ingest/no-collection' })
+  await assert.rejects(hospital.ingest.policies.choose({ ...holder, kind: 'program' }, released, { policy: 'kept' }), { code: 'ingest/only-persons' })
   const named = await fetch(`${hub.http}/api/federation/members/${member.id}/collects`, {
     method: 'PUT', body: '{"collects":true}', headers: { 'content-type': 'application/json', authorization: `Bearer ${await hub.access.operatorToken()}` },
   })

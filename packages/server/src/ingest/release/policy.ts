@@ -8,7 +8,7 @@ import { fingerprintOf } from '#federation'
 import type { Member } from '#federation'
 import type { Actor } from '#kernel'
 import type { Path } from '../journey.ts'
-import { BadProject, NoCollection, PolicyChanged, ProjectInUse } from '../problems.ts'
+import { BadProject, NoCollection, OnlyPersons, PolicyChanged, ProjectInUse } from '../problems.ts'
 
 export interface ReleasePolicy {
   readonly project: string
@@ -60,9 +60,10 @@ export class ReleasePolicies {
 
   /**
    * `to` is the central collection as the node knows it, `fingerprint` what the person compared. Raises ingest/project-in-use once something of the project was
-   * taken in: what was pseudonymised does not become anonymous by a word, nor the other way. Raises ingest/no-collection.
+   * taken in: what was pseudonymised does not become anonymous by a word, nor the other way. Raises ingest/no-collection, ingest/only-persons.
    */
   async choose(actor: Actor, project: string, choice: { readonly policy: 'kept' } | { readonly policy: 'released', readonly to: Member | undefined, readonly fingerprint: string }): Promise<ReleasePolicy> {
+    if (actor.kind !== 'person') throw OnlyPersons()
     if (!/^[a-z0-9-]{1,40}$/.test(project)) throw BadProject()
     const to = choice.policy === 'released' ? choice.to : undefined
     if (choice.policy === 'released' && (!to?.collects || fingerprintOf(to) !== choice.fingerprint)) throw NoCollection()
