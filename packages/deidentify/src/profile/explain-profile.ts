@@ -53,7 +53,7 @@ function classes({ options, dates, pixels }: Profile): Explanation[] {
   return [
     all('numbers and code strings known to be safe', 'keep', 'They say how an object was made and what it measures; the list is made for each class of objects.'),
     all('words of makers and protocols', 'text', "They stay, unless this person's values or an identifier are found in them."),
-    all('labels and descriptions', options.includes('CleanDescriptors') ? 'text' : 'remove', options.includes('CleanDescriptors') ? 'Names, identifiers, dates and unknown words are taken out, technical and clinical words stay.' : 'Without Clean Descriptors free text goes.'),
+    all('labels and descriptions', options.includes('CleanDescriptors') ? 'text' : 'remove', options.includes('CleanDescriptors') ? 'Names, identifiers, dates and unknown words are taken out, technical and clinical words stay.' : 'Without Clean Descriptors free text goes; short labels of which the table says nothing are cleaned.'),
     all('dates', dates === 'keep' ? 'keep' : dates === 'remove' ? 'remove' : 'date', `Every date, at every level, is ${dateWords}.`),
     all('ages over 89 years', 'age', 'They become 90.'),
     all('UIDs of things', options.includes('RetainUIDs') ? 'keep' : 'uid', options.includes('RetainUIDs') ? 'They stay, and this is declared.' : 'Each becomes a new one that only the holder of the key can compute; references stay whole.'),

@@ -53,9 +53,9 @@ export function decide(tag: Tag, context: DecisionContext): Decision {
 /** Parts of a code, and the text of a content item: an item is nothing without them (PS3.3 8.8, 10.2). */
 const neverEmpty = new Set([0x00080100, 0x00080102, 0x00080104, 0x00080119, 0x00080120, 0x0040a160])
 
-/** A sequence has no dummy of its own, and empty it must be of Type 2; a UID is never replaced by anything but its own new one. */
+/** A sequence has no dummy of its own, and of Type 1 or 3 it cannot be empty; a UID is never replaced by anything but its own new one. */
 function fitting(treatment: Treatment, { group, type }: { group: VrGroup, type: string | undefined }): Treatment {
-  if (group === 'sequence' && treatment === 'empty') return type?.startsWith('2') ? 'empty' : 'remove'
+  if (group === 'sequence' && treatment === 'empty') return type === undefined || type.startsWith('2') ? 'empty' : 'remove'
   if (treatment !== 'replace') return treatment
   return group === 'sequence' ? 'tree' : group === 'uid' ? 'uid' : 'replace'
 }
@@ -131,11 +131,13 @@ function cleaned(tag: Tag, group: VrGroup, option: string): Part | undefined {
 }
 
 function basic(tag: Tag, row: ProfileRow, { context, group }: { context: DecisionContext, group: VrGroup }): Part {
-  const letter = row.basic === 'X/Z/U*' ? 'U' : resolve(row.basic, typeOf(context.sopClassUid, [...context.path, tag]))
+  const type = typeOf(context.sopClassUid, [...context.path, tag])
+  const letter = row.basic === 'X/Z/U*' ? 'U' : resolve(row.basic, type)
   const because = 'table'
   // References are what ties a segmentation to its images: kept, with new UIDs.
   if (letter === 'U') return { treatment: group === 'sequence' ? 'descend' : 'uid', because }
-  if (letter === 'Z') return { treatment: 'empty', because }
+  // Of Types that nobody knows, only what the table wants empty in any case is an empty sequence.
+  if (letter === 'Z') return { treatment: group === 'sequence' && row.basic !== 'Z' && !type?.startsWith('2') ? 'remove' : 'empty', because }
   if (letter === 'K') return { treatment: kept(group), because }
   if (letter !== 'D') return { treatment: 'remove', because }
   if (tag === 0x00700001) return { treatment: 'remove', because }
@@ -154,7 +156,8 @@ function resolve(letters: string, type: string | undefined): string {
 function listed(tag: Tag, { safe, profile }: DecisionContext, group: VrGroup): Part | undefined {
   const text = safe.text.get(tag)
   if (text === 'technical' || text === 'code') return { treatment: 'text', because: 'safe', text }
-  if (text !== undefined) return { treatment: profile.options.includes('CleanDescriptors') ? 'text' : 'remove', because: 'text', text }
+  // Short labels, of which the table says nothing, name what an object is about: without the option too they are cleaned, never kept as they are.
+  if (text !== undefined) return { treatment: text === 'label' || profile.options.includes('CleanDescriptors') ? 'text' : 'remove', because: 'text', text }
   if (!safe.plain.has(tag)) return undefined
   if (group === 'uid') return { treatment: kindUids.has(tag) || profile.options.includes('RetainUIDs') ? 'keep' : 'uid', because: 'safe' }
   if (group === 'date') return { treatment: profile.dates === 'keep' ? 'keep' : profile.dates === 'remove' ? 'remove' : 'date', because: 'dates' }

@@ -35,8 +35,12 @@ export function familiesOf(sopClassUid: string): ReadonlySet<string> {
   return new Set(families.filter((family) => family.modules === undefined || modules.some((module) => family.modules?.test(module))).map(({ name }) => name))
 }
 
+/** Retired, and still written by devices in use: numbers and terms that tell of nobody (PS3.6; PS3.3 of 2004, C.7.6.2, C.8.7.1). */
+const retiredAndSafe = ['StudyStatusID', 'StudyPriorityID', 'EstimatedDoseSaving', 'TotalNumberOfExposures', 'ImagePosition', 'ImageOrientation', 'AngularPosition', 'DistanceSourceToSupport', 'UpperLowerPixelValues', 'ImageDimensions']
+
 function listOf(names: ReadonlySet<string>): SafeList {
   const plain = new Set<Tag>()
+  if (names.has('image')) for (const keyword of retiredAndSafe) add(keyword, (tag) => plain.add(tag))
   const text = new Map<Tag, TextKind>()
   for (const [family, , ...keywords] of rows(safeAttributes)) if (names.has(family)) for (const keyword of keywords) add(keyword, (tag) => plain.add(tag))
   for (const [family, kind, ...keywords] of rows(textAttributes)) {

@@ -4,9 +4,9 @@ import type { Day } from './dates.ts'
 export const oldestAge = 89
 export const cappedAge = 90
 
-/** `097Y` → `090Y`, also when it is told in months, weeks or days. Undefined when it is no age. */
+/** `097Y` → `090Y`; `75Y`, as some devices write it, stays as it is written. Undefined when it is no age. */
 export function capAge(text: string): string | undefined {
-  const match = /^(\d{3})([DWMY])$/.exec(text.trim())
+  const match = /^(\d{1,3})([DWMY])$/.exec(text.trim())
   if (!match) return undefined
   return match[2] === 'Y' && Number(match[1]) > oldestAge ? `0${cappedAge}Y` : `${match[1]}${match[2]}`
 }

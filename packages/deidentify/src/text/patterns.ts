@@ -15,7 +15,7 @@ const uuid = /(?<![\p{L}\p{N}])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![
 const path = /(?:[A-Za-z]:\\|\\\\|(?<![\p{L}\p{N}])\/(?:home|users|mnt|data|srv|export|media|archive)\/)[^\s"<>|]{1,500}/giu
 const telephone = /(?<![\p{L}\p{N}.])(?:\+|00)\d{1,3}[\s\-./()]{0,3}(?:\d[\s\-./()]{0,2}){5,13}\d|(?<![\p{L}\p{N}.])\(?0\d{1,5}\)?[\s\-/.]{1,3}(?:\d[\s\-./]{0,2}){4,10}\d(?!\p{N})|(?<![\p{L}\p{N}.\-])(?:\(\d{3}\)\s?|\d{3}[\-. ])?\d{3}-\d{4}(?![\p{L}\p{N}\-])|(?:tel|telefon|téléphone|teléfono|telefono|phone|fax|mobil|mobile|handy|gsm|τηλ|тел|电话|電話|전화)[\s.:#\-]{0,4}\+?(?:\d[\s\-./()]{0,2}){3,14}\d/giu
 const numbers = /(?<![\p{L}\p{N}])[A-Za-z]{0,6}\d[\dA-Za-z]*(?:[ .\-/–]{1,2}[\dA-Za-z]{1,13}){0,9}/gu
-const labelled = /(?<!\p{L})(?:mrn|pid|patient ?id|pat\.? ?(?:nr|no|id)|patnr|fallnummer|fall-?nr|aufnahme-?nr|acc(?:ession)?(?: ?(?:no|nr|number))?|case ?(?:no|number)|id|ids|nhc|nip|ipp|nhs(?: ?(?:no|number))?|ssn|dni|nie|bsn|svnr|kvnr|nir|pesel|amka|αμκα|снилс|инн|chart ?(?:no|number)|hospital ?(?:no|number)|matricule|病历号|住院号|患者番号|患者id|등록번호)[\s.:#=№°º\-]{1,4}([\p{L}\p{N}][\p{L}\p{N}.\-/]{0,40}(?: \d[\d ]{0,20})?)/giu
+const labelled = /(?<!\p{L}|(?<!pat)-)(?:mrn|pid|patient ?id|pat\.? ?(?:nr|no|id)|patnr|fallnummer|fall-?nr|aufnahme-?nr|acc(?:ession)?(?: ?(?:no|nr|number))?|case ?(?:no|number)|id|ids|nhc|nip|ipp|nhs(?: ?(?:no|number))?|ssn|dni|nie|bsn|svnr|kvnr|nir|pesel|amka|αμκα|снилс|инн|chart ?(?:no|number)|hospital ?(?:no|number)|matricule|病历号|住院号|患者番号|患者id|등록번호)[\s.:#=№°º\-]{1,4}([\p{L}\p{N}][\p{L}\p{N}.\-/]{0,40}(?: \d[\d ]{0,20})?)/giu
 
 /** Spans of everything that has the form of an identifier, an address or a person with a title. */
 export function patternSpans(text: string, kind: CleanOptions['kind']): Span[] {

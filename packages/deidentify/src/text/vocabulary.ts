@@ -24,7 +24,10 @@ export function keyOf(word: string): string {
   return isEastern(word) ? word.normalize('NFKC') : word.normalize('NFKD').replaceAll(/\p{M}/gu, '')
 }
 
-const setOf = (text: string): Set<string> => new Set(text.split(/\s+/).filter((word) => word !== '').map(keyOf))
+/** Umlauts count as they are written without them too: `Schilddruese`. */
+const withoutUmlauts = (word: string): string[] => (/[äöü]/i.test(word) ? [word, word.replaceAll(/[äöü]/gi, (letter) => ({ ä: 'ae', ö: 'oe' })[letter.toLowerCase()] ?? 'ue')] : [word])
+
+const setOf = (text: string): Set<string> => new Set(text.split(/\s+/).filter((word) => word !== '').flatMap(withoutUmlauts).map(keyOf))
 
 const technical = setOf(technicalWords)
 const body = setOf(bodyWords)

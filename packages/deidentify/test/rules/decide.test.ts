@@ -84,8 +84,35 @@ test('descriptions are cleaned under their option, else they go as far as their 
   assert.equal(treatment('SeriesDescription'), 'text')
   assert.equal(treatment('SeriesDescription', ct, readProfile('basic')), 'remove')
   const basic = rulesOf(readProfile('basic')).forClass(segmentation)
-  assert.equal(basic.inside(tag('SegmentSequence')).decide(tag('SegmentLabel')).treatment, 'replace')
-  assert.equal(basic.decide(tag('ContentDescription')).treatment, 'empty')
+  assert.equal(basic.inside(tag('SurfaceSequence')).decide(tag('SurfaceComments')).treatment, 'empty')
+})
+
+test('a label of which the table says nothing is cleaned without the option too: a segment without its name is of no use', () => {
+  const basic = rulesOf(readProfile('basic')).forClass(segmentation)
+  assert.deepEqual([basic.inside(tag('SegmentSequence')).decide(tag('SegmentLabel')).treatment, basic.decide(tag('ContentDescription')).treatment], ['text', 'text'])
+  assert.deepEqual(['ImageComments', 'StudyDescription', 'PatientComments'].map((keyword) => basic.decide(tag(keyword)).treatment), ['remove', 'remove', 'remove'])
+})
+
+test('an empty sequence stands where the table wants one and the IOD allows it', () => {
+  assert.equal(rulesOf(readProfile('research')).forClass(ct).inside(tag('RequestAttributesSequence')).decide(tag('ReferencedStudySequence')).treatment, 'remove')
+  assert.equal(rulesOf(readProfile('basic')).forClass(ct).decide(tag('AcquisitionContextSequence')).treatment, 'remove')
+  for (const sop of [segmentation, '1.2.840.10008.5.1.4.1.1.66.7']) assert.equal(treatment('IssuerOfTheContainerIdentifierSequence', sop), 'empty', sop)
+})
+
+test('retired numbers and terms that devices still write stay in images; retired text goes', () => {
+  for (const keyword of ['StudyStatusID', 'StudyPriorityID', 'EstimatedDoseSaving', 'ImagePosition']) assert.equal(treatment(keyword), 'keep', keyword)
+  for (const keyword of ['OtherStudyNumbers', 'LocationOfPatient', 'StudyComments']) if (tagOfKeyword(keyword) !== undefined) assert.equal(treatment(keyword), 'remove', keyword)
+  assert.equal(treatment('StudyStatusID', sr), 'remove')
+})
+
+test('characteristics that the option keeps are kept; those of GDPR Article 9 that images do not need are not', () => {
+  for (const keyword of ['SmokingStatus', 'PatientSex', 'PatientSize', 'PatientWeight']) assert.equal(treatment(keyword), 'keep', keyword)
+  for (const keyword of ['EthnicGroup', 'PregnancyStatus', 'Allergies']) assert.equal(treatment(keyword), 'remove', keyword)
+})
+
+test('what is printed on the label of a slide is no description', () => {
+  const slide = '1.2.840.10008.5.1.4.1.1.77.1.6'
+  for (const name of ['research', 'eucaim', 'basic']) for (const keyword of ['LabelText', 'BarcodeValue']) assert.notEqual(treatment(keyword, slide, readProfile(name)), 'text', `${keyword} ${name}`)
 })
 
 test('a composite action follows the Type in the IOD', () => {
