@@ -1,6 +1,7 @@
 /** The command line: `vesalius <noun> <verb>`. One file per verb; problems become one line and an exit code. */
 import { archiveStudies } from './archive-studies.ts'
 import { count } from './count.ts'
+import { clinicalExport, clinicalFhir, clinicalPropose, clinicalSources, clinicalStore } from './clinical.ts'
 import { deidentify } from './deidentify.ts'
 import { deidentifyCheckReport } from './deidentify-check-report.ts'
 import { deidentifyExplain } from './deidentify-explain.ts'
@@ -36,6 +37,11 @@ const verbs: Record<string, Verb> = {
   'ingest rotate-key': ingestRotateKey,
   'archive studies': archiveStudies,
   count,
+  'clinical propose': clinicalPropose,
+  'clinical store': clinicalStore,
+  'clinical fhir': clinicalFhir,
+  'clinical sources': clinicalSources,
+  'clinical export': clinicalExport,
   'samples generate': samplesGenerate,
   'ledger entries': ledgerEntries,
   'ledger receipt': ledgerReceipt,
