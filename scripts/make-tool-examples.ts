@@ -1,5 +1,5 @@
 /** Makes the test data and manifests' shared parts of the tools under tools/: drawn images and made-up tables, the same bytes every time. Run by hand; its results are kept. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { onnxModel } from '../packages/server/test/models/onnx-files.ts'
 import { dicomFile, uidOf } from '../tools/library/dicom-write.ts'
@@ -85,3 +85,4 @@ stacks('dicom-conformance', 2)
 classifier()
 linearModel()
 onnxClassifier()
+for (const name of ['images', 'labels.csv']) cpSync(join(tools, 'image-classifier/examples', name), join(tools, 'torch-classifier/examples', name), { recursive: true })

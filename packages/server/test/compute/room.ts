@@ -1,4 +1,5 @@
 /** The compute room for its tests: embedded PostgreSQL, files, the queue and the real sandbox; data are opened for the permit `permit-1` only. */
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,13 +8,19 @@ import type { Ledger, Objects, Queue, Records } from '#engines'
 import { openLog, problem } from '#kernel'
 import type { Actor } from '#kernel'
 import { openCompute, strictPolicy } from '#compute'
-import type { Compute, ComputeOptions, OpenedDataset } from '#compute'
+import type { Compute, ComputeOptions, Manifest, OpenedDataset } from '#compute'
 
 export const withoutSandbox = existsSync('/usr/bin/bwrap') ? false : 'bubblewrap is not installed'
 export const researcher: Actor = { id: 'person-r', name: 'R', kind: 'person', roles: ['researcher'] }
 export const holder: Actor = { id: 'person-h', name: 'H', kind: 'person', roles: ['data-holder'] }
 const NotThisOutput = problem('test/not-this-output', 403, 'This permit lets no such output leave')
 const NotOpen = problem('test/not-open', 403, 'This permit opens nothing')
+
+/** Why a tool of the house cannot run on this machine, or false: what it needs of Debian is not installed everywhere. */
+export function whyNotHere({ runtime }: Manifest): string | false {
+  if (runtime.type === 'node' || !runtime.command[0]?.endsWith('python3')) return false
+  try { execFileSync(runtime.command[0], ['-c', 'import torch, pydicom, numpy'], { stdio: 'ignore' }); return false } catch { return 'PyTorch is not installed (python3-torch, python3-pydicom)' }
+}
 
 export interface Room {
   readonly records: Records
