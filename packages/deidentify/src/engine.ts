@@ -7,6 +7,7 @@ import type { AttributesEdit, DicomEdit, Element, Tag } from '@vesalius/standard
 import { treatPrivate } from './private/treat-private.ts'
 import type { Treatment } from './rules/decide.ts'
 import type { RulePlace } from './rules/rules.ts'
+import { isEnumerated } from './rules/tables/enumerated-terms.ts'
 import { canStandFor, isCodeText, isDecimalText, isTimeText, isUidText, vrGroup } from './rules/vr-groups.ts'
 import { treatGraphics } from './structures/graphics.ts'
 import { setDummy } from './subject/index.ts'
@@ -100,5 +101,5 @@ function isTimezone({ attributes }: AttributesEdit, element: Element): boolean {
 
 /** Nothing of the person in it; defined terms are short and come again and again, so this costs a look into a table. */
 function isPlainCode({ attributes }: AttributesEdit, element: Element, { how }: Task): boolean {
-  return isCodeText(attributes.bytesOf(element)) && attributes.stringsOf(element).every((value) => !how.texts.clean(value, 'public').changed)
+  return isCodeText(attributes.bytesOf(element)) && attributes.stringsOf(element).every((value) => isEnumerated(element.tag, value) || !how.texts.clean(value, 'public').changed)
 }

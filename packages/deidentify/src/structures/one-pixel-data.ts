@@ -2,7 +2,7 @@
  * One picture in an instance (PS3.3 C.7.6.3, C.7.6.24, C.7.6.25): where a second kind of pixel data stands beside the first it is no part of it, and
  * would be looked at by nobody. Values in floating point are as many as the frames have pixels.
  */
-import { DicomError, editDicom, readDicom } from '@vesalius/standards/dicom'
+import { DicomError, editDicom, iodOf, readDicom } from '@vesalius/standards/dicom'
 import type { Attributes, DicomFile } from '@vesalius/standards/dicom'
 
 const pixelData = 0x7fe00010
@@ -13,12 +13,18 @@ export function withOnePixelData(file: DicomFile): DicomFile {
   const found = floating.filter(({ tag }) => file.attributes.has(tag))
   const [first] = found
   if (first === undefined) return file
-  const extra = file.attributes.has(pixelData) ? found : found.slice(1)
+  const extra = file.attributes.has(pixelData) || !takesFloating(file.attributes) ? found : found.slice(1)
   if (extra.length < found.length) fits(file.attributes, first)
   if (extra.length === 0) return file
   const edit = editDicom(file)
   for (const { tag } of extra) edit.remove(tag)
   return readDicom(edit.result())
+}
+
+/** Values in floating point are no part of a report or a slice. */
+function takesFloating(attributes: Attributes): boolean {
+  const modules = iodOf(attributes.string(0x00080016) ?? '')?.modules
+  return modules === undefined || modules.some(({ module }) => module.endsWith('floating-point-image-pixel'))
 }
 
 function fits(attributes: Attributes, { tag, vr, bytes }: { readonly tag: number, readonly vr: string, readonly bytes: number }): void {

@@ -74,6 +74,13 @@ test('R49 the tree of a report is kept with its numbers and public codes, person
   assert.deepEqual(finds(out, person.family, person.given), [])
 })
 
+test('R49 an item of a report keeps its type, whoever is called like it', async () => {
+  const item = [text(0x0040a010, 'CS', 'CONTAINS'), text(0x0040a040, 'CS', 'TEXT'), items(0x0040a043, [text(0x00080100, 'SH', '121071'), text(0x00080102, 'SH', 'DCM'), text(0x00080104, 'LO', 'Finding')]), text(0x0040a160, 'UT', 'Liver')]
+  const { file } = await through(ct(noPixels, text(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.88.33'), text(0x00080060, 'CS', 'SR'), text(0x0040a040, 'CS', 'CONTAINER'), text(0x0040a075, 'PN', 'Text^Contains'), items(0x0040a730, item)))
+  const [kept] = file.attributes.items(0x0040a730)
+  assert.deepEqual([kept?.string(0x0040a040), kept?.string(0x0040a010)], ['TEXT', 'CONTAINS'])
+})
+
 test('R50 documents in an envelope are never passed', async () => {
   for (const sopClass of ['1.2.840.10008.5.1.4.1.1.104.1', '1.2.840.10008.5.1.4.1.1.104.2', '1.2.840.10008.5.1.4.1.1.104.3']) {
     assert.match((await through(ct(noPixels, text(0x00080016, 'UI', sopClass), bytes(0x00420011, 'OB', Buffer.from(`%PDF-1.4 ${person.name}`)), text(0x00420012, 'LO', 'application/pdf')))).word, /^held:/)
