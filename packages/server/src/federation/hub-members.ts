@@ -6,6 +6,7 @@ import type { Ledger, Records } from '#engines'
 import { enrolmentProof, secretDigest } from './enrolment.ts'
 import { fingerprintOf } from './identity.ts'
 import type { Member } from './identity.ts'
+import { unwaited } from './passing.ts'
 import { BadCode, SuspendedMember, UnknownMember } from './problems.ts'
 
 export interface MemberState extends Member {
@@ -118,7 +119,7 @@ export class HubMembers {
   }
 
   async saw(id: string, { version, tier, clockAheadMs }: Sighting): Promise<void> {
-    await this.parts.records.query('update federation_member set seen_at = $2, version = $3, tier = coalesce($4, tier), clock_ahead_ms = $5 where id = $1',
+    await this.parts.records.query(`with ${unwaited} update federation_member set seen_at = $2, version = $3, tier = coalesce($4, tier), clock_ahead_ms = $5 from unwaited where id = $1`,
       [id, this.parts.clock.now(), version, tier ?? null, Math.round(clockAheadMs)])
   }
 

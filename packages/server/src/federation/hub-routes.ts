@@ -42,7 +42,7 @@ export function hubRoutes(hub: HubPost, clock: Clock): (app: HttpApp) => Promise
     app.post(paths.letters, { config: raw, bodyLimit: largestLetter + 10_000 }, async (request, reply) => {
       const body = await buffer(request.body as Readable)
       const { member } = await sender(request, body)
-      await hub.boxes.put(body, member.id)
+      await hub.boxes.put(body, member.id, { passing: Object.hasOwn(request.query as object, 'passing') })
       return reply.code(204).send()
     })
     app.post(paths.fetch, { config: raw }, async (request, reply) => {

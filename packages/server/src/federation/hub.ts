@@ -43,7 +43,7 @@ export async function openHubPost(options: HubPostOptions): Promise<HubPost> {
   await members.enter(self)
   const boxes = await Mailboxes.open(records)
   const parcels = await Mailboxes.open(records, parcelBoxes)
-  const carrier = { members: async () => (await members.list()).filter(({ state }) => state === 'active'), carry: (bytes: Uint8Array) => boxes.put(bytes, self.id) }
+  const carrier = { members: async () => (await members.list()).filter(({ state }) => state === 'active'), carry: (bytes: Uint8Array, how?: { readonly passing?: boolean }) => boxes.put(bytes, self.id, how) }
   const post = await Post.open({ records, log, clock, self, keys, carrier })
   const stopping = new AbortController()
   const running = receiveOwn({ boxes, post, log, id: self.id, signal: stopping.signal })

@@ -65,6 +65,8 @@ export interface Letter<Type extends LetterType = LetterType> {
 
 export const letterTypes = Object.keys(letters) as readonly LetterType[]
 export const letterSchemas: Readonly<Record<LetterType, z.ZodType>> = letters
+/** Of use only while somebody waits (passing.ts). */
+export const passingTypes: ReadonlySet<LetterType> = new Set<LetterType>(['count-request', 'count-answer'])
 
 /** Throws federation/bad-letter, which names the place and never the value. */
 export function checkLetter(letter: unknown): Letter {

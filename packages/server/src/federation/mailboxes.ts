@@ -1,6 +1,7 @@
 /** Letters and parcels that wait at the hub until their recipient fetches and acknowledges them. The hub sees addresses and sizes, never what is in them. */
 import type { Records } from '#engines'
 import { isIdentifier } from '#kernel'
+import { unwaited } from './passing.ts'
 import { addressOf } from './seal.ts'
 import { BadLetter, BoxFull, LetterTooLarge } from './problems.ts'
 
@@ -36,31 +37,41 @@ export class Mailboxes {
     return boxes
   }
 
-  /** Durable when this returns; the same one again changes nothing. Raises federation/bad-letter, federation/letter-too-large, federation/box-full. */
-  async put(bytes: Uint8Array, sender: string): Promise<void> {
+  /** Durable when this returns, unless it is passing; the same one again changes nothing. Raises federation/bad-letter, federation/letter-too-large, federation/box-full. */
+  async put(bytes: Uint8Array, sender: string, { passing = false }: { readonly passing?: boolean } = {}): Promise<void> {
     const { table, kind, largest, most } = this.of
     if (bytes.length > largest) throw LetterTooLarge(largest)
     const { id, from, to } = addressOf(bytes)
     if (!isIdentifier(kind, id)) throw BadLetter('it is of another kind')
     if (most !== undefined && (await this.waitingFor(to)) + bytes.length > most) throw BoxFull()
     if (from !== sender) throw BadLetter('it names another sender')
-    const { rowCount } = await this.records.query(
-      `insert into ${table} (id, sender, recipient, bytes) select $1, $2, $3, $4 where exists (select 1 from federation_member where id = $3 and state = 'active') on conflict (id) do nothing`,
-      [id, from, to, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)])
-    if (rowCount) await this.records.notify(table, to)
-    else if (!(await this.isKnown(id, to))) throw BadLetter('its recipient is not a member')
+    const { rows } = await this.records.query(
+      `with ${unwaited}, put as (
+         insert into ${table} (id, sender, recipient, bytes) select $1, $2, $3, $4 ${passing ? 'from unwaited ' : ''}where exists (select 1 from federation_member where id = $3 and state = 'active')
+         on conflict (id) do nothing returning recipient)
+       select pg_notify($5, recipient) from put`,
+      [id, from, to, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), table])
+    if (rows.length === 0 && !(await this.isKnown(id, to))) throw BadLetter('its recipient is not a member')
   }
 
   /** Oldest first, about 8 MiB; waits up to `waitMs` for one. */
   async fetch(recipient: string, { waitMs, signal }: { waitMs: number; signal?: AbortSignal }): Promise<Buffer[]> {
-    const found = await this.take(recipient)
-    if (found.length > 0 || waitMs <= 0 || signal?.aborted) return found
-    await this.wait(recipient, waitMs, signal)
+    if (waitMs <= 0) return this.take(recipient)
+    // Listened for before it is looked for: what comes in between must not be missed.
+    const { came, end } = this.wait(recipient, waitMs, signal)
+    try {
+      const found = await this.take(recipient)
+      if (found.length > 0 || signal?.aborted) return found
+      await came
+    } finally {
+      end()
+    }
     return this.take(recipient)
   }
 
   async acknowledge(recipient: string, ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.records.query(`delete from ${this.of.table} where recipient = $1 and id = any($2)`, [recipient, ids])
+    // What is not gone after a crash is fetched again, and known by its identifier.
+    if (ids.length > 0) await this.records.query(`with ${unwaited} delete from ${this.of.table} using unwaited where recipient = $1 and id = any($2)`, [recipient, ids])
   }
 
   async close(): Promise<void> {
@@ -85,21 +96,21 @@ export class Mailboxes {
     return rows.length > 0
   }
 
-  private wait(recipient: string, waitMs: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const waiters = this.waiters.get(recipient) ?? new Set()
-      this.waiters.set(recipient, waiters)
-      const end = (): void => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', end)
-        waiters.delete(end)
-        if (waiters.size === 0) this.waiters.delete(recipient)
-        resolve()
-      }
-      const timer = setTimeout(end, waitMs)
-      signal?.addEventListener('abort', end)
-      waiters.add(end)
-    })
+  private wait(recipient: string, waitMs: number, signal?: AbortSignal): { readonly came: Promise<void>; end(): void } {
+    const { promise: came, resolve } = Promise.withResolvers<void>()
+    const waiters = this.waiters.get(recipient) ?? new Set()
+    this.waiters.set(recipient, waiters)
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      waiters.delete(end)
+      if (waiters.size === 0 && this.waiters.get(recipient) === waiters) this.waiters.delete(recipient)
+      resolve()
+    }
+    const timer = setTimeout(end, waitMs)
+    signal?.addEventListener('abort', end)
+    waiters.add(end)
+    return { came, end }
   }
 
   /** Undefined: the connection was lost for a while, anything may have come. */

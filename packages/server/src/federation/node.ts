@@ -104,7 +104,7 @@ class Courier {
 
   async start(): Promise<NodePost> {
     const { records, log, clock } = this.options
-    const carrier = { members: () => this.members(), carry: async (bytes: Uint8Array) => void (await this.request(paths.letters, bytes)) }
+    const carrier = { members: () => this.members(), carry: async (bytes: Uint8Array, how?: { readonly passing?: boolean }) => void (await this.request(how?.passing ? `${paths.letters}?passing=1` : paths.letters, bytes)) }
     const post = await Post.open({ records, log, clock, self: this.self, keys: this.keys, carrier })
     const running = this.run(post)
     return {

@@ -6,9 +6,11 @@ import { newIdentifier, traceOf } from '#kernel'
 import type { Clock, Log } from '#kernel'
 import type { Queryable, Records } from '#engines'
 import type { Member, SiteKeys } from './identity.ts'
+import { passingTypes } from './letters.ts'
 import type { Letter, LetterBody, LetterType } from './letters.ts'
 import { lastLetters, lettersByType } from './letters-seen.ts'
 import type { LetterCount, LetterSeen } from './letters-seen.ts'
+import { Passing } from './passing.ts'
 import { Repeated } from './repeated.ts'
 import { addressOf, openLetter, sealLetter } from './seal.ts'
 import { postMigrations } from './tables.ts'
@@ -26,7 +28,7 @@ export type LetterHandler<Type extends LetterType> = (letter: Received<Type>) =>
 export interface Carrier {
   members(): Promise<readonly Member[]>
   /** Throws when it could not be handed over; then it is tried again. */
-  carry(bytes: Uint8Array): Promise<void>
+  carry(bytes: Uint8Array, how?: { readonly passing?: boolean }): Promise<void>
 }
 
 export interface PostParts {
@@ -56,11 +58,13 @@ export class Post {
   private readonly asked = new Map<string, (letter: Received) => void>()
   private readonly sending = new Repeated(() => this.sendWaiting())
   private readonly handling = new Repeated(() => this.handleWaiting())
+  private readonly passing: Passing
   private closed = false
 
   private constructor(parts: PostParts) {
     this.parts = parts
     this.self = parts.self
+    this.passing = new Passing(parts)
   }
 
   static async open(parts: PostParts): Promise<Post> {
@@ -102,13 +106,18 @@ export class Post {
       else if (received.type === 'problem') problems.set(received.from.id, (received.body as LetterBody<'problem'>).code)
       if (answers.size + problems.size === to.length) done.resolve()
     }
-    await Promise.all(to.map(async (member) => {
-      const id = await this.send(member, letter)
+    const timer = setTimeout(() => done.resolve(), waitMs)
+    const expect = (member: Member, id: string): void => {
       ids.set(id, member.id)
       // Only who was asked may answer.
       this.asked.set(id, (received) => { if (received.from.id === member.id) hear(received) })
+    }
+    await Promise.all(to.map(async (member) => {
+      if (!passingTypes.has(letter.type)) return expect(member, await this.send(member, letter))
+      const id = newIdentifier('letter')
+      expect(member, id)
+      await this.passing.carry(member, letter, id).catch((error: unknown) => this.parts.log.warn({ letter: id, ...traceOf(error) }, 'a question could not be handed over'))
     }))
-    const timer = setTimeout(() => done.resolve(), waitMs)
     if (to.length > 0) await done.promise
     clearTimeout(timer)
     for (const id of ids.keys()) this.asked.delete(id)
@@ -152,6 +161,11 @@ export class Post {
     if (waiting) return waiting({ ...letter, id, from: sender, at })
     // An answer that came too late is of no use to anybody.
     if (letter.inReplyTo !== undefined && !this.handlers.has(letter.type)) return
+    if (passingTypes.has(letter.type)) {
+      const handler = this.handlers.get(letter.type)
+      if (handler) void this.passing.answer({ ...letter, id, from: sender, at }, handler)
+      return
+    }
     await this.parts.records.query('insert into federation_inbox (id, sender, type, letter) values ($1, $2, $3, $4) on conflict (id) do nothing', [id, sender.id, letter.type, JSON.stringify({ ...letter, at })])
   }
 
