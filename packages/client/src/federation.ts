@@ -11,6 +11,8 @@ export interface FederationMember {
   readonly seenAt?: string
   readonly version?: string
   readonly tier?: string
+  /** The central collection: takes what others release. */
+  readonly collects?: boolean
   readonly clockAheadMs?: number
   /** Letters that wait for it at the hub. */
   readonly waiting?: number

@@ -13,6 +13,7 @@ import { federationMethods } from './federation.ts'
 import { ledgerMethods } from './ledger.ts'
 import { previewMethods } from './preview.ts'
 import { profileMethods } from './profiles.ts'
+import { releaseMethods } from './releases.ts'
 import { reviewMethods } from './review.ts'
 import { rotationMethods } from './rotation.ts'
 import { vaultMethods } from './vault.ts'
@@ -33,6 +34,7 @@ export type * from './federation.ts'
 export type * from './ledger.ts'
 export type * from './preview.ts'
 export type * from './profiles.ts'
+export type * from './releases.ts'
 export type * from './review.ts'
 export type * from './rotation.ts'
 export type * from './vault.ts'
@@ -78,7 +80,7 @@ export function createClient(options: ClientOptions) {
 
     ...reviewMethods(request),
     ...previewMethods(request),
-    ...profileMethods(request),
+    ...profileMethods(request), ...releaseMethods(request),
     ...accessRequestMethods(request),
     ...catalogueMethods(request),
     ...clinicalMethods(request),

@@ -42,6 +42,7 @@ const profiles = createRoute({
 const reports = createRoute({ ...at, path: '/reports', component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage') })
 const clinical = createRoute({ ...at, path: '/clinical', component: lazyRouteComponent(() => import('./clinical/clinical-page.tsx'), 'ClinicalPage') })
 const clinicalData = createRoute({ ...at, path: '/clinical-data', component: lazyRouteComponent(() => import('./clinical/clinical-data-page.tsx'), 'ClinicalDataPage') })
+const release = createRoute({ ...at, path: '/release', component: lazyRouteComponent(() => import('./release/release-page.tsx'), 'ReleasePage') })
 const vault = createRoute({ ...at, path: '/vault', component: lazyRouteComponent(() => import('./vault/vault-page.tsx'), 'VaultPage') })
 const send = createRoute({
   ...at, path: '/sends/$id', component: SendPage,
@@ -83,7 +84,7 @@ const countRules = createRoute({ ...at, path: '/counts/rules', component: lazyRo
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, airlock, ledger, federation, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, airlock, ledger, federation, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

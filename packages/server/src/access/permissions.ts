@@ -4,7 +4,7 @@ import { nobodyMay } from './problems.ts'
 const everyone = ['session:read'] as const
 const table = {
   viewer: [...everyone, 'study:search', 'study:read'],
-  'data-manager': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'ingest:review', 'quarantine:decide', 'report:read', 'profile:edit', 'ledger:read', 'federation:read', 'dataset:read', 'dataset:edit', 'dataset:publish', 'clinical:read', 'clinical:edit', 'clinical:export', 'count:ask', 'count:read', 'tool:read', 'tool:register', 'model:read', 'model:register', 'model:run', 'model:trace', 'subject:withdraw'],
+  'data-manager': [...everyone, 'study:search', 'study:read', 'study:delete', 'ingest:send', 'ingest:read', 'release:read', 'ingest:review', 'quarantine:decide', 'report:read', 'profile:edit', 'ledger:read', 'federation:read', 'dataset:read', 'dataset:edit', 'dataset:publish', 'clinical:read', 'clinical:edit', 'clinical:export', 'count:ask', 'count:read', 'tool:read', 'tool:register', 'model:read', 'model:register', 'model:run', 'model:trace', 'subject:withdraw'],
   // Apart from the others, so that nobody has it by the way: who may ask who is behind a pseudonym, or confirm that another may.
   'vault-keeper': [...everyone, 'study:search', 'study:read', 'vault:reidentify'],
   /** Asks for access, and works under a permit. */
@@ -12,7 +12,7 @@ const table = {
   /** Two of them decide about a request; nobody about their own. */
   'access-committee': [...everyone, 'request:see', 'request:review', 'request:ask', 'request:decide', 'permit:see', 'permit:revoke', 'permit:amend', 'model:read', 'plan:read'],
   /** Answers for the data that are here: terms, veto, and the kill switch. */
-  'data-holder': [...everyone, 'request:see', 'request:review', 'request:ask', 'request:hold', 'permit:see', 'permit:revoke', 'permit:stop', 'data-use:edit', 'release:decide', 'count:ask', 'count:read', 'count:set', 'dataset:read', 'clinical:read', 'ledger:read', 'tool:read', 'task:read', 'airlock:decide', 'model:read', 'model:approve', 'model:trace', 'plan:read', 'plan:decide'],
+  'data-holder': [...everyone, 'request:see', 'request:review', 'request:ask', 'request:hold', 'permit:see', 'permit:revoke', 'permit:stop', 'data-use:edit', 'release:read', 'release:decide', 'count:ask', 'count:read', 'count:set', 'dataset:read', 'clinical:read', 'ledger:read', 'tool:read', 'task:read', 'airlock:decide', 'model:read', 'model:approve', 'model:trace', 'plan:read', 'plan:decide'],
   /** Checks what is recorded, and does nothing. */
   auditor: [...everyone, 'count:read', 'ledger:read', 'report:read', 'federation:read', 'request:see', 'request:review', 'permit:see', 'model:read', 'plan:read'],
   'node-admin': [
@@ -22,6 +22,7 @@ const table = {
     'study:delete',
     'ingest:send',
     'ingest:read',
+    'release:read',
     'ingest:review',
     'quarantine:decide',
     'report:read',

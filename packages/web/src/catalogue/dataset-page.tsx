@@ -10,6 +10,7 @@ import { Loading, Trouble } from '../parts/states.tsx'
 import { countText, sizeText } from '../words.ts'
 import { DatasetForm } from './dataset-form.tsx'
 import { StateChip } from './datasets-page.tsx'
+import { OutputPolicyPanel } from './output-policy-panel.tsx'
 import { ShareBars, sharesOf } from './share-bars.tsx'
 import { VersionPanel } from './version-panel.tsx'
 
@@ -30,6 +31,7 @@ export function DatasetPage() {
       <Stack gap="sm">
         {dataset.versions.map((version, index) => <VersionPanel key={version.number} id={id} version={version} open={index === 0} />)}
         <Next dataset={dataset} />
+        <OutputPolicyPanel id={id} />
         <DatasetForm key={dataset.revision} dataset={dataset} />
       </Stack>
     </>

@@ -13,11 +13,13 @@ interface MemberListProps { readonly federation: Federation; readonly mayManage:
 export function MemberList({ federation, mayManage }: MemberListProps) {
   const { t } = useTranslation()
   const change = useMutation({ mutationFn: ({ id, state }: { id: string; state: 'active' | 'suspended' }) => api.setMemberState(id, state), onSettled: () => queries.invalidateQueries({ queryKey: ['federation'] }) })
+  const collect = useMutation({ mutationFn: ({ id, collects = false }: FederationMember) => api.setMemberCollects(id, !collects), onSettled: () => queries.invalidateQueries({ queryKey: ['federation'] }) })
   const atHub = federation.role === 'hub'
   return (
     <section className="paper" aria-labelledby="members">
       <Title order={2} id="members" mb="xs">{t('federation.members')}</Title>
       {change.isError && <Trouble error={change.error} />}
+      {collect.isError && <Trouble error={collect.error} />}
       <div className="scroll" tabIndex={0} role="group" aria-labelledby="members">
         <table className="lines">
           <thead>
@@ -29,12 +31,12 @@ export function MemberList({ federation, mayManage }: MemberListProps) {
           <tbody>
             {federation.members.map((member) => (
               <tr key={member.id} data-member={member.name}>
-                <td><b>{member.name}</b> <Text size="xs" c="dimmed" span>{t(`federation.kind.${member.kind}`)}</Text></td>
+                <td><b>{member.name}</b> <Text size="xs" c="dimmed" span>{member.collects ? t('federation.collects') : t(`federation.kind.${member.kind}`)}</Text></td>
                 <td><PresenceChip member={member} federation={federation} /></td>
                 {atHub && <Seen member={member} />}
                 <td className="code">{member.fingerprint}</td>
                 {atHub && mayManage && (
-                  <td>{member.kind === 'node' && <Button size="xs" variant="default" loading={change.isPending} onClick={() => change.mutate({ id: member.id, state: member.state === 'suspended' ? 'active' : 'suspended' })}>{t(member.state === 'suspended' ? 'federation.resume' : 'federation.suspend')}</Button>}</td>
+                  <td>{member.kind === 'node' && <Button size="xs" variant="default" loading={change.isPending} onClick={() => change.mutate({ id: member.id, state: member.state === 'suspended' ? 'active' : 'suspended' })}>{t(member.state === 'suspended' ? 'federation.resume' : 'federation.suspend')}</Button>}{member.kind === 'node' && <Button size="xs" variant="default" ml="xs" loading={collect.isPending} onClick={() => collect.mutate(member)}>{t(member.collects ? 'federation.collectsEnd' : 'federation.collectsName', { name: member.name })}</Button>}</td>
                 )}
               </tr>
             ))}

@@ -59,13 +59,17 @@ export class Collection {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping
+    /** Why it could not, as told last: until the hub names this node, it asks for nothing for a long time. */
+    let told: string | undefined
     while (!signal.aborted) {
       try {
         await this.finishLeft()
         await this.membership.parcels.receiveParcels((parcel) => this.take(parcel), signal)
       } catch (error) {
-        if (signal.aborted) return
-        this.parts.log.warn(traceOf(error), 'released studies could not be collected; it is tried again')
+        if (signal.aborted || (error as Error).name === 'AbortError') return
+        const { code } = error as { code?: string }
+        if (code !== told) this.parts.log.warn(traceOf(error), 'released studies could not be collected; it is tried again')
+        told = code
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, retryMs)
           signal.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })

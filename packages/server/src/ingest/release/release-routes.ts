@@ -20,7 +20,7 @@ export interface ReleaseRoutesOptions {
 
 export function releaseRoutes({ policies, releases, options }: Ingest, { membership, collects }: ReleaseRoutesOptions): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    app.get('/api/ingest/releases', { config: { permission: 'ingest:read' } }, async () => {
+    app.get('/api/ingest/releases', { config: { permission: 'release:read' } }, async () => {
       const members = await membership?.post.members() ?? []
       const { rows: collected } = await options.records.query<Collected>(
         'select member, member_name as name, outcome, instances::float8 as instances, bytes::float8 as bytes, last_at as "lastAt" from ingest_collected order by member_name, member, outcome')
