@@ -3,7 +3,7 @@
  * that was broken off leaves its send short of what it announced; the next start goes on with that send.
  */
 import { Worker } from 'node:worker_threads'
-import { countSamples } from '@vesalius/samples'
+import { clinicalTable, countSamples } from '@vesalius/samples'
 import type { Ingest, LiveSend, Send } from '#ingest'
 import type { SampleMessage, SampleTask } from './sample-worker.ts'
 
@@ -50,6 +50,7 @@ export async function bringSamples(ingest: Ingest, { patients, signal, say }: Sa
   }
   await Promise.all(onTheWay)
   await ingest.sends.close(send.id)
+  if (!signal.aborted) await ingest.clinicalStore.storeAsProposed('system', { project: send.project, name: 'sample-cohort', bytes: Buffer.from(clinicalTable({ patients, seed })) })
   say(`Sample cohort: ${files} of ${total} files in, after ${((performance.now() - began) / 1000).toFixed(1)} s${signal.aborted ? '; the next start goes on' : ''}`)
 }
 

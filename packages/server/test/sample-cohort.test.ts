@@ -43,6 +43,8 @@ test('a start that is broken off closes its send, and the next one goes on with 
   clearInterval(watch)
   const second = await ended()
   assert.deepEqual(second, { state: 'closed', id: first.id, files: total, duplicate: 0 })
+  const pseudonyms = new Set((await node.archive.characteristics('default')).map(({ pseudonym }) => pseudonym))
+  assert.deepEqual(await node.archive.clinical.subjectsWithFacts('default', [...pseudonyms]), pseudonyms, 'the clinical table of the cohort is there, under the pseudonyms of its images')
   // What a visitor sees first: only the ultrasound whose device says that it carries text waits for a person.
   const { byReason } = await node.ingest.quarantine.byReason()
   assert.deepEqual(byReason.map(({ reason }) => reason).filter((reason) => reason !== 'ingest/burned-in-annotation'), [])

@@ -69,6 +69,15 @@ export class ClinicalStore {
     return stored
   }
 
+  /** As everything is proposed, without a person: for generated data only. */
+  async storeAsProposed(actor: string, { project, name, bytes }: { project: string, name: string, bytes: Uint8Array }): Promise<StoredSource[]> {
+    const { tables } = await this.parts.clinical.propose(project, bytes)
+    const job: ClinicalJob = { project, bytes, k: 5, plans: tables.map(({ columns }) => columns.map(({ header, role, action, dayOrder }) => ({ header, role, action, ...(dayOrder ? { dayOrder } : {}) }))) }
+    const proposed = await this.propose(job, name)
+    const mappings = proposed.map(({ columns }) => columns.map(({ header, field, indicator, factor, values }) => ({ header, field, values, ...(indicator === undefined ? {} : { indicator }), ...(factor === undefined ? {} : { factor }) })))
+    return this.store(actor, job, { name, mappings })
+  }
+
   /** Raises ingest/bad-bundle. With `look` nothing is stored. */
   async fhir(actor: string, { project, name, bundle, look }: { project: string, name: string, bundle: unknown, look: boolean }): Promise<Omit<FhirOutcome, 'facts'> & { facts: number, stored?: StoredSource }> {
     const { archive, records, ledger, keys, profiles } = this.parts
