@@ -16,6 +16,7 @@ import { profileMethods } from './profiles.ts'
 import { releaseMethods } from './releases.ts'
 import { reviewMethods } from './review.ts'
 import { rotationMethods } from './rotation.ts'
+import { trainingMethods } from './training.ts'
 import { vaultMethods } from './vault.ts'
 
 export { ProblemError, type ClientOptions } from './http.ts'
@@ -24,6 +25,7 @@ export { reviewPicture } from './review.ts'
 export { catalogueFacets } from './catalogue.ts'
 export { manifestAddress, outputAddress } from './compute.ts'
 export { receiptAddress } from './ledger.ts'
+export { planWeightsAddress } from './training.ts'
 export type * from './access-requests.ts'
 export type * from './catalogue.ts'
 export type * from './clinical.ts'
@@ -37,6 +39,7 @@ export type * from './profiles.ts'
 export type * from './releases.ts'
 export type * from './review.ts'
 export type * from './rotation.ts'
+export type * from './training.ts'
 export type * from './vault.ts'
 export type * from './types.ts'
 
@@ -90,6 +93,7 @@ export function createClient(options: ClientOptions) {
     ...federationMethods(request),
     ...ledgerMethods(request),
     ...rotationMethods(request),
+    ...trainingMethods(request),
     ...vaultMethods(request),
 
     studies: (query: StudyQuery = {}) => request<StudyList>('GET', '/api/archive/studies', { query }),

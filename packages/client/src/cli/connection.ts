@@ -13,7 +13,7 @@ export interface Connection {
   sendBytes<T>(path: string, type: string, body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<T>
   text(path: string): Promise<string>
   /** Asks for a file. */
-  bytes(path: string, body: unknown): Promise<Uint8Array>
+  bytes(path: string, body?: unknown): Promise<Uint8Array>
 }
 
 export function connect(words: Words): Connection {
@@ -49,7 +49,7 @@ export function connect(words: Words): Connection {
       const init: RequestInit & { duplex?: 'half' } = { method: 'POST', body, headers: { 'content-type': type }, duplex: 'half', ...(signal ? { signal } : {}) }
       return await (await call(path, init)).json() as never
     },
-    bytes: async (path, body) => new Uint8Array(await (await call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })).arrayBuffer()),
+    bytes: async (path, body) => new Uint8Array(await (await call(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })).arrayBuffer()),
     text: async (path) => (await call(path, {})).text(),
   }
 }

@@ -15,6 +15,7 @@ import { ingestSends } from './ingest-sends.ts'
 import { ledgerCheck, ledgerEntries, ledgerPolicy, ledgerReceipt } from './ledger-read.ts'
 import { ledgerVerify } from './ledger-verify.ts'
 import { samplesGenerate } from './samples-generate.ts'
+import { trainingCancel, trainingOffer, trainingOffers, trainingPlans, trainingWatch, trainingWeights } from './training.ts'
 import { verify } from './verify.ts'
 import { version } from './version.ts'
 
@@ -48,6 +49,12 @@ const verbs: Record<string, Verb> = {
   'ledger policy': ledgerPolicy,
   'ledger verify': ledgerVerify,
   'ledger check': ledgerCheck,
+  'training offer': trainingOffer,
+  'training plans': trainingPlans,
+  'training watch': trainingWatch,
+  'training cancel': trainingCancel,
+  'training weights': trainingWeights,
+  'training offers': trainingOffers,
   deidentify,
   'deidentify explain': deidentifyExplain,
   'deidentify propose-columns': deidentifyProposeColumns,

@@ -41,6 +41,7 @@ const table = {
     'model:read',
     'model:register',
     'model:run',
+    'plan:read',
     // Sees, and neither decides nor answers for data: that is for persons who were given that part.
     'request:see',
     'request:review',
