@@ -9,6 +9,7 @@ const benches: Record<string, { sentence: string; run(args: readonly string[]): 
   metadata: { sentence: 'metadata and retrieval of a 500-instance series; against Orthanc', run: async (args) => (await import('./metadata.ts')).metadata(args) },
   deidentify: { sentence: 'de-identification of folders, headers and pixels; against gdcmanon, pydicom, dcmjs, @umessen (and CTP)', run: async (args) => (await import('./deidentify.ts')).deidentify(args) },
   catalogue: { sentence: 'public list with 10,000 datasets: first page, facets, words, Turtle', run: async (args) => (await import('./catalogue.ts')).catalogue(args) },
+  count: { sentence: 'federated count over a hub and three nodes on loopback; one node of 15,000 subjects', run: async (args) => (await import('./count.ts')).count(args) },
   ledger: { sentence: 'durable appends to the ledger in batches, receipts, a check of all of it', run: async (args) => (await import('./ledger.ts')).ledger(args) },
   rendered: { sentence: 'rendered images; against Orthanc', run: async (args) => (await import('./rendered.ts')).rendered(args) },
 }

@@ -1,5 +1,4 @@
 /** How many different questions have been asked within the window, by whom: the same question again costs nothing, because its answer is the same. */
-import type { Queryable } from '#engines'
 import { BudgetUsed } from './problems.ts'
 import type { Rules } from './policy.ts'
 
@@ -20,13 +19,15 @@ export interface Spent {
   readonly again: boolean
 }
 
-export async function spent(tx: Queryable, { source, purpose, asker }: Asker, { since, digest }: { readonly since: Date; readonly digest: string }): Promise<Spent> {
-  const { rows } = await tx.query<{ asker: number; project: number; node: number; again: boolean }>(
-    `select count(*) filter (where charged and source = $1 and asker = $3)::int as asker, count(*) filter (where charged and source = $1 and purpose = $2)::int as project,
+/** One row of Spent. */
+export function spentOf({ source, purpose, asker }: Asker, { since, digest }: { readonly since: Date; readonly digest: string }): { readonly sql: string; readonly values: readonly unknown[] } {
+  return {
+    sql: `select count(*) filter (where charged and source = $1 and asker = $3)::int as asker, count(*) filter (where charged and source = $1 and purpose = $2)::int as project,
        count(*) filter (where charged)::int as node,
        coalesce(bool_or(charged and source = $1 and purpose = $2 and asker = $3 and digest = decode($5, 'hex')), false) as again
-     from count_question where at > $4`, [source, purpose, asker, since, digest])
-  return rows[0] ?? { asker: 0, project: 0, node: 0, again: false }
+     from count_question where at > $4`,
+    values: [source, purpose, asker, since, digest],
+  }
 }
 
 /** Raises catalogue/count-budget. What there is to count has no part in it. */

@@ -9,26 +9,23 @@ import type { Query } from '@vesalius/standards/eucaim'
 import type { Ledger, Records, Transaction } from '#engines'
 import { newIdentifier } from '#kernel'
 import type { Clock } from '#kernel'
-import { mustAfford, sinceOf, spent } from './budget.ts'
-import type { Asker } from './budget.ts'
+import { mustAfford, sinceOf, spentOf } from './budget.ts'
+import type { Asker, Spent } from './budget.ts'
 import { coarsened } from './coarsen.ts'
 import { Edition } from './edition.ts'
 import type { EditionParts } from './edition.ts'
-import { digestOfSet, Groups } from './groups.ts'
-import type { Group, How, Placed } from './groups.ts'
+import type { How } from './groups.ts'
 import { found } from './population.ts'
 import type { Population, Scope } from './population.ts'
 import { defaultPolicy, rulesOf } from './policy.ts'
 import type { Policy, Rules } from './policy.ts'
 import { CountsClosed } from './problems.ts'
-import { rounded } from './rounding.ts'
-import { SubjectSet } from './subject-set.ts'
+import type { SubjectSet } from './subject-set.ts'
 import { countMigrations } from './tables.ts'
+import { ToldGroups } from './told-groups.ts'
+import type { AtRest, Told } from './told-groups.ts'
 
 export interface Question extends Asker { readonly query: Query }
-
-/** Null: fewer than the minimum, perhaps none. */
-export interface Told { readonly subjects: number | null; readonly studies: number | null }
 
 export interface CountAnswer extends Told {
   /** As it was counted: with ages and years in the node's bands. */
@@ -51,19 +48,16 @@ export interface CountingParts extends EditionParts {
 /** Answers leave on a grid, so that the time they take tells little of the work that was done (F06). */
 const gridMs = 25
 
-interface State { readonly policy: Policy; readonly key: Buffer; readonly lastGroup: number | null }
-
 export class CountHere {
   private readonly parts: CountingParts
   private readonly edition: Edition
-  private groups: Groups | undefined
-  private lastGroup: number | null = null
-  private fresh: Group[] = []
+  private readonly groups: ToldGroups
   private turn: Promise<unknown> = Promise.resolve()
 
   private constructor(parts: CountingParts) {
     this.parts = parts
     this.edition = new Edition(parts)
+    this.groups = new ToldGroups(parts.project)
   }
 
   static async open(parts: CountingParts): Promise<CountHere> {
@@ -75,7 +69,7 @@ export class CountHere {
   /** Reads what is to be counted before somebody asks. */
   async warm(): Promise<void> {
     const rules = rulesOf((await this.state(this.parts.records)).policy)
-    if (rules) await this.edition.population(rules.minimum)
+    if (rules) await this.edition.population(rules.minimum, await this.edition.look())
   }
 
   /** One after the other. Raises catalogue/counts-closed, catalogue/count-budget. */
@@ -92,75 +86,44 @@ export class CountHere {
 
   private async answerNow(question: Question): Promise<CountAnswer> {
     const { records, clock } = this.parts
-    const rules = rulesOf((await this.state(records)).policy)
+    const [before, now] = await Promise.all([this.state(records), this.edition.look()])
+    const rules = rulesOf(before.policy)
     if (!rules) throw CountsClosed()
-    const population = await this.edition.population(rules.minimum)
+    const population = await this.edition.population(rules.minimum, now)
     const query = coarsened(question.query, rules)
     const sets = [population.all, ...population.datasets].map((scope): Asked => ({ scope, set: found(query, scope, longestOf(population)) }))
     const digest = createHash('sha256').update(canonicalQuery(query)).digest('hex')
     const outcome = await records.transaction(async (tx) => {
       await tx.query(`select pg_advisory_xact_lock(hashtext('count_group'))`)
-      const used = await spent(tx, question, { since: sinceOf(clock.now(), rules), digest })
+      const { used, key, ...atRest } = await this.stateAndSpent(tx, question, { since: sinceOf(clock.now(), rules), digest })
       const refusal = refusalOf(() => mustAfford(used, rules))
-      const told = refusal === undefined ? await this.tell(tx, sets, { rules, population, ...await this.restored(tx) }) : undefined
-      await this.note(tx, { question, query, digest, rules, charged: told !== undefined && !used.again, how: told?.how ?? 'refused' })
+      if (refusal === undefined) await this.groups.load(tx, atRest)
+      const told = refusal === undefined ? sets.map(({ scope, set }) => this.groups.tell(set, scope, { rules, key })) : []
+      await this.groups.keep(tx, clock.now())
+      await this.note(tx, { question, query, digest, rules, charged: refusal === undefined && !used.again, how: told[0]?.placed.how ?? 'refused' })
+      if (refusal !== undefined) return { refusal }
       const more = used.again ? 0 : 1
       const left = { asker: Math.max(0, rules.perAsker - used.asker - more), project: Math.max(0, rules.perProject - used.project - more) }
-      return told ? { ...told.answer, query, minimum: rules.minimum, step: rules.step, left, on: population.at.toISOString().slice(0, 10) } : { refusal }
+      return { ...answered(told.map((one) => one.told), population), query, minimum: rules.minimum, step: rules.step, left, on: population.at.toISOString().slice(0, 10) }
     }).catch((error: unknown) => {
-      // What was placed in memory and not kept is read again.
-      this.groups = undefined
+      this.groups.forget()
       throw error
     })
     if ('refusal' in outcome) throw outcome.refusal
     return outcome
   }
 
-  private async tell(tx: Transaction, sets: readonly Asked[], context: Telling): Promise<{ how: How; answer: Pick<CountAnswer, 'subjects' | 'studies' | 'datasets'> }> {
-    const told: { placed: Placed; shown: Told }[] = []
-    for (const { scope, set } of sets) {
-      const placed = context.groups.place(set, { minimum: context.rules.minimum, whole: scope.subjects })
-      await this.keep(tx, set, { placed, context })
-      told.push({ placed, shown: await shownOf(tx, scope, { placed, context }) })
-    }
-    const [all, ...datasets] = told
-    const names = context.population.datasets
-    return {
-      how: all?.placed.how ?? 'fewer',
-      answer: { ...(all?.shown ?? { subjects: null, studies: null }), datasets: datasets.flatMap(({ shown }, at) => { const one = names[at]; return one ? [{ dataset: one.id, version: one.number, ...shown }] : [] }) },
-    }
-  }
-
-  /** New groups and places, as the sets that were asked for made them. */
-  private async keep(tx: Transaction, set: SubjectSet, { placed, context: { rules, key } }: { readonly placed: Placed; readonly context: Telling }): Promise<void> {
-    const { project, clock } = this.parts
-    for (const { id, members } of this.fresh.splice(0)) {
-      const shown = rounded(members.size, { step: rules.step, key, name: digestOfSet(members) })
-      await tx.query('insert into count_group (id, project, members, shown, step, made_at) values ($1, $2, $3, $4, $5, $6)', [id, project, members.toBytes(), shown, rules.step, clock.now()])
-      this.lastGroup = id
-    }
-    if (placed.group) await tx.query(`insert into count_place (project, digest, group_id) values ($1, decode($2, 'hex'), $3) on conflict do nothing`, [project, digestOfSet(set), placed.group.id])
-  }
-
-  /** The groups told so far, from memory unless another process told more. */
-  private async restored(tx: Transaction): Promise<{ key: Buffer; groups: Groups }> {
-    const { lastGroup, key } = await this.state(tx)
-    if (this.groups && this.lastGroup === lastGroup) return { key, groups: this.groups }
-    const { project } = this.parts
-    const { rows } = await tx.query<{ id: number; members: Buffer }>('select id, members from count_group where project = $1 order by id', [project])
-    const places = await tx.query<{ digest: string; id: number }>(`select encode(digest, 'hex') as digest, group_id as id from count_place where project = $1`, [project])
-    let next = (lastGroup ?? 0) + 1
-    const groups = new Groups((members) => { const group = { id: next++, members }; this.fresh.push(group); return group })
-    this.fresh = []
-    groups.restore(rows.map(({ id, members }) => ({ id, members: SubjectSet.fromBytes(members) })), places.rows.map(({ digest, id }) => [digest, id] as const))
-    this.groups = groups
-    this.lastGroup = lastGroup
-    return { key, groups }
-  }
-
   private async state(tx: Pick<Transaction, 'query'>): Promise<State> {
-    const { rows } = await tx.query<State>('select policy, key, (select max(id) from count_group) as "lastGroup" from count_policy')
-    return rows[0] ?? { policy: { preset: 'closed' }, key: Buffer.alloc(0), lastGroup: null }
+    const { rows } = await tx.query<State>('select policy from count_policy')
+    return rows[0] ?? { policy: { preset: 'closed' } }
+  }
+
+  private async stateAndSpent(tx: Transaction, question: Question, asked: Parameters<typeof spentOf>[1]): Promise<AtRest & { readonly key: Buffer; readonly used: Spent }> {
+    const { sql, values } = spentOf(question, asked)
+    const { rows } = await tx.query<AtRest & Spent & { key: Buffer }>(
+      `select p.key, (select max(id) from count_group) as "lastGroup", (select count(*)::int from count_place) as places, s.* from count_policy p cross join (${sql}) s`, values)
+    const { key, lastGroup, places, ...used } = rows[0] as AtRest & Spent & { key: Buffer }
+    return { key, lastGroup, places, used }
   }
 
   /** For the holder, and in the ledger: that something was asked, by whom, under which rules. How many there are is in neither. */
@@ -174,11 +137,15 @@ export class CountHere {
   }
 }
 
+interface State { readonly policy: Policy }
 interface Asked { readonly scope: Scope; readonly set: SubjectSet }
-interface Telling { readonly rules: Rules; readonly key: Buffer; readonly population: Population; readonly groups: Groups }
 interface Noted { readonly question: Question; readonly query: Query; readonly digest: string; readonly rules: Rules; readonly charged: boolean; readonly how: How | 'refused' }
 
 const longestOf = ({ all }: Population): number => all.rows.reduce((most, { position }) => Math.max(most, position), 0)
+
+function answered([all, ...each]: readonly Told[], { datasets }: Population): Pick<CountAnswer, 'subjects' | 'studies' | 'datasets'> {
+  return { ...(all ?? { subjects: null, studies: null }), datasets: each.flatMap((told, at) => { const one = datasets[at]; return one ? [{ dataset: one.id, version: one.number, ...told }] : [] }) }
+}
 
 function refusalOf(work: () => void): unknown {
   try {
@@ -187,29 +154,4 @@ function refusalOf(work: () => void): unknown {
   } catch (error) {
     return error
   }
-}
-
-interface GroupRow { shown: number; step: number; studies: Record<string, number | null> }
-
-/** What was told of a group stays; rules that became stricter since round what was told, never the exact number again. */
-async function shownOf(tx: Transaction, scope: Scope, { placed: { group }, context: { rules, key } }: { readonly placed: Placed; readonly context: Telling }): Promise<Told> {
-  if (!group || group.members.size < rules.minimum) return { subjects: null, studies: null }
-  const { rows } = await tx.query<GroupRow>('select shown, step, studies from count_group where id = $1', [group.id])
-  const row = rows[0] as GroupRow
-  let studies = row.studies[scope.name]
-  if (studies === undefined) {
-    studies = studiesOf(scope, group.members, rules, { key, name: `${scope.name} ${digestOfSet(group.members)}` })
-    await tx.query('update count_group set studies = studies || $2 where id = $1', [group.id, { [scope.name]: studies }])
-  }
-  const again = (shown: number): number | null => { const coarser = row.step < rules.step ? Math.floor(shown / rules.step) * rules.step : shown; return coarser < rules.step ? null : coarser }
-  const subjects = again(row.shown)
-  // Two draws could say fewer studies than subjects.
-  return { subjects, studies: studies === null || subjects === null ? null : Math.max(subjects, again(studies) ?? 0) }
-}
-
-/** Null when one subject has more than half of them: their number would be that subject's. */
-function studiesOf({ rows }: Scope, members: SubjectSet, { minimum, step }: Rules, secret: { readonly key: Buffer; readonly name: string }): number | null {
-  const counts = rows.filter(({ position }) => members.has(position)).map(({ studies }) => studies)
-  const sum = counts.reduce((total, studies) => total + studies, 0)
-  return counts.length < minimum || Math.max(...counts) * 2 > sum ? null : rounded(sum, { step, ...secret })
 }

@@ -12,6 +12,8 @@ export interface EditionParts {
   readonly project: string
 }
 
+export interface Seen { readonly names: readonly { readonly id: string; readonly number: number }[]; readonly facts: string }
+
 export class Edition {
   private readonly parts: EditionParts
   private readonly series = new Map<string, ReadonlySet<string>>()
@@ -22,10 +24,16 @@ export class Edition {
     this.parts = parts
   }
 
-  /** As of now, where `minimum` lets changes show. */
-  async population(minimum: number): Promise<Population> {
-    const { records, archive, project, clock } = this.parts
+  /** What there is now, in short. */
+  async look(): Promise<Seen> {
+    const { records, archive, project } = this.parts
     const [names, facts] = await Promise.all([publishedVersions(records, project), archive.factsStamp(project)])
+    return { names, facts }
+  }
+
+  /** As of then, where `minimum` lets changes show. */
+  async population(minimum: number, { names, facts }: Seen): Promise<Population> {
+    const { records, archive, project, clock } = this.parts
     const stamp = JSON.stringify([names, facts, minimum])
     if (this.current && stamp === this.stamp) return this.current
     const [imaging, clinical, versions] = await Promise.all([archive.imagingFacts(project), archive.clinicalFacts(project), Promise.all(names.map((name) => this.version(name)))])
