@@ -49,7 +49,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   closers.push(() => access.close())
   const objects = await objectsOfHub(config, foundations, opening)
   const models = await openModels({ records, objects, ledger, clock, keysFolder: keys, datasets: datasetsOfMembers(catalogue) })
-  const training = await trainAtHub(foundations, opening, { post, objects, landed: models.landed })
+  const training = await trainAtHub(foundations, opening, { post, objects, access, landed: models.landed })
   const pages = createHttp({ log, guard: access.guard, publicUrl, allowedHosts: hostsOf(publicUrl, http), fallback: pageFallback })
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))

@@ -21,12 +21,19 @@ export async function objectsOfHub(config: Config, { place }: Foundations, { clo
   return objects
 }
 
+export interface HubParts {
+  readonly post: HubPost
+  readonly objects: Objects
+  readonly access: Pick<Access, 'tokens'>
+  readonly landed?: Landed
+}
+
 /** `landed` gets the result of every plan that ended well. */
-export async function trainAtHub({ records, ledger, clock }: Foundations, { log, closers }: Opening, { post, objects, landed }: { readonly post: HubPost; readonly objects: Objects; readonly landed?: Landed }): Promise<Routes> {
+export async function trainAtHub({ records, ledger, clock }: Foundations, { log, closers }: Opening, { post, objects, access, landed }: HubParts): Promise<Routes> {
   const tools = toolsOfTheHouse(fileURLToPath(new URL('../../../tools', import.meta.url)))
   const training = await openHubTraining({ records, objects, ledger, clock, log, post: post.post, tools, ...(landed ? { landed } : {}) })
   closers.push(() => training.close())
-  return trainingHubRoutes(training)
+  return trainingHubRoutes(training, (actor) => access.tokens.creatorOf(actor.id))
 }
 
 export interface NodeParts {

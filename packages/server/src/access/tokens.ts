@@ -1,5 +1,5 @@
 /** Tokens by which programs act (RFC 6750): shown once, kept as digests, with roles of their own and an end. */
-import { newIdentifier } from '#kernel'
+import { isIdentifier, newIdentifier } from '#kernel'
 import type { Actor } from '#kernel'
 import { isRole } from './permissions.ts'
 import { badToken, noSuchToken, unknownRole } from './problems.ts'
@@ -70,6 +70,12 @@ export class Tokens {
     const until = new Date(clock.now().getTime() + days * 86_400_000)
     const { rows } = await records.query('select 1 from access_token where digest = $1 and creator = $2 and expires_at > $3', [digestOf(token), creator, until])
     return rows.length > 0
+  }
+
+  /** The account of the person who made a token, while the token lives; undefined for one that no account made. */
+  async creatorOf(id: string): Promise<string | undefined> {
+    const { rows } = await this.#context.records.query<{ creator: string }>('select creator from access_token where id = $1', [id])
+    return rows[0] && isIdentifier('account', rows[0].creator) ? rows[0].creator : undefined
   }
 
   /** The actor that a token stands for, or access/bad-token (401). */

@@ -7,16 +7,22 @@ import { partiesOf, planOf, plansIn, roundsOf, updatesOf } from './hub/rows.ts'
 import type { PlanRow } from './hub/rows.ts'
 import { meanMetrics } from './hub/sum-round.ts'
 import type { HubTraining } from './open-hub.ts'
-import { NoPlan } from './problems.ts'
+import { NoPlan, NotAPerson } from './problems.ts'
 
 const may = (permission: string) => ({ config: { permission } })
 type Named = { Params: { id: string } }
 
-export function trainingHubRoutes({ plans, records, tools, weights }: HubTraining): (app: HttpApp) => Promise<void> {
+/** `personBehind` names the account that made a program's token: plans are made by persons, also through programs of their own. */
+export function trainingHubRoutes({ plans, records, tools, weights }: HubTraining, personBehind: (actor: Actor) => Promise<string | undefined>): (app: HttpApp) => Promise<void> {
+  const person = async (actor: Actor): Promise<Actor> => {
+    const id = actor.kind === 'program' ? await personBehind(actor) : actor.id
+    if (!id) throw NotAPerson()
+    return { ...actor, id }
+  }
   /** Another's plan is as little there as one that does not exist. */
   const visible = async (id: string, actor: Actor): Promise<PlanRow> => {
-    const row = await planOf(records, id)
-    if (row.actor !== actor.id && !actor.roles.some((role) => role !== 'researcher')) throw NoPlan()
+    const [row, own] = [await planOf(records, id), await person(actor).catch(() => actor)]
+    if (row.actor !== own.id && !actor.roles.some((role) => role !== 'researcher')) throw NoPlan()
     return row
   }
   return async (app) => {
@@ -26,10 +32,11 @@ export function trainingHubRoutes({ plans, records, tools, weights }: HubTrainin
         return tensors && wiring ? [{ id, version, digest, title: manifest.title, purpose: manifest.purpose, tensors, wiring, parameters: manifest.parameters }] : []
       }),
     }))
-    app.post('/api/training/plans', may('plan:write'), async (request, reply) => reply.code(201).send(shown(await plans.offer(parse(newPlanSchema, request.body), request.actor))))
+    app.post('/api/training/plans', may('plan:write'), async (request, reply) => reply.code(201).send(shown(await plans.offer(parse(newPlanSchema, request.body), await person(request.actor)))))
     app.get('/api/training/plans', may('plan:read'), async ({ actor }) => {
+      const own = await person(actor).catch(() => actor)
       const all = await plansIn(records, ['offered', 'running', 'done', 'cancelled', 'failed'])
-      return { plans: all.filter((row) => row.actor === actor.id || actor.roles.some((role) => role !== 'researcher')).map(shown) }
+      return { plans: all.filter((row) => row.actor === own.id || actor.roles.some((role) => role !== 'researcher')).map(shown) }
     })
     app.get<Named>('/api/training/plans/:id', may('plan:read'), async ({ params, actor }) => {
       const row = await visible(params.id, actor)
@@ -37,7 +44,7 @@ export function trainingHubRoutes({ plans, records, tools, weights }: HubTrainin
     })
     app.post<Named>('/api/training/plans/:id/cancel', may('plan:write'), async ({ params, actor }) => {
       await visible(params.id, actor)
-      return shown(await plans.cancel(params.id, actor))
+      return shown(await plans.cancel(params.id, await person(actor)))
     })
     app.get<Named>('/api/training/plans/:id/weights', may('plan:read'), async ({ params, actor }, reply) => {
       const { result } = await visible(params.id, actor)

@@ -47,9 +47,9 @@ async function hub(): Promise<void> {
   const digest = versionDigest((bundle as NonNullable<typeof bundle>).manifest, filesOf(bundle as NonNullable<typeof bundle>))
   const { manifest } = bundle as NonNullable<typeof bundle>
   const training = await openHubTraining({ records, objects, ledger, clock, log, post: post.post, tools: [{ id: manifest.id, version: manifest.version, digest, manifest }], landed: async (result) => { tell({ landed: result }) } })
-  const app: HttpApp = createHttp({ log, guard: async (request) => ({ id: String(request.headers['x-actor']), name: 'R', kind: 'person', roles: ['researcher'] }), publicUrl: settings.hub, allowedHosts: [address.host] })
+  const app: HttpApp = createHttp({ log, guard: async (request) => ({ id: String(request.headers['x-actor'] ?? request.headers.authorization?.slice(7)), name: 'R', kind: 'person', roles: ['researcher'] }), publicUrl: settings.hub, allowedHosts: [address.host] })
   await app.register(hubRoutes(post, clock))
-  await app.register(trainingHubRoutes(training))
+  await app.register(trainingHubRoutes(training, async () => undefined))
   app.get<{ Params: { name: string } }>('/test/code/:name', { config: { permission: 'public' } }, async ({ params }) => post.members.makeCode(params.name, { id: 'account-1', name: 'A', kind: 'person', roles: [] }, post.self))
   app.get('/test/members', { config: { permission: 'public' } }, async () => post.members.list())
   await app.listen({ host: address.hostname, port: Number(address.port) })
@@ -74,7 +74,13 @@ async function node(): Promise<void> {
   await compute.tools.register(bundle as NonNullable<typeof bundle>, { id: 'vesalius' })
   const training = await openNodeTraining({ records, objects, ledger, clock, log, post, compute, data, keysFolder, manifestOf: async () => 'c'.repeat(64) })
   // The person of the holder who says yes.
-  setInterval(() => void training.offers.list().then(async (all) => { for (const { id, state } of all) if (state === 'offered') await training.offers.accept(id, { id: 'account-holder' }) }).catch((error: unknown) => tell({ problem: (error as Error).message })), 50)
+  let deciding = false
+  setInterval(() => {
+    if (deciding) return
+    deciding = true
+    const accept = async () => { for (const { id, state } of await training.offers.list()) if (state === 'offered') await training.offers.accept(id, { id: 'account-holder' }) }
+    accept().catch((error: unknown) => tell({ problem: (error as Error).message })).finally(() => { deciding = false })
+  }, 50)
   tell({ ready: self.id })
 }
 

@@ -4,7 +4,8 @@
  */
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { newIdentifier } from '#kernel'
@@ -159,6 +160,24 @@ test('whoever made a plan cancels it, and what runs for it ends', { skip, timeou
   await pause(2_000)
   assert.equal((await shown(id)).done.length, length)
   await assert.rejects(federation.ask('POST', `/api/training/plans/${id}/cancel`, {}), /409/)
+})
+
+test('the command line offers a plan, watches its rounds, and fetches the weights', { skip, timeout: 120_000 }, async () => {
+  const folder = federation.hub.settings.folder
+  const [plan, token, weights] = [join(folder, 'plan.json'), join(folder, 'token'), join(folder, 'weights.safetensors')]
+  writeFileSync(plan, JSON.stringify({
+    title: 'By the command line', purpose: 'A test', use: 'disease-research', tool: { id: tool, version: '1.0.0' }, parameters, seed: 42, begin: 'uniform', rounds: 2, parties: partiesOf(federation.nodes.slice(0, 2)),
+  }))
+  writeFileSync(token, federation.actor)
+  const vesalius = (...words: string[]) => execFileSync(process.execPath, [join(import.meta.dirname, '../../../../../bin/vesalius.cjs'), 'training', ...words, '--url', federation.hub.settings.hub, '--token-file', token], { encoding: 'utf8', timeout: 60_000 })
+  const id = /plan-[0-9a-z]{26}/.exec(vesalius('offer', plan))?.[0] ?? ''
+  const watched = vesalius('watch', id)
+  assert.match(watched, /Hospital 1: accepted/)
+  assert.match(watched, /round 2 of 2: 2 nodes, [\d.]+ s, update [\d.e-]+; .*lossBefore/)
+  assert.match(watched, /done {2}2 rounds/)
+  assert.match(vesalius('plans'), new RegExp(id))
+  assert.match(vesalius('weights', id, weights), /bytes/)
+  numbersOf(readFileSync(weights), layoutOf({ 'linear.weight': [1, 64], 'linear.bias': [1] }))
 })
 
 test('nothing of a subject is on the wire: neither values nor names of columns in clear', { skip, timeout: 60_000 }, async () => {
