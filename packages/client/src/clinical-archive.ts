@@ -17,7 +17,7 @@ export interface ColumnMapping {
 export interface ProposedMapping extends ColumnMapping {
   readonly confidence: number
   readonly because: string
-  readonly seen: readonly { readonly value: string; readonly rows: number; readonly code?: string; readonly how?: string }[]
+  readonly seen: readonly { readonly value: string; readonly rows: number; readonly code?: string; readonly meaning?: string; readonly how?: string }[]
 }
 
 export interface MappingProposal { readonly columns: readonly ProposedMapping[]; readonly subjects: number; readonly rows: number }
@@ -70,6 +70,12 @@ export interface ExportReport {
   readonly lost: readonly { readonly field: string; readonly why: string; readonly count: number }[]
 }
 
+/** Subjects by value, of the elements that have codes. */
+export interface ClinicalSummary {
+  readonly subjects: number
+  readonly elements: readonly { readonly field: string; readonly name: string; readonly values: readonly { readonly code: string; readonly name: string; readonly subjects: number }[] }[]
+}
+
 export interface ClinicalExport { readonly model: 'eucaim' | 'omop'; readonly project?: string; readonly referenceYear?: number }
 
 export interface ModelConcept { readonly code: string; readonly domain: string; readonly name: string }
@@ -87,6 +93,7 @@ export function clinicalArchiveMethods(request: Request) {
     clinicalSources: () => request<{ sources: ClinicalSource[] }>('GET', '/api/archive/clinical/sources'),
     sourceMapping: (name: string) => request<{ columns: ProposedMapping[]; rows: number }>('GET', `/api/archive/clinical/sources/${at(name)}/mapping`),
     changeMapping: (name: string, mapping: readonly ColumnMapping[]) => request<StoredClinical>('PUT', `/api/archive/clinical/sources/${at(name)}/mapping`, { json: { mapping } }),
+    clinicalSummary: () => request<ClinicalSummary>('GET', '/api/archive/clinical/summary'),
     withdrawSource: (name: string) => request<void>('DELETE', `/api/archive/clinical/sources/${at(name)}`),
     clinicalTable: (query: { readonly offset?: number; readonly limit?: number } = {}) => request<{ total: number; columns: string[]; rows: (string | number | null)[][] }>('GET', '/api/archive/clinical/table', { query }),
     studyFacts: (studyInstanceUid: string) => request<{ facts: SubjectFact[] }>('GET', `/api/archive/studies/${at(studyInstanceUid)}/clinical`),

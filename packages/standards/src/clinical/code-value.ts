@@ -1,6 +1,7 @@
 // What a value of an element is in the code list: by the words that tables use, by the classification it is written in (ICD-10, ICD-O-3, TNM,
 // stages, RADS, Gleason), or by the name of the concept. Deterministic; what is not recognised has no code, and nothing is guessed.
 import { conceptNamed, conceptOf, plainWords } from '../eucaim/concepts.ts'
+import { searchKeys } from '../eucaim/search-terms.ts'
 import { elements, type Element } from './tables/elements.ts'
 import { icd10, icdoMorphology, icdoTopography, snomed, valueWords } from './tables/value-words.ts'
 
@@ -135,5 +136,7 @@ export const tnmParts = (text: string): { readonly field: 'tCategory' | 'nCatego
   return [{ field: 'tCategory', text: `${prefix}T${t}` }, { field: 'nCategory', text: `${prefix}N${n}` }, { field: 'mCategory', text: `${prefix}M${m}` }]
 }
 
+const searchNames = new Map(searchKeys.flatMap(({ values }) => Object.entries(values ?? {})))
+
 /** What a code is called, in either list. */
-export const nameOfCode = (code: string): string | undefined => conceptOf(code)?.name
+export const nameOfCode = (code: string): string | undefined => conceptOf(code)?.name ?? searchNames.get(code)

@@ -1,6 +1,6 @@
 // Which element a column holds, proposed from its name and its values; a person confirms. A mapping that was confirmed before comes first.
 import { plainWords } from '../eucaim/concepts.ts'
-import { codeValue, elementOf, tnmParts } from './code-value.ts'
+import { codeValue, elementOf, nameOfCode, tnmParts } from './code-value.ts'
 import { dayOf } from './fact.ts'
 import type { ColumnMapping, MappedTable } from './mapping.ts'
 import { elements, type Element } from './tables/elements.ts'
@@ -10,7 +10,17 @@ export interface ProposedMapping extends ColumnMapping {
   readonly confidence: number
   readonly because: 'confirmed-before' | 'name-and-values' | 'name' | 'indicator' | 'nothing-known'
   /** Distinct values of a coded column with how many rows have each, the most frequent first; at most `mostValues`. */
-  readonly seen: readonly { readonly value: string; readonly rows: number; readonly code?: string; readonly how?: string }[]
+  readonly seen: readonly SeenValue[]
+}
+
+export interface SeenValue {
+  readonly value: string
+  readonly rows: number
+  readonly code?: string
+  /** What the code is called; of a value that is taken apart, what its parts are. */
+  readonly meaning?: string
+  /** As `CodedValue`; `confirmed`; or `parts`: several diseases in one cell, each with its own code. */
+  readonly how?: string
 }
 
 export const mostValues = 200
@@ -97,7 +107,9 @@ function seenOf(map: ColumnMapping, counts: ReadonlyMap<string, number>): Pick<P
   const list: [string, number][] = map.indicator === undefined ? [...counts] : [[map.indicator, counts.get('1') ?? counts.get('1.0') ?? 0]]
   const seen = list.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, mostValues).map(([value, rows]) => {
     const coded = Object.hasOwn(map.values, value) ? { code: map.values[value], how: 'confirmed' } : codeValue(map.field, value, map.header)
-    return { value, rows, ...(coded?.code ? { code: coded.code, how: coded.how } : {}) }
+    if (coded?.code) return { value, rows, code: coded.code, how: coded.how, meaning: nameOfCode(coded.code) ?? coded.code }
+    const parts = coded ? [] : value.split(/\s*[;|]\s*/).filter(Boolean).map((part) => nameOfCode(codeValue(map.field, part, map.header)?.code ?? ''))
+    return { value, rows, ...(parts.length > 1 && parts.every((part) => part !== undefined) ? { how: 'parts', meaning: parts.join('; ') } : {}) }
   })
   return { seen, values: { ...map.values, ...Object.fromEntries(seen.flatMap(({ value, code }) => (code ? [[value, code]] : []))) } }
 }

@@ -13,6 +13,7 @@ import { countText, timeText } from '../words.ts'
 import { ExportPanel } from './export-panel.tsx'
 import { FactTable } from './fact-table.tsx'
 import { MappingTable, mappingOf } from './mapping-table.tsx'
+import { SummaryPanel } from './summary-panel.tsx'
 import { StoredNote } from './store-panel.tsx'
 
 export function ClinicalDataPage() {
@@ -37,6 +38,7 @@ export function ClinicalDataPage() {
               </table>
             </div>
           </section>
+          <SummaryPanel />
           <FactTable />
           {may('clinical:export') && <ExportPanel />}
         </Stack>

@@ -24,7 +24,7 @@ export function FactTable() {
           <div className="scroll" tabIndex={0} role="group" aria-labelledby="facts">
             <table className="lines">
               <thead><tr>{table.data.columns.map((column) => <th key={column}>{column}</th>)}</tr></thead>
-              <tbody>{table.data.rows.map((cells) => <tr key={String(cells[0])}>{cells.map((cell, index) => <td key={table.data.columns[index]} className={typeof cell === 'number' ? 'right tabular' : undefined}>{cell}</td>)}</tr>)}</tbody>
+              <tbody>{table.data.rows.map((cells) => <tr key={String(cells[0])}>{cells.map((cell, index) => <td key={table.data.columns[index]} className={typeof cell === 'number' ? 'right tabular' : undefined} style={index === 0 ? { whiteSpace: 'nowrap' } : undefined}>{cell}</td>)}</tr>)}</tbody>
             </table>
           </div>
           <Group mt="xs" gap="xs">

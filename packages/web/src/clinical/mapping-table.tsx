@@ -21,6 +21,8 @@ export const mappingOf = ({ header, field, indicator, factor, values }: ColumnMa
 export function MappingTable({ proposed, mapping, elements, change }: MappingTableProps) {
   const { t } = useTranslation()
   const [choosing, setChoosing] = useState<{ index: number; value: string }>()
+  /** What chosen codes are called; those that were proposed come with their names. */
+  const [names, setNames] = useState<Readonly<Record<string, string>>>({})
   const put = (index: number, part: Partial<ColumnMapping>): void => change(mapping.map((column, at) => (at === index ? { ...column, ...part } : column)))
   const groups = [...new Set(elements.map(({ group }) => group))]
   const choices = [
@@ -37,14 +39,14 @@ export function MappingTable({ proposed, mapping, elements, change }: MappingTab
             <tr key={one.header} data-mapped={one.header}>
               <td><Text size="sm" fw={600}>{one.header}</Text>{one.indicator !== undefined && <Text size="xs" c="dimmed">{t('mapping.indicator', { value: one.indicator })}</Text>}</td>
               <td><Select size="xs" w={240} searchable allowDeselect={false} aria-label={t('mapping.isOf', { header: one.header })} value={one.field} data={choices} onChange={(field) => field && put(index, { field, values: field === proposed[index]?.field ? proposed[index].values : {} })} /></td>
-              <td><Values proposal={one.field === proposed[index]?.field ? proposed[index] : undefined} column={one} choose={(value) => setChoosing({ index, value })} /></td>
+              <td><Values proposal={one.field === proposed[index]?.field ? proposed[index] : undefined} column={one} names={names} choose={(value) => setChoosing({ index, value })} /></td>
               <td><Sure proposal={proposed[index]} /></td>
             </tr>
           ))}
         </tbody>
       </table>
       {choosing && column && (
-        <ConceptDialog value={choosing.value} field={column.field} close={() => setChoosing(undefined)} choose={(code) => { put(choosing.index, { values: { ...column.values, [choosing.value]: code } }); setChoosing(undefined) }} />
+        <ConceptDialog value={choosing.value} field={column.field} close={() => setChoosing(undefined)} choose={(code, name) => { put(choosing.index, { values: { ...column.values, [choosing.value]: code } }); setNames({ ...names, [code]: name }); setChoosing(undefined) }} />
       )}
     </div>
   )
@@ -58,19 +60,25 @@ function Sure({ proposal }: { readonly proposal: ProposedMapping | undefined }) 
 
 const shown = 8
 
-function Values({ proposal, column, choose }: { readonly proposal: ProposedMapping | undefined; readonly column: ColumnMapping; readonly choose: (value: string) => void }) {
+interface ValuesProps { readonly proposal: ProposedMapping | undefined; readonly column: ColumnMapping; readonly names: Readonly<Record<string, string>>; readonly choose: (value: string) => void }
+
+function Values({ proposal, column, names, choose }: ValuesProps) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
   const seen = proposal?.seen ?? []
   if (seen.length === 0) return null
   return (
     <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-      {(all ? seen : seen.slice(0, shown)).map(({ value, rows, how }) => {
-        const code = column.values[value] ?? ''
+      {(all ? seen : seen.slice(0, shown)).map(({ value, rows, how, code: proposedCode, meaning }) => {
+        const told = Object.hasOwn(column.values, value) ? column.values[value] : undefined
+        const code = told ?? ''
+        const called = code === '' ? (how === 'parts' && told === undefined ? meaning : undefined) : code === proposedCode ? meaning : names[code]
         return (
           <li key={value} style={{ display: 'flex', gap: '0.5rem', alignItems: 'baseline', flexWrap: 'wrap' }} data-value={value}>
             <Text size="sm">{value}</Text><Text size="xs" c="dimmed">{t('mapping.inRows', { count: rows, shown: countText(rows) })}</Text>
-            <Button size="compact-xs" variant="subtle" onClick={() => choose(value)} aria-label={t('mapping.codeOf', { value, code: code || t('mapping.noCode') })}>{code || t('mapping.noCode')}</Button>
+            <Button size="compact-xs" variant="subtle" onClick={() => choose(value)} aria-label={t('mapping.codeOf', { value, code: called ?? (code || t('mapping.noCode')) })}>{called ?? (code || t('mapping.noCode'))}</Button>
+            {code !== '' && <Text size="xs" c="dimmed">{code}</Text>}
+            {how === 'parts' && code === '' && called && <Text size="xs" c="dimmed">{t('mapping.parts')}</Text>}
             {how === 'broader' && code !== '' && <Text size="xs" c="dimmed">{t('mapping.broader')}</Text>}
           </li>
         )
@@ -80,7 +88,7 @@ function Values({ proposal, column, choose }: { readonly proposal: ProposedMappi
   )
 }
 
-interface ConceptDialogProps { readonly value: string; readonly field: string; readonly close: () => void; readonly choose: (code: string) => void }
+interface ConceptDialogProps { readonly value: string; readonly field: string; readonly close: () => void; readonly choose: (code: string, name: string) => void }
 
 function ConceptDialog({ value, field, close, choose }: ConceptDialogProps) {
   const { t } = useTranslation()
@@ -91,11 +99,11 @@ function ConceptDialog({ value, field, close, choose }: ConceptDialogProps) {
       <TextInput label={t('mapping.search')} description={t('mapping.searchHelp')} value={words} onChange={(event) => setWords(event.currentTarget.value)} data-autofocus mb="sm" />
       <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
         {found.data?.concepts.map((concept) => (
-          <li key={concept.code}><Button fullWidth justify="flex-start" variant="subtle" size="compact-sm" onClick={() => choose(concept.code)}>{concept.name}<Text span size="xs" c="inherit" ml={6}>{concept.code}</Text></Button></li>
+          <li key={concept.code}><Button fullWidth justify="flex-start" variant="subtle" size="compact-sm" onClick={() => choose(concept.code, concept.name)}>{concept.name}<Text span size="xs" c="inherit" ml={6}>{concept.code}</Text></Button></li>
         ))}
       </ul>
       {found.data?.concepts.length === 0 && <Text size="sm" role="status">{t('mapping.nothing')}</Text>}
-      <Button mt="sm" size="xs" variant="default" onClick={() => choose('')}>{t('mapping.withoutCode')}</Button>
+      <Button mt="sm" size="xs" variant="default" onClick={() => choose('', '')}>{t('mapping.withoutCode')}</Button>
     </Dialog>
   )
 }

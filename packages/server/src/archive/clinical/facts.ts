@@ -76,3 +76,22 @@ function addSurvival(row: Map<string, string | number>): void {
   row.set('survivalDays', days)
   row.set('died', status === dead ? 1 : 0)
 }
+
+export interface CodedSummary {
+  readonly subjects: number
+  readonly elements: readonly { readonly field: string; readonly name: string; readonly values: readonly { readonly code: string; readonly name: string; readonly subjects: number }[] }[]
+}
+
+/** Exact, for those who work on the data: subjects by value of each coded element, the most frequent first. */
+export async function codedSummary(records: Queryable, project: string): Promise<CodedSummary> {
+  const { rows } = await records.query<{ field: string; code: string; n: number }>(
+    'select field, code, count(distinct pseudonym)::int as n from archive_clinical_fact where project = $1 and code is not null group by field, code order by n desc, code', [project])
+  const { rows: [all] } = await records.query<{ n: number }>('select count(*)::int as n from archive_clinical_subject where project = $1', [project])
+  return {
+    subjects: all?.n ?? 0,
+    elements: elements.flatMap(({ field, name }) => {
+      const values = rows.filter((row) => row.field === field).map(({ code, n }) => ({ code, name: nameOfCode(code) ?? code, subjects: n }))
+      return values.length === 0 ? [] : [{ field, name, values }]
+    }),
+  }
+}

@@ -10,7 +10,7 @@ import type { HttpApp } from '#kernel'
 import type { Archive } from '../archive.ts'
 import { NoSuchStudy } from '../problems.ts'
 import { exportInput } from './exports.ts'
-import { clinicalTable } from './facts.ts'
+import { clinicalTable, codedSummary } from './facts.ts'
 
 const project = z.string().regex(/^[a-z0-9-]{1,40}$/)
 const About = z.object({ project: project.optional() })
@@ -60,6 +60,7 @@ export function clinicalRoutes(app: HttpApp, archive: Archive): void {
     })
     return reply.code(204).send()
   })
+  app.get('/api/archive/clinical/summary', reads, async (request) => codedSummary(records, projectOf(parse(About, request.query))))
   app.get('/api/archive/clinical/table', reads, async (request) => {
     const { offset, limit, ...about } = parse(Page, request.query)
     const subjects = (await clinical.subjects(projectOf(about))).map(({ pseudonym }) => pseudonym)
