@@ -53,9 +53,18 @@ export function templateFor(attributes: Attributes, size: { readonly rows: numbe
   return { rule: `${found.name}/${table.version}`, textPage: found.kind === 'text-page', boxes: [...strips.filter((box) => box.width > 0 && box.height > 0), ...(found.rectangles ?? [])] }
 }
 
+const expressions = new Map<string, RegExp>()
+
+/** The few patterns of the table are asked for every image. */
+function compiled(pattern: string): RegExp {
+  const known = expressions.get(pattern) ?? new RegExp(pattern)
+  expressions.set(pattern, known)
+  return known
+}
+
 function fits(match: Match, attributes: Attributes, { rows, columns }: { readonly rows: number, readonly columns: number }): boolean {
   const text = (tag: number): string => (attributes.string(tag) ?? '').trim().toLowerCase()
-  const says = (pattern: string | undefined, tag: number): boolean => pattern === undefined || new RegExp(pattern).test(text(tag))
+  const says = (pattern: string | undefined, tag: number): boolean => pattern === undefined || compiled(pattern).test(text(tag))
   const holds = (values: readonly string[] | undefined, tag: number): boolean => values === undefined || valuesOf(attributes, tag).some((value) => values.includes(value))
   return says(match.manufacturer, 0x00080070) && says(match.model, 0x00081090) && says(match.software, 0x00181020) && says(match.seriesDescription, 0x0008103e)
     && holds(match.imageType, 0x00080008) && holds(match.modality, 0x00080060)
