@@ -11,6 +11,7 @@ import { countMethods } from './counts.ts'
 import { computeMethods } from './compute.ts'
 import { federationMethods } from './federation.ts'
 import { ledgerMethods } from './ledger.ts'
+import { modelMethods } from './models.ts'
 import { previewMethods } from './preview.ts'
 import { profileMethods } from './profiles.ts'
 import { releaseMethods } from './releases.ts'
@@ -25,6 +26,7 @@ export { reviewPicture } from './review.ts'
 export { catalogueFacets } from './catalogue.ts'
 export { manifestAddress, outputAddress } from './compute.ts'
 export { receiptAddress } from './ledger.ts'
+export { withdrawalReasons } from './models.ts'
 export { planWeightsAddress } from './training.ts'
 export type * from './access-requests.ts'
 export type * from './catalogue.ts'
@@ -34,6 +36,7 @@ export type * from './counts.ts'
 export type * from './compute.ts'
 export type * from './federation.ts'
 export type * from './ledger.ts'
+export type * from './models.ts'
 export type * from './preview.ts'
 export type * from './profiles.ts'
 export type * from './releases.ts'
@@ -82,6 +85,7 @@ export function createClient(options: ClientOptions) {
     discardHeld: (id: string, comment: string) => request<unknown>('POST', `/api/ingest/quarantine/${at(id)}/discard`, { json: { comment } }),
 
     ...reviewMethods(request),
+    ...modelMethods(request),
     ...previewMethods(request),
     ...profileMethods(request), ...releaseMethods(request),
     ...accessRequestMethods(request),

@@ -74,6 +74,12 @@ const newTask = createRoute({
 })
 const task = createRoute({ ...at, path: '/tasks/$id', component: lazyRouteComponent(() => import('./compute/task-page.tsx'), 'TaskPage') })
 const airlock = createRoute({ ...at, path: '/airlock', component: lazyRouteComponent(() => import('./compute/airlock-page.tsx'), 'AirlockPage') })
+const models = createRoute({ ...at, path: '/models', component: lazyRouteComponent(() => import('./models/models-page.tsx'), 'ModelsPage') })
+const modelSubjects = createRoute({ ...at, path: '/models/subjects', component: lazyRouteComponent(() => import('./models/subjects-page.tsx'), 'SubjectsPage') })
+const model = createRoute({
+  ...at, path: '/models/$name', component: lazyRouteComponent(() => import('./models/model-page.tsx'), 'ModelPage'),
+  validateSearch: (search: Record<string, unknown>) => known({ version: Number.isInteger(search['version']) && Number(search['version']) > 0 ? Number(search['version']) : undefined }),
+})
 const ledger = createRoute({ ...at, path: '/ledger', component: lazyRouteComponent(() => import('./ledger/ledger-page.tsx'), 'LedgerPage') })
 const federation = createRoute({ ...at, path: '/federation', component: lazyRouteComponent(() => import('./federation/federation-page.tsx'), 'FederationPage') })
 const counts = createRoute({
@@ -84,7 +90,7 @@ const countRules = createRoute({ ...at, path: '/counts/rules', component: lazyRo
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, airlock, ledger, federation, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, airlock, models, modelSubjects, model, ledger, federation, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

@@ -59,7 +59,7 @@ test('it is measured on subjects that it has not seen; the report has intervals,
   assert.deepEqual([report.n, report.positives], [624, 390])
   assert.ok(report.auc.value > 0.85 && report.auc.lower < report.auc.value && report.auc.value < report.auc.upper)
   assert.ok(report.roc.length > 5 && report.calibration.bins.length > 2 && report.calibration.slope !== null)
-  assert.deepEqual(report.groups.map(({ factor, level, n }) => [factor, level, n]), [['half', 'even', 312], ['half', 'odd', 312]])
+  assert.deepEqual(report.groups.map(({ factor, level, n }) => [factor, level, n]), [['half', 'even', 312], ['half', 'odd', 312], ['maker', 'SIEMENS', 624], ['sex', 'F', 312], ['sex', 'M', 312]])
   first = await room.models.registry.version('chest-pneumonia', '1')
   assert.equal(first.state, 'evaluated')
 })

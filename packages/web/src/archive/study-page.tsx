@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { Findings } from '../parts/finding.tsx'
 import { SubjectTimeline } from '../clinical/subject-timeline.tsx'
+import { ReportContent } from '../models/report-content.tsx'
+import { StudyModels } from '../models/study-models.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Loading, Trouble } from '../parts/states.tsx'
 import { ReportButton } from '../reports/report-button.tsx'
@@ -70,6 +72,8 @@ function Content({ study }: { readonly study: Study }) {
             {study.series.map((series) => <li key={series.seriesInstanceUid}><SeriesCard series={series} /></li>)}
           </ul>
         </section>
+        <Reports study={study} />
+        <StudyModels study={study.studyInstanceUid} />
         <SubjectTimeline study={study.studyInstanceUid} />
         {study.findingCounts.length > 0 && (
           <section className="paper" aria-labelledby="findings">
@@ -87,6 +91,19 @@ function Content({ study }: { readonly study: Study }) {
         )}
       </Stack>
     </>
+  )
+}
+
+/** Structured reports, read out: a viewer of images shows little of them. */
+function Reports({ study }: { readonly study: Study }) {
+  const { t } = useTranslation()
+  const reports = study.series.filter(({ modality }) => modality === 'SR')
+  if (reports.length === 0) return null
+  return (
+    <section className="paper" aria-labelledby="reports">
+      <Title order={2} id="reports">{t('model.study.reports')}</Title>
+      {reports.map(({ seriesInstanceUid }) => <ReportContent key={seriesInstanceUid} study={study.studyInstanceUid} series={seriesInstanceUid} />)}
+    </section>
   )
 }
 
