@@ -142,8 +142,7 @@ class Courier {
 
   private async fetch(taken: readonly string[]): Promise<Buffer[]> {
     const tier = this.options.tier?.()
-    const wait = taken.length > 0 ? 0 : waitMs
-    const answer = fetched.parse(await this.request(paths.fetch, Buffer.from(JSON.stringify({ taken, waitMs: wait, version: this.options.version, ...(tier ? { tier } : {}), members: true }))))
+    const answer = fetched.parse(await this.request(paths.fetch, Buffer.from(JSON.stringify({ taken, waitMs, version: this.options.version, ...(tier ? { tier } : {}), members: true }))))
     this.learn(answer.members)
     return answer.letters.map((letter) => Buffer.from(letter, 'base64')).filter((bytes) => addressOf(bytes).to === this.self.id)
   }
