@@ -8,7 +8,7 @@ const fs = require('node:fs')
 const path = require('node:path')
 
 const root = path.resolve(__dirname, '..')
-const doors = { solo: 'packages/server/src/solo.ts', hub: 'packages/server/src/start-hub.ts', node: 'packages/server/src/start-node.ts' }
+const doors = { solo: 'packages/server/src/solo.ts', hub: 'packages/server/src/start-hub.ts', node: 'packages/server/src/start-node.ts', demo: 'packages/server/src/start-demo.ts' }
 
 function nodeBinary() {
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath

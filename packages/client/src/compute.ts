@@ -2,7 +2,7 @@
 import type { Request } from './http.ts'
 
 export type ToolKind = 'training' | 'analytics' | 'evaluation' | 'inference' | 'preparation'
-export type InputType = 'images' | 'table' | 'tensors'
+export type InputType = 'images' | 'table' | 'tensors' | 'onnx'
 export type OutputType = 'json' | 'table' | 'tensors' | 'dicom'
 
 export interface ToolInput {

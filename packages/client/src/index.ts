@@ -9,6 +9,7 @@ import { clinicalMethods } from './clinical.ts'
 import { clinicalArchiveMethods } from './clinical-archive.ts'
 import { countMethods } from './counts.ts'
 import { computeMethods } from './compute.ts'
+import { demoMethods } from './demo.ts'
 import { federationMethods } from './federation.ts'
 import { ledgerMethods } from './ledger.ts'
 import { modelMethods } from './models.ts'
@@ -34,6 +35,7 @@ export type * from './clinical.ts'
 export type * from './clinical-archive.ts'
 export type * from './counts.ts'
 export type * from './compute.ts'
+export type * from './demo.ts'
 export type * from './federation.ts'
 export type * from './ledger.ts'
 export type * from './models.ts'
@@ -94,6 +96,7 @@ export function createClient(options: ClientOptions) {
     ...clinicalArchiveMethods(request),
     ...countMethods(request),
     ...computeMethods(request),
+    ...demoMethods(request),
     ...federationMethods(request),
     ...ledgerMethods(request),
     ...rotationMethods(request),

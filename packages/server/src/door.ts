@@ -56,6 +56,8 @@ async function run<Opened extends { close(): Promise<void> }>(door: Door<Opened>
     else process.exit(signal === 'SIGINT' ? 130 : 143)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  // A door that another program of ours opened ends with it, also when that one was killed.
+  if (process.connected) process.on('disconnect', () => stop('SIGTERM'))
   opened = await door.open(config, log, (text) => quietly(`${text} …`))
   if (stopping.signal.aborted) return shut(opened, log)
   if (forScripts) process.stdout.write(`${JSON.stringify({ ready: true, ...door.addresses(opened), token: tokenIn(config.data) })}\n`)

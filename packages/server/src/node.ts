@@ -17,7 +17,7 @@ import { nodePageRoutes } from '#federation'
 import { ingestDimseService, ingestRoutes, joinFederation, openIngest, receiveFromPeer, releaseRoutes } from '#ingest'
 import type { Addresses, Ingest } from '#ingest'
 import { createHttp, problem, serveDimse } from '#kernel'
-import type { Config, Log } from '#kernel'
+import type { Config, HttpApp, Log } from '#kernel'
 import { heldByModels, modelRoutes, openModels } from '#models'
 import { dataForTools } from './data-for-tools.ts'
 import { datasetsHere } from './datasets-for-models.ts'
@@ -56,10 +56,15 @@ export interface Node {
 
 /** Opens everything, in the order of the journey, and closes what was opened when a later part fails. */
 export function openNode(config: Config, log: Log, say: (text: string) => void = () => undefined): Promise<Node> {
-  return opened(log, say, (opening) => openParts(config, opening))
+  return openNodeWith(config, log, { say, routes: async () => undefined })
 }
 
-async function openParts(config: Config, opening: Opening): Promise<Omit<Node, 'close'>> {
+/** With routes of the door beside those of the rooms. */
+export function openNodeWith(config: Config, log: Log, { say, routes }: { readonly say: (text: string) => void; readonly routes: (app: HttpApp) => Promise<void> }): Promise<Node> {
+  return opened(log, say, (opening) => openParts(config, { ...opening, routes }))
+}
+
+async function openParts(config: Config, opening: Opening & { readonly routes: (app: HttpApp) => Promise<void> }): Promise<Omit<Node, 'close'>> {
   const { log, closers } = opening
   bindable(config)
   const peers = readPeers(config.peers)
@@ -135,6 +140,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Node, '
   await pages.register(trsRoutes(compute, { publicUrl, version }))
   await pages.register(modelRoutes(models))
   await pages.register(withdrawalRoutes({ catalogue, compute, models, ledger }))
+  await pages.register(opening.routes)
   await listen(pages, http, 'http')
 
   const folder = ohifFolder()

@@ -5,15 +5,17 @@
 import { Worker } from 'node:worker_threads'
 import { clinicalTable, countSamples } from '@vesalius/samples'
 import type { Ingest, LiveSend, Send } from '#ingest'
+import type { Config } from '#kernel'
 import type { SampleMessage, SampleTask } from './sample-worker.ts'
 
 export interface SampleOptions {
   readonly patients: number
+  readonly seed?: number
   readonly signal: AbortSignal
   readonly say: (text: string) => void
 }
 
-const seed = 1
+const usualSeed = 1
 /** Files that the generator is ahead, at most. */
 const ahead = 3
 const together = 4
@@ -23,7 +25,7 @@ const sayEveryMs = 2_000
  * Whether samples are due: on a fresh node to which nothing was sent, or when an earlier start did not bring them all. A send that somebody
  * cancelled stays so; one that was left open by a kill is closed when samples are no longer wanted.
  */
-export async function samplesDue(ingest: Ingest, { fresh, patients }: { fresh: boolean; patients: number }): Promise<boolean> {
+export async function samplesDue(ingest: Ingest, { fresh, patients, seed = usualSeed }: { fresh: boolean; patients: number; seed?: number }): Promise<boolean> {
   const earlier = await ingest.sends.latest('samples')
   if (!earlier) return fresh && patients > 0 && (await ingest.sends.list(1)).length === 0
   if (earlier.state === 'cancelled') return false
@@ -32,7 +34,13 @@ export async function samplesDue(ingest: Ingest, { fresh, patients }: { fresh: b
   return due
 }
 
-export async function bringSamples(ingest: Ingest, { patients, signal, say }: SampleOptions): Promise<void> {
+/** After a door has opened: brings in what its settings want and what is not there. */
+export async function bringWhenDue(ingest: Ingest, config: Config, { fresh, signal, say }: { fresh: boolean; signal: AbortSignal; say: (text: string) => void }): Promise<void> {
+  const [patients, seed] = [config.samples ? config['sample-patients'] : 0, config['sample-seed']]
+  if (await samplesDue(ingest, { fresh, patients, seed }) && !signal.aborted) await bringSamples(ingest, { patients, seed, signal, say })
+}
+
+export async function bringSamples(ingest: Ingest, { patients, seed = usualSeed, signal, say }: SampleOptions): Promise<void> {
   const total = countSamples({ patients, seed })
   const { send, without } = await sendFor(ingest, total)
   const began = performance.now()

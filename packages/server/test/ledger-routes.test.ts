@@ -58,6 +58,20 @@ test('entries, receipts and the policy are for those who may read them', async (
   assert.deepEqual([found.map(({ subject }) => subject), size], [['study-10', 'study-11'], entries])
 })
 
+test('entries are found by the time at which they were written, and the last ones come first when that is asked for', async () => {
+  const read = async (query: string) => (await get(`/api/ledger?${query}`)).json<{ entries: { index: number; time: string }[] }>().entries
+  const all = await read('limit=500')
+  assert.deepEqual((await read('newest=true&limit=3')).map(({ index }) => index), [599, 598, 597])
+  const middle = all[300]?.time ?? ''
+  const before = all.filter(({ time }) => time < middle).length
+  assert.equal((await read(`since=${encodeURIComponent(middle)}&limit=1`))[0]?.index, before)
+  assert.equal((await read(`until=${encodeURIComponent(middle)}&newest=true&limit=1`))[0]?.index, before === 0 ? undefined : before - 1)
+  assert.deepEqual(await read(`since=${encodeURIComponent(new Date(Date.now() + 60_000).toISOString())}`), [])
+  const summary = (await get('/api/ledger/summary')).json<{ size: number; types: { type: string; entries: number; lastAt: string }[]; witnesses: object[] }>()
+  assert.deepEqual([summary.size, summary.types.map(({ type, entries: of }) => [type, of]), summary.witnesses], [600, [['study/stored', 600]], []])
+  assert.equal((await get('/api/ledger?since=yesterday')).statusCode, 400)
+})
+
 test('what does not exist is not there, and what is written wrongly is said', async () => {
   for (const url of ['/ledger/tile/0/009', '/ledger/tile/0/000.p/0', '/ledger/tile/9/000', '/ledger/tile/x/000', '/ledger/tile/0/1', '/ledger/tile/entries/077', '/api/ledger/600/receipt']) {
     assert.equal((await get(url)).statusCode, 404, url)

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const solo = fileURLToPath(new URL('../../server/src/solo.ts', import.meta.url))
+const doors = { solo: 'solo', hub: 'start-hub', node: 'start-node' } as const
 const built = fileURLToPath(new URL('../dist/index.html', import.meta.url))
 
 /** Why the walk cannot be taken here, or undefined. */
@@ -32,16 +32,30 @@ export interface Walk {
   close(): Promise<void>
 }
 
-export async function openWalk(): Promise<Walk> {
-  const data = mkdtempSync(join(tmpdir(), 'vesalius-web-'))
-  const args = [solo, '--json', '--data', join(data, 'node'), '--http', '127.0.0.1:0', '--viewer', '127.0.0.1:0', '--dimse', '127.0.0.1:0', '--samples', 'false']
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const stop = async () => {
+export interface Door { readonly http: string; readonly viewer?: string; readonly token: string; stop(): Promise<void> }
+
+/** A door as a process of its own, when it is ready. */
+export async function openDoor(door: keyof typeof doors, data: string, ...args: readonly string[]): Promise<Door> {
+  const program = fileURLToPath(new URL(`../../server/src/${doors[door]}.ts`, import.meta.url))
+  const child = spawn(process.execPath, [program, '--json', '--data', data, '--http', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    return { ...await readyLine(child), stop: () => stopped(child) }
+  } catch (error) {
     await stopped(child)
+    throw error
+  }
+}
+
+/** A solo, or a hub, on a folder of its own. */
+export async function openWalk(kind: 'solo' | 'hub' = 'solo'): Promise<Walk> {
+  const data = mkdtempSync(join(tmpdir(), 'vesalius-web-'))
+  const door = await openDoor(kind, join(data, 'node'), '--viewer', '127.0.0.1:0', '--dimse', '127.0.0.1:0', '--samples', 'false')
+  const stop = async () => {
+    await door.stop()
     rmSync(data, { recursive: true, force: true })
   }
   try {
-    const { http, viewer, token } = await readyLine(child)
+    const { http, viewer, token } = door
     const browser = await chromium.launch({
       executablePath,
       args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',

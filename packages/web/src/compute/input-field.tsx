@@ -5,13 +5,14 @@ import type { PermitBody, TaskInput, ToolInput } from '@vesalius/client'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { timeText } from '../words.ts'
+import { isWeights } from './task-form.ts'
 
 interface InputFieldProps { readonly input: ToolInput; readonly permit: PermitBody; readonly value: TaskInput | undefined; readonly change: (value: TaskInput) => void }
 
 export function InputField({ input, permit, value, change }: InputFieldProps) {
   const { t } = useTranslation()
   const label = t('task.input', { name: input.name, type: t(`tool.type.${input.type}`) })
-  return input.type === 'tensors' ? <Weights label={label} optional={input.optional} value={value} change={change} /> : <Data label={label} permit={permit} value={value} change={change} />
+  return isWeights(input.type) ? <Weights label={label} optional={input.optional} value={value} change={change} /> : <Data label={label} permit={permit} value={value} change={change} />
 }
 
 interface ChoiceProps { readonly label: string; readonly value: TaskInput | undefined; readonly change: (value: TaskInput) => void }

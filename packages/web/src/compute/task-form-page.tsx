@@ -11,7 +11,7 @@ import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { dateText } from '../words.ts'
 import { InputField } from './input-field.tsx'
 import { ParameterField } from './parameter-field.tsx'
-import { usableTools, valueOf } from './task-form.ts'
+import { isWeights, usableTools, valueOf } from './task-form.ts'
 
 export function TaskFormPage() {
   const { t } = useTranslation()
@@ -75,7 +75,7 @@ function Details({ permit, tool }: { readonly permit: PermitBody; readonly tool:
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({})
   const wanted = manifest.inputs.filter(({ name }) => manifest.entrypoints[entrypoint]?.inputs.includes(name))
   const given = Object.fromEntries(wanted.flatMap(({ name, type }) => {
-    const input = inputs[name] ?? (type === 'tensors' ? undefined : firstData(permit))
+    const input = inputs[name] ?? (isWeights(type) ? undefined : firstData(permit))
     return input ? [[name, input]] : []
   }))
   const submit = useMutation({

@@ -1,10 +1,13 @@
 /** What the form of a task knows: which tools a permit names, and what a text means as a parameter. */
-import type { ParameterSchema, PermitBody, ToolVersion } from '@vesalius/client'
+import type { InputType, ParameterSchema, PermitBody, ToolVersion } from '@vesalius/client'
 
 /** Newest first, as they come; withdrawn ones are no longer run. */
 export function usableTools(versions: readonly ToolVersion[], { tools }: PermitBody): ToolVersion[] {
   return versions.filter(({ digest, withdrawn }) => withdrawn === null && tools.includes(`sha256:${digest}`))
 }
+
+/** Taken from what was released before, and not from data. */
+export const isWeights = (type: InputType): boolean => type === 'tensors' || type === 'onnx'
 
 export const typeOf = ({ type }: ParameterSchema): string => [type].flat().find((one) => one !== undefined && one !== 'null') ?? 'string'
 

@@ -53,7 +53,7 @@ function State({ task }: { readonly task: Task }) {
     <section className="paper" aria-labelledby="state">
       <Title order={2} id="state" mb="sm">{t('task.way')}</Title>
       <ol className="steps">
-        {[...steps, last].map((step, index) => <li key={step} aria-current={index === reached ? 'step' : undefined} data-reached={index <= reached} style={{ opacity: index <= reached ? 1 : 0.6, fontWeight: index === reached ? 650 : 400 }}>{t(`task.state.${step}`)}</li>)}
+        {[...steps, last].map((step, index) => <li key={step} aria-current={index === reached ? 'step' : undefined} data-reached={index <= reached} style={{ fontWeight: index === reached ? 650 : 400, ...(index <= reached ? {} : { color: 'var(--mantine-color-dimmed)' }) }}>{t(`task.state.${step}`)}</li>)}
       </ol>
       {task.state === 'RUNNING' && <Progress mt="sm" value={(task.progress ?? 0) * 100} animated={task.progress === null} aria-label={t('task.progress')} />}
       {task.reason && <Alert mt="sm" variant="outline" color="red" bg="var(--paper)" title={<Text span fw={650} c="var(--rejected-text)">{t('task.reason')}</Text>}><Text size="sm"><Reason reason={task.reason} /></Text>{task.remedy && <Text size="sm" c="dimmed">{task.remedy}</Text>}</Alert>}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
+import { DemoPanel } from '../demo/demo-panel.tsx'
 import { FederationPage } from '../federation/federation-page.tsx'
 import { BoardPage } from '../ingest/board-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -22,7 +23,7 @@ export function HomePage() {
   if (!session.data || about.isPending) return <Loading />
   const may = (permission: string): boolean => session.data.permissions.includes(permission)
   const isOpen = (room: string): boolean => about.data?.rooms?.includes(room) ?? true
-  if (isOpen('ingest') && may('ingest:read')) return <BoardPage />
+  if (isOpen('ingest') && may('ingest:read')) return <><BoardPage />{about.data?.rooms?.includes('demo') && may('system:configure') && <div style={{ marginTop: '0.875rem' }}><DemoPanel /></div>}</>
   if (!isOpen('ingest') && may('federation:manage')) return <FederationPage />
   return <Offers shown={offers.filter(({ room, needs }) => isOpen(room) && may(needs))} />
 }
