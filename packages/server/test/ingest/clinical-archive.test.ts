@@ -8,6 +8,7 @@ import { archiveRoutes } from '#archive'
 import { createHttp, openLog } from '#kernel'
 import type { HttpApp } from '#kernel'
 import { ingestRoutes } from '#ingest'
+import { readTables, writeTables } from '@vesalius/deidentify/clinical'
 import { clinicalTable } from '@vesalius/samples'
 import { readDicom } from '@vesalius/standards/dicom'
 import { omopTables } from '@vesalius/standards/omop'
@@ -118,6 +119,19 @@ test('what is withdrawn is gone, and what other tables said of the same subjects
   assert.deepEqual(after.sort(), [366, 92])
   assert.equal((await valuesOf('default', 'psa')).size, 0)
   assert.equal((await app.inject({ method: 'DELETE', url: '/api/archive/clinical/sources/early' })).statusCode, 404)
+})
+
+test('a workbook with two sheets gives two sources, with dates as they stand in its cells', async () => {
+  const [patients] = await readTables(Buffer.from('PatientID,Diagnosis,Diagnosis date\nX-1,C50.9,2024-02-19\nX-2,C50.9,2024-02-20\n'))
+  const [visits] = await readTables(Buffer.from('PatientID,Visit date,PSA\nX-1,2024-03-01,4.5\nX-1,2024-04-01,5.5\n'))
+  assert.ok(patients && visits)
+  const dated = (table: typeof patients, at: number) => ({ ...table, kind: 'sheet' as const, rows: table.rows.map((row) => ({ ...row, cells: row.cells.map((cell, index) => (index === at ? new Date(String(cell)) : cell)) })) })
+  const { bytes, extension } = await writeTables([dated(patients, 2), dated(visits, 1)])
+  assert.equal(extension, 'xlsx')
+  await confirmAll(Buffer.from(bytes), { name: 'book', project: 'book' })
+  assert.deepEqual((await node.archive.clinical.sources('book')).map(({ name, subjects }) => [name, subjects]), [['book', 2], ['book-2', 1]])
+  const psa = (await node.archive.clinical.facts('book')).filter(({ field }) => field === 'psa').map(({ number, day }) => [number, day])
+  assert.deepEqual(psa, [[4.5, 11], [5.5, 42]], 'days of the second sheet are counted from the diagnosis in the first')
 })
 
 test('every column of the sample cohort is proposed as what it is', async () => {

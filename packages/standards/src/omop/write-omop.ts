@@ -16,10 +16,11 @@ export const writeOmop = (input: ExportInput, options: OmopOptions): Exported =>
   const out = new ExportWriter(Object.fromEntries(Object.entries(omopTables).map(([name, { columns }]) => [name, columns])))
   const concepts = new OmopConcepts()
   const placed = new Set<Fact>()
+  const images = Map.groupBy(input.studies, ({ pseudonym }) => pseudonym)
   for (const whole of subjectsOf(input)) {
     const { facts, repeated } = distinctFacts(whole.facts)
     const subject = { ...whole, facts }
-    const studies = input.studies.filter(({ pseudonym }) => pseudonym === subject.pseudonym)
+    const studies = images.get(subject.pseudonym) ?? []
     const work = new OmopSubject({ out, concepts, placed, subject, person: out.next('person'), firstStudy: Math.min(...studies.map(({ date }) => date ?? Infinity)) })
     if (work.person()) {
       for (const fact of repeated) placed.add(fact)

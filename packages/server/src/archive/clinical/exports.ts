@@ -11,8 +11,7 @@ export async function exportInput(records: Queryable, project: string): Promise<
     clinicalSubjects(records, project), storedFacts(records, project), studiesOf(records, project),
     records.query<{ moved: boolean }>('select coalesce(bool_or(moved), true) as moved from archive_clinical_source where project = $1', [project]),
   ])
-  const bySubject = new Map<string, Fact[]>()
-  for (const fact of facts) bySubject.set(fact.subject, [...bySubject.get(fact.subject) ?? [], fact])
+  const bySubject: ReadonlyMap<string, readonly Fact[]> = Map.groupBy(facts, ({ subject }) => subject)
   return {
     dataset: { id: project, title: project, description: '' }, datesMoved: moved[0]?.moved ?? true, studies,
     subjects: subjects.map((subject) => ({ ...subject, facts: bySubject.get(subject.pseudonym) ?? [] })),

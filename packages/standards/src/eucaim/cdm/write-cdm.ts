@@ -11,8 +11,7 @@ export const writeEucaimCdm = (input: ExportInput): Exported => {
   const { id, title, description } = input.dataset
   out.add('dataset', { dataset_id: id, dataset_title: title, dataset_description: description })
   const placed = new Set<Fact>()
-  const images = new Map<string, ExportInput['studies'][number][]>()
-  for (const study of input.studies) images.set(study.pseudonym, [...images.get(study.pseudonym) ?? [], study])
+  const images = Map.groupBy(input.studies, ({ pseudonym }) => pseudonym)
   for (const whole of subjectsOf(input)) {
     const { facts, repeated } = distinctFacts(whole.facts)
     const subject = { ...whole, facts }
