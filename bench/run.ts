@@ -11,6 +11,7 @@ const benches: Record<string, { sentence: string; run(args: readonly string[]): 
   catalogue: { sentence: 'public list with 10,000 datasets: first page, facets, words, Turtle', run: async (args) => (await import('./catalogue.ts')).catalogue(args) },
   count: { sentence: 'federated count over a hub and three nodes on loopback; one node of 15,000 subjects', run: async (args) => (await import('./count.ts')).count(args) },
   ledger: { sentence: 'durable appends to the ledger in batches, receipts, a check of all of it', run: async (args) => (await import('./ledger.ts')).ledger(args) },
+  training: { sentence: 'a round of federated training beside computing; sums under masks of ten million parameters', run: async (args) => (await import('./training.ts')).training(args) },
   rendered: { sentence: 'rendered images; against Orthanc', run: async (args) => (await import('./rendered.ts')).rendered(args) },
 }
 

@@ -17,6 +17,8 @@ const count = z.int().min(1).max(1e9)
 const word = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/)
 /** 2 MiB at most. */
 const bytes = z.string().max(2_800_000).refine((text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text), 'not base64')
+/** Of a file that is small: the file itself, in place of pieces. */
+const small = bytes.optional()
 /** 33 bytes: for which place the share is, and 32 bytes of it. */
 const share = z.string().length(44)
 
@@ -28,17 +30,17 @@ export const trainingAnswer = z.discriminatedUnion('answer', [
   z.strictObject({ plan, answer: z.literal('refused'), code }),
 ])
 /** From the hub: a round begins with these weights. */
-export const trainingRound = z.strictObject({ ...at, weights: digest, deadline: z.iso.datetime() })
+export const trainingRound = z.strictObject({ ...at, weights: digest, bytes: small, deadline: z.iso.datetime() })
 /** A piece of a file of weights, or of a sum under masks. */
 export const trainingWeights = z.strictObject({ ...at, digest, size: z.int().min(1).max(2 ** 33), index: z.int().min(0).max(10_000), of: z.int().min(1).max(10_000), bytes })
 /** From node to node: its key for masks in this round, and shares by which it can be done without. */
 export const trainingMasks = z.strictObject({ ...at, key, seedShare: share, keyShare: share })
 /** From the node: what it trained on and measured; without masks, the digest of its weights; with them, whose masks it has. */
-export const trainingUpdate = z.strictObject({ ...at, records: count, metrics: z.record(word, z.number().nullable()), weights: digest.optional(), key: key.optional(), held: z.array(node).max(50).optional() })
+export const trainingUpdate = z.strictObject({ ...at, records: count, metrics: z.record(word, z.number().nullable()), weights: digest.optional(), bytes: small, key: key.optional(), held: z.array(node).max(50).optional() })
 /** From the hub: who is in the sum. */
 export const trainingSum = z.strictObject({ ...at, contributors: z.array(z.strictObject({ node, records: count })).min(2).max(50) })
 /** From the node: its update under masks is this. */
-export const trainingMasked = z.strictObject({ ...at, weights: digest })
+export const trainingMasked = z.strictObject({ ...at, weights: digest, bytes: small })
 /** From the hub: whose updates have arrived. */
 export const trainingUnmask = z.strictObject({ ...at, arrived: z.array(node).min(2).max(50) })
 /** From the node: shares of seeds of those that arrived, of keys of those that did not; never both of one node. */

@@ -8,6 +8,8 @@ import { createHash } from 'node:crypto'
 import { BadWeights } from './problems.ts'
 
 export const pieceBytes = 2 * 1024 ** 2
+/** What goes with the letter that names it. */
+const smallBytes = 256 * 1024
 
 export interface PiecesParts {
   readonly records: Records
@@ -22,6 +24,22 @@ export class Pieces {
 
   constructor(parts: PiecesParts) {
     this.parts = parts
+  }
+
+  /** A small file itself, base64, to go with the letter that names it; a larger one is on its way in pieces when `tx` commits. */
+  async sendWith(to: Member, digest: string, heading: Heading & { readonly tx: Queryable }): Promise<{ readonly bytes?: string }> {
+    const size = (await this.parts.objects.head(digest))?.size ?? 0
+    if (size <= smallBytes) return { bytes: (await this.read(digest)).toString('base64') }
+    await this.send(to, digest, heading)
+    return {}
+  }
+
+  /** Keeps what came with a letter. Raises models/bad-weights when it is not what the letter says. */
+  async keep(digest: string, bytes: string | undefined): Promise<void> {
+    if (bytes === undefined) return
+    const file = Buffer.from(bytes, 'base64')
+    if (createHash('sha256').update(file).digest('hex') !== digest) throw BadWeights('it is not what its digest says')
+    await this.parts.objects.put(file, { digest, size: file.length })
   }
 
   /** On its way when `tx` commits. The object must be there. */

@@ -15,6 +15,8 @@ export interface Site {
   readonly id: string
   child: ChildProcess
   readonly landed: TrainingResult[]
+  /** Wall time of the tool in each round of a plan, in milliseconds, by round; of a node. */
+  computing(plan: string): Promise<Readonly<Record<number, number>>>
   /** SIGKILL, of the whole process; its PostgreSQL notices. */
   kill(): Promise<void>
   start(): Promise<void>
@@ -33,12 +35,14 @@ export { until }
 
 async function startSite(settings: SiteSettings): Promise<Site> {
   const landed: TrainingResult[] = []
+  const asked: ((times: Record<number, number>) => void)[] = []
   const start = async (given: SiteSettings): Promise<{ child: ChildProcess, id: string }> => {
-    const child = spawn(process.execPath, [program, JSON.stringify(given)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [program, JSON.stringify(given)], { stdio: ['pipe', 'pipe', 'inherit'] })
     const ready = Promise.withResolvers<string>()
     child.once('exit', (code) => ready.reject(new Error(`a site ended with ${code}`)))
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-      const said = JSON.parse(line) as { ready?: string, landed?: TrainingResult, problem?: string }
+      const said = JSON.parse(line) as { ready?: string, landed?: TrainingResult, problem?: string, computing?: Record<number, number> }
+      if (said.computing) asked.shift()?.(said.computing)
       if (said.ready) ready.resolve(said.ready)
       if (said.landed) landed.push(said.landed)
       if (said.problem) console.error(said.problem)
@@ -48,6 +52,10 @@ async function startSite(settings: SiteSettings): Promise<Site> {
   const first = await start(settings)
   const site: Site = {
     settings, id: first.id, child: first.child, landed,
+    computing: (plan) => new Promise((resolve) => {
+      asked.push(resolve)
+      site.child.stdin?.write(`${plan}\n`)
+    }),
     async kill() {
       const gone = new Promise((resolve) => site.child.once('exit', resolve))
       site.child.kill('SIGKILL')

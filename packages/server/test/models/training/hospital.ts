@@ -4,6 +4,7 @@
  */
 import { readFileSync, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
 import { openCompute, strictPolicy } from '#compute'
 import { openLedger, openObjects, openQueue, openRecords } from '#engines'
 import { hubRoutes, openHubPost, openNodePost } from '#federation'
@@ -73,6 +74,13 @@ async function node(): Promise<void> {
   const compute = await openCompute({ records, objects, ledger, queue, log, clock, runner: 'process:', folder: join(folder, 'runs'), data })
   await compute.tools.register(bundle as NonNullable<typeof bundle>, { id: 'vesalius' })
   const training = await openNodeTraining({ records, objects, ledger, clock, log, post, compute, data, keysFolder, manifestOf: async () => 'c'.repeat(64) })
+  // Asked by a line with a plan: how long the tool ran in each round.
+  createInterface({ input: process.stdin }).on('line', (plan) => void times(plan))
+  const times = async (plan: string) => {
+    const { rows } = await records.query<{ round: number, task: string }>('select round, task from training_part where plan = $1', [plan])
+    const tasks = await Promise.all(rows.map(async ({ round, task }) => [round, ((await compute.tasks.get(task)).usage?.wallSeconds ?? 0) * 1000] as const))
+    tell({ computing: Object.fromEntries(tasks) })
+  }
   // The person of the holder who says yes.
   let deciding = false
   setInterval(() => {

@@ -81,11 +81,13 @@ export class Coordinator {
 
   /** Of a letter about a round, what it says is kept as long as the round still asks for it. */
   async update({ from, body }: Received<'training-update'>): Promise<void> {
-    const { plan, round, records: count, metrics, weights = null, key = null, held = null } = body
+    const { plan, round, records: count, metrics, weights = null, bytes, key = null, held = null } = body
+    if (weights && (await this.asks(plan, from.id))) await this.parts.pieces.keep(weights, bytes)
     await this.write({ plan, round, node: from.id, during: 'computing' }, { records: count, metrics: JSON.stringify(metrics), weights, mask_key: key, held: held && JSON.stringify(held) })
   }
 
-  async masked({ from, body: { plan, round, weights } }: Received<'training-masked'>): Promise<void> {
+  async masked({ from, body: { plan, round, weights, bytes } }: Received<'training-masked'>): Promise<void> {
+    if (await this.asks(plan, from.id)) await this.parts.pieces.keep(weights, bytes)
     await this.write({ plan, round, node: from.id, during: 'summing' }, { masked: weights })
   }
 
@@ -102,9 +104,14 @@ export class Coordinator {
 
   async piece(letter: Received<'training-weights'>, mostBytes: (plan: TrainingPlan) => number): Promise<void> {
     const { plan: id } = letter.body
+    if (!(await this.asks(id, letter.from.id))) return
+    if (await this.parts.pieces.take(letter, mostBytes((await planOf(this.parts.records, id)).plan))) this.goOn(id)
+  }
+
+  /** Whether files of this node are wanted. */
+  private async asks(id: string, from: string): Promise<boolean> {
     const { plan, state } = await planOf(this.parts.records, id)
-    if (state !== 'running' || !plan.parties.some(({ node }) => node === letter.from.id)) return
-    if (await this.parts.pieces.take(letter, mostBytes(plan))) this.goOn(id)
+    return state === 'running' && plan.parties.some(({ node }) => node === from)
   }
 
   /** Deadlines, what a stop left undone, and results that are still to be handed on. */
@@ -209,8 +216,11 @@ export class Coordinator {
     await tx.query(`update training_plan set state = 'running', started_at = coalesce(started_at, $2) where id = $1`, [id, now])
     await tx.query('insert into training_round (plan, round, weights, moments, started_at, deadline) values ($1, $2, $3, $4, $5, $6)', [id, round, weights, moments, now, deadline])
     const active = (await partiesOf(tx, id)).filter(({ state }) => state === 'accepted').map(({ node }) => node)
-    await this.tell(tx, plan, active, { type: 'training-round', body: { plan: id, round, weights, deadline: deadline.toISOString() } })
-    for (const to of partiesOfPlan(plan)) if (active.includes(to.id)) await this.parts.pieces.send(to, weights, { plan: id, round, tx })
+    for (const to of partiesOfPlan(plan)) {
+      if (!active.includes(to.id)) continue
+      const file = await this.parts.pieces.sendWith(to, weights, { plan: id, round, tx })
+      await this.parts.post.send(to, { type: 'training-round', body: { plan: id, round, weights, ...file, deadline: deadline.toISOString() } }, tx)
+    }
   }
 
   private async over(tx: Transaction, row: PlanRow, { state, reason, actor }: { readonly state: 'done' | 'cancelled' | 'failed', readonly reason: string | null, readonly actor: string }): Promise<void> {

@@ -44,10 +44,11 @@ export class Participant {
   }
 
   /** A round begins. The same letter again changes nothing. */
-  async begin({ from, body: { plan: id, round, weights } }: Received<'training-round'>): Promise<void> {
+  async begin({ from, body: { plan: id, round, weights, bytes } }: Received<'training-round'>): Promise<void> {
     const offer = await this.accepted(id, from.id)
     if (!offer || round > offer.plan.rounds) return
     const { records, clock } = this.parts
+    await this.parts.pieces.keep(weights, bytes)
     await records.transaction(async (tx) => {
       const { rowCount } = await tx.query('insert into training_part (plan, round, weights, task, asked_at) values ($1, $2, $3, $4, $5) on conflict do nothing',
         [id, round, weights, taskOf(offer.digest, round, this.parts.post.self.id), clock.now()])
@@ -182,8 +183,8 @@ export class Participant {
       const body = { plan: offer.id, round: part.round, records: count, metrics }
       if (!secureAggregation) {
         if (!(await step(tx, part, { state: 'revealed', records: count, metrics, output: digest }))) return false
-        await this.parts.pieces.send(await this.hubOf(offer), digest, { plan: offer.id, round: part.round, tx })
-        await this.tell(tx, offer, { type: 'training-update', body: { ...body, weights: digest } })
+        const file = await this.parts.pieces.sendWith(await this.hubOf(offer), digest, { plan: offer.id, round: part.round, tx })
+        await this.tell(tx, offer, { type: 'training-update', body: { ...body, weights: digest, ...file } })
         return true
       }
       const held = (await peersOf(tx, offer.id, part.round)).map(({ node }) => node)
@@ -205,8 +206,8 @@ export class Participant {
     const { digest } = await objects.put(coded)
     return records.transaction(async (tx) => {
       if (!(await step(tx, part, { state: 'summed', masked: digest }))) return false
-      await pieces.send(await this.hubOf(offer), digest, { plan: offer.id, round: part.round, tx })
-      await this.tell(tx, offer, { type: 'training-masked', body: { plan: offer.id, round: part.round, weights: digest } })
+      const file = await pieces.sendWith(await this.hubOf(offer), digest, { plan: offer.id, round: part.round, tx })
+      await this.tell(tx, offer, { type: 'training-masked', body: { plan: offer.id, round: part.round, weights: digest, ...file } })
       return true
     })
   }
