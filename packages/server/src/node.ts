@@ -96,7 +96,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   if (membership) joinFederation(ingest, { membership, collects: config.collect })
 
   const catalogue = await openCatalogue({
-    records, ledger, archive, queue, log, clock, project: config.project, capabilities: { subjectsWithFacts: archive.clinical.subjectsWithFacts }, ...(membership ? { federation: { post: membership.post, hub: async () => membership.hub } } : {}),
+    records, ledger, archive, queue, log, clock, project: config.project, capabilities: { subjectsWithFacts: archive.clinical.subjectsWithFacts, counts: membership !== undefined }, ...(membership ? { federation: { post: membership.post, hub: async () => membership.hub } } : {}),
   })
 
   const counting = await openCounting({ records, ledger, archive, log, clock, project: config.project, listing: catalogue.listing, name: config.name, post: membership?.post })

@@ -1,6 +1,6 @@
 /** `vesalius count`: how many subjects a question finds, at each node of a hub, or at the one that is asked. */
 import { readFileSync } from 'node:fs'
-import { parseQuery, QueryFault, searchKeys } from '@vesalius/standards/eucaim'
+import { bodyPartTerm, modalityTerm, parseQuery, QueryFault, searchKeys, sexTerm } from '@vesalius/standards/eucaim'
 import type { Condition, Query, SearchKey } from '@vesalius/standards/eucaim'
 import type { Count, CountedNode } from '../counts.ts'
 import { connect, connectionOptions } from './connection.ts'
@@ -38,6 +38,9 @@ function questionOf(words: Words): Query {
   }
 }
 
+/** Words of DICOM, which people use too: CT, MR, M, F. */
+const dicomTerms: Partial<Record<SearchKey['field'], (text: string) => string | undefined>> = { modality: modalityTerm, bodyPart: bodyPartTerm, sex: sexTerm }
+
 function conditionOf(option: string, field: SearchKey['field'], text: string): Condition {
   const known = searchKeys.find((one) => one.field === field) as SearchKey
   if (known.kind === 'text') return { key: known.key, type: 'CONTAINS', value: text }
@@ -45,6 +48,8 @@ function conditionOf(option: string, field: SearchKey['field'], text: string): C
   const word = text.toLowerCase()
   const named = Object.entries(known.values ?? {})
   const found = named.filter(([, name]) => name.toLowerCase() === word).concat(named.filter(([code, name]) => code.toLowerCase() === word || name.toLowerCase().split(' ').includes(word)))
+  const ofDicom = dicomTerms[field]?.(text)
+  if (ofDicom !== undefined) return { key: known.key, type: 'EQUALS', value: ofDicom }
   const [one] = found
   if (!one || new Set(found.map(([code]) => code)).size > 1) throw new Complaint(`--${option} is one of: ${named.map(([, name]) => name.toLowerCase()).join(', ')}`)
   return { key: known.key, type: 'EQUALS', value: one[0] }
