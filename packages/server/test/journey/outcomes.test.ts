@@ -227,7 +227,8 @@ test('what is at rest agrees with what was told: every row has its object, and e
   const rest = await openAtRest(door.data)
   t.after(() => rest.close())
   const { rows } = await rest.records.query<{ digest: string }>(
-    `select encode(digest, 'hex') as digest from archive_instance union select digest from ingest_quarantine where state = 'held'`)
+    `select encode(digest, 'hex') as digest from archive_instance union select digest from ingest_quarantine where state = 'held'
+     union select f->>'digest' from compute_tool_version, jsonb_array_elements(files) f`)
   const wanted = new Set(rows.map(({ digest }) => digest))
   const found = new Set<string>()
   for await (const { digest, bytes } of objectsIn(rest.objects)) if (bytes.toString('latin1', 128, 132) === 'DICM' || wanted.has(digest)) found.add(digest)
