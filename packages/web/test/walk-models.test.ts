@@ -3,7 +3,9 @@
  * by the holder, run on a new study whose result lies beside the image; then a subject is withdrawn, and the model is flagged.
  */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { withoutXrays, xrays } from '../../server/test/models/xrays.ts'
@@ -15,6 +17,7 @@ import { ask, asks, signedIn } from './people.ts'
 
 const skip = whyNot() ?? (existsSync('/usr/bin/bwrap') ? withoutXrays : 'bubblewrap is not installed')
 if (skip) console.log(`# the walk through models is skipped: ${skip}`)
+const cli = fileURLToPath(new URL('../../client/src/cli/main.ts', import.meta.url))
 const classifier = 'org.vesalius.image-classifier'
 const data = { label: 'local:label', subject: 'subject' }
 let walk: Walk
@@ -159,6 +162,13 @@ test('the passport tells what is there and what is missing, and is signed; the c
   const body = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as { name: string; items: { id: string; value?: unknown }[] }
   assert.equal(body.name, 'chest-pneumonia')
   assert.ok(body.items.some(({ id, value }) => id === 'training-data' && JSON.stringify(value).includes(datasets.train)))
+  const check = (file: string) => spawnSync(process.execPath, [cli, 'models', 'check-passport', file], { encoding: 'utf8' })
+  const { status, stdout } = check(path)
+  assert.equal(status, 0)
+  assert.match(stdout, /^chest-pneumonia 1: the passport is whole; signed by [0-9a-f]{16}/)
+  const [head = '', , signature = ''] = jws.split('.')
+  writeFileSync(path, [head, Buffer.from(JSON.stringify({ ...body, name: 'another' })).toString('base64url'), signature].join('.'))
+  assert.deepEqual([check(path).status, check(path).stderr], [65, 'vesalius: the passport was changed: its signature is not of it\n'])
 })
 
 test('the holder, who did not register it, approves its use; who registered it cannot', { skip, timeout: 60_000 }, async () => {
@@ -181,7 +191,25 @@ test('a data manager runs it on a new study; the report lies beside the image an
   assert.ok(score >= 0 && score <= 1, String(score))
   await accessible('a study with a report', manager)
   waiting = fresh
+  await segmented(fresh)
 })
+
+/** A tool that is the model: its segmentation is a series of the study, and the viewer gets it with the images. */
+async function segmented(study: string): Promise<void> {
+  const threshold = 'org.vesalius.threshold-segmentation'
+  const [found] = (await ask<{ tools: { tool: string; version: string }[] }>(walk, '/api/compute/tools')).tools.filter((one) => one.tool === threshold)
+  assert.ok(found)
+  const declaration = { intendedUse: 'A baseline', outcome: 'Bright regions', task: 'segmentation', licence: 'Apache-2.0', provider: 'Example Hospital' }
+  await asks(manager, 'POST', '/api/models/versions', { name: 'bright-regions', title: 'Bright regions', declaration, from: { run: { tool: threshold, version: found.version, parameters: { lower: 128 } } } })
+  await asks(holder, 'POST', '/api/models/bright-regions/versions/1/approval', { reason: 'A baseline' })
+  await manager.reload()
+  await manager.getByLabel('Model', { exact: true }).selectOption('bright-regions 1')
+  await manager.getByRole('button', { name: 'Run on this study' }).click()
+  await manager.locator('[data-series]', { has: manager.getByText('SEG', { exact: true }) }).waitFor({ timeout: 120_000 })
+  await manager.locator('[data-made-by]').first().waitFor()
+  const answer = await asks<{ '00080060': { Value: string[] } }[]>(manager, 'GET', `/dicom-web/studies/${study}/series`)
+  assert.deepEqual(answer.map((series) => series['00080060'].Value[0]).sort(), ['DX', 'SEG', 'SR'])
+}
 
 test('which models used a subject’s data is told within a second; withdrawing it invalidates, ends and flags', { skip, timeout: 120_000 }, async () => {
   const { pseudonym } = await asks<{ pseudonym: string }>(manager, 'GET', `/api/archive/studies/${studies.train[0]}`)

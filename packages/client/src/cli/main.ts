@@ -14,6 +14,8 @@ import { ingestSend } from './ingest-send.ts'
 import { ingestSends } from './ingest-sends.ts'
 import { ledgerCheck, ledgerEntries, ledgerPolicy, ledgerReceipt } from './ledger-read.ts'
 import { ledgerVerify } from './ledger-verify.ts'
+import { modelsList, modelsPassport, modelsRegister, modelsRun, modelsShow, modelsWeights } from './models.ts'
+import { modelsCheckPassport } from './models-check-passport.ts'
 import { samplesGenerate } from './samples-generate.ts'
 import { trainingCancel, trainingOffer, trainingOffers, trainingPlans, trainingWatch, trainingWeights } from './training.ts'
 import { verify } from './verify.ts'
@@ -49,6 +51,13 @@ const verbs: Record<string, Verb> = {
   'ledger policy': ledgerPolicy,
   'ledger verify': ledgerVerify,
   'ledger check': ledgerCheck,
+  'models list': modelsList,
+  'models show': modelsShow,
+  'models register': modelsRegister,
+  'models passport': modelsPassport,
+  'models check-passport': modelsCheckPassport,
+  'models weights': modelsWeights,
+  'models run': modelsRun,
   'training offer': trainingOffer,
   'training plans': trainingPlans,
   'training watch': trainingWatch,
