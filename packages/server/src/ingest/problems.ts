@@ -86,7 +86,7 @@ export const Stopping = problem('ingest/stopping', 503, 'The server is stopping'
 
 const remedies: Readonly<Record<string, string>> = {
   'ingest/not-anonymised': 'Keep it where it is; ask the hospital that sent it to look at the profile of its project.',
-  'ingest/unreadable': 'Export the instance again from the archive it came from; it was cut or damaged on the way.',
+  'ingest/unreadable': 'Export the instance again from the archive it came from. When it comes the same again, the sender writes it so: convert it first (dcmtk: `dcmconv IN OUT` writes headers and lengths anew), then send the result.',
   'ingest/too-slow': 'Look at the file with the sender: its structure is far outside what imaging devices write.',
   'ingest/unknown-sop-class': 'Ask for the class to be added, or discard it if it is private.',
   'ingest/bad-uid': 'Have the sender correct the UIDs; they cannot be repaired here.',

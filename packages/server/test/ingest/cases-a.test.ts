@@ -176,6 +176,7 @@ test('A22 UIDs that are no UIDs are held', async () => {
     assert.equal(await reasonOf(sampleFile(change({ tag: 0x00080018, vr: 'UI', value: Buffer.from(uid) }))), 'ingest/bad-uid', uid)
   }
   assert.equal(await reasonOf(sampleFile(change({ tag: 0x00200052, vr: 'UI', value: Buffer.from('1.2/..3') }))), 'ingest/bad-uid-value')
+  assert.equal(await reasonOf(sampleFile(change({ tag: 0x00090010, vr: 'LO', value: 'GEMS_IDEN_01' }, { tag: 0x000910e3, vr: 'UI', value: Buffer.from('no uid ') }))), 'ready', 'a private one goes')
 })
 
 test('A23 a name in a sequence that is held as UN is treated like any other', async () => {

@@ -62,6 +62,8 @@ function Page() {
   const path = useRouterState({ select: (state) => state.location.pathname })
   const place = useRef<HTMLElement>(null)
   const first = useRef(true)
+  // On a narrow screen the places stand in one row that is moved: the one that is shown is brought into sight.
+  useEffect(() => document.querySelector("header .nav [data-status='active']")?.scrollIntoView({ inline: 'center', block: 'nearest' }), [path])
   useEffect(() => {
     if (!first.current) place.current?.focus({ preventScroll: true })
     first.current = false
@@ -89,7 +91,7 @@ function AccountMenu({ name, tokens }: { readonly name: string; readonly tokens:
   })
   return (
     <Menu position="bottom-end" width={220}>
-      <Menu.Target><Button variant="default" size="xs" maw={180}>{name || t('shell.account')}</Button></Menu.Target>
+      <Menu.Target><Button variant="default" size="xs" maw={{ base: 190, sm: 340 }} title={name}><span className="account-name">{name || t('shell.account')}</span></Button></Menu.Target>
       <Menu.Dropdown>
         {tokens && <Menu.Item renderRoot={(props) => <Link to="/tokens" {...props} />}>{t('nav.tokens')}</Menu.Item>}
         <Menu.Item renderRoot={(props) => <Link to="/about" {...props} />}>{t('nav.about')}</Menu.Item>

@@ -2,7 +2,7 @@
  * Is it what it says it is: a storage class that is known, valid UIDs (PS3.5 9.1), file meta information and command that agree with the
  * data set (PS3.10 7.1, PS3.4 B.2.3), text that is valid in its character set. Tolerated defects of structure become findings.
  */
-import { characterSetRemarks, decodeText, DicomError, formatTag, isStorageSopClass, isValidUid, uids } from '@vesalius/standards/dicom'
+import { characterSetRemarks, decodeText, DicomError, formatTag, isPrivate, isStorageSopClass, isValidUid, uids } from '@vesalius/standards/dicom'
 import type { Attributes, Tag } from '@vesalius/standards/dicom'
 import { BadText, BadUid, BadUidValue, Directory, IdentityMismatch, NoSubject, UnknownSopClass } from '../problems.ts'
 import type { Identity, Instance, Step, StepContext } from '../step.ts'
@@ -64,10 +64,10 @@ function checkTexts(attributes: Attributes): void {
   }
 }
 
-/** Every UID at the root; nested ones are replaced or kept whole, and neither goes anywhere but into a UID again. */
+/** Every public UID at the root; nested ones are replaced or kept whole, private ones go or are replaced, and none goes anywhere but into a UID again. */
 function checkUids(attributes: Attributes): void {
   for (const element of attributes) {
-    if (element.vr !== 'UI' || element.length === 0 || element.tag >>> 16 > 0x0020) continue
+    if (element.vr !== 'UI' || element.length === 0 || element.tag >>> 16 > 0x0020 || isPrivate(element.tag)) continue
     if (!attributes.stringsOf(element).every((uid) => uid === '' || isValidUid(uid))) throw BadUidValue(formatTag(element.tag))
   }
 }
