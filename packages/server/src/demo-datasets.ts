@@ -24,7 +24,8 @@ async function bring(site: DemoSite, context: Context): Promise<void> {
   for (let said = ''; ;) {
     const { sends } = await one.ask<{ sends: Sent[] }>('GET', '/api/ingest/sends?limit=20')
     const send = sends.find(({ door }) => door === 'samples')
-    if (send?.state === 'closed') break
+    // One that a stop broke off is closed, too, until the site goes on with it.
+    if (send?.state === 'closed' && endedOf(send) >= (send.expected?.files ?? 0)) break
     const text = send ? `${plan.name}: ${endedOf(send)} of ${send.expected?.files ?? '?'} files in` : ''
     if (text !== said) context.say(text)
     said = text

@@ -61,11 +61,12 @@ export async function openDemo({ folder, say, signal, patients }: DemoOptions): 
     await close()
     throw error
   }
-  const hospitals = sites.slice(1)
+  const data = bringDatasets(sites.slice(1), { say, signal: all })
+  // Heard by whoever looks at it; it may fail before somebody does.
+  data.catch(() => undefined)
   return {
-    sites, close,
+    sites, close, data,
     invite: () => inviteAll(sites),
-    data: bringDatasets(hospitals, { say, signal: all }),
     lost: Promise.race(sites.map(async ({ plan, process: one }) => { await one.ended; return all.aborted ? new Promise<never>(() => undefined) : plan.name })),
   }
 }
