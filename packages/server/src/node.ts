@@ -9,6 +9,7 @@ import type { Access } from '#access'
 import { archiveDimseService, archiveRoutes, openArchive } from '#archive'
 import type { Archive } from '#archive'
 import { catalogueRoutes, openCatalogue, openCounting, OutputPolicies, outputPolicyRoutes } from '#catalogue'
+import type { Counting } from '#catalogue'
 import { computeRoutes, heldByTools, openCompute, trsRoutes } from '#compute'
 import type { Compute } from '#compute'
 import { openObjects, openQueue } from '#engines'
@@ -95,11 +96,12 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   const membership = config.hub ? await openMembership(config, foundations, opening) : undefined
   if (membership) joinFederation(ingest, { membership, collects: config.collect })
 
+  let counting: Counting | undefined
   const catalogue = await openCatalogue({
-    records, ledger, archive, queue, log, clock, project: config.project, capabilities: { subjectsWithFacts: archive.clinical.subjectsWithFacts, counts: membership !== undefined }, ...(membership ? { federation: { post: membership.post, hub: async () => membership.hub } } : {}),
+    records, ledger, archive, queue, log, clock, project: config.project, capabilities: { subjectsWithFacts: archive.clinical.subjectsWithFacts, get counts() { return membership !== undefined && counting?.answers() === true } }, ...(membership ? { federation: { post: membership.post, hub: async () => membership.hub } } : {}),
   })
 
-  const counting = await openCounting({ records, ledger, archive, log, clock, project: config.project, listing: catalogue.listing, name: config.name, post: membership?.post })
+  counting = await openCounting({ records, ledger, archive, log, clock, project: config.project, listing: catalogue.listing, name: config.name, post: membership?.post })
 
   const access = await openAccess({
     records, ledger, log, clock, publicUrl, keys, ...(viewerUrl ? { viewerUrl } : {}), offered: offeredHere(catalogue), contents: contentsHere(catalogue, archive), ...(membership ? { post: membership.post } : {}),
@@ -134,7 +136,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   await pages.register(releaseRoutes(ingest, { membership, collects: config.collect }))
   await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
   await pages.register(catalogueRoutes({ catalogue, publicUrl }))
-  await pages.register(counting)
+  await pages.register(counting.routes)
   await pages.register(outputPolicyRoutes(policies))
   await pages.register(computeRoutes(compute))
   await pages.register(trsRoutes(compute, { publicUrl, version }))

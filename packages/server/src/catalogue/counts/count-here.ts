@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { canonicalQuery } from '@vesalius/standards/eucaim'
+import { canonicalForm, canonicalQuery } from '@vesalius/standards/eucaim'
 import type { Query } from '@vesalius/standards/eucaim'
 import type { Ledger, Records, Transaction } from '#engines'
 import { newIdentifier } from '#kernel'
@@ -72,6 +72,11 @@ export class CountHere {
     if (rules) await this.edition.population(rules.minimum, await this.edition.look())
   }
 
+  /** Whether the holder lets counts be answered. */
+  async answers(): Promise<boolean> {
+    return rulesOf((await this.state(this.parts.records)).policy) !== undefined
+  }
+
   /** One after the other. Raises catalogue/counts-closed, catalogue/count-budget. */
   async answer(question: Question): Promise<CountAnswer> {
     const began = performance.now()
@@ -88,7 +93,7 @@ export class CountHere {
     const { records, clock } = this.parts
     const [before, now] = await Promise.all([this.state(records), this.edition.look()])
     const rules = rulesOf(before.policy)
-    if (!rules) throw CountsClosed()
+    if (!rules) return this.refuseAll(question)
     const population = await this.edition.population(rules.minimum, now)
     const query = coarsened(question.query, rules)
     const sets = [population.all, ...population.datasets].map((scope): Asked => ({ scope, set: found(query, scope, longestOf(population)) }))
@@ -113,6 +118,13 @@ export class CountHere {
     return outcome
   }
 
+  private async refuseAll(question: Question): Promise<never> {
+    const query = canonicalForm(question.query)
+    const digest = createHash('sha256').update(canonicalQuery(query)).digest('hex')
+    await this.parts.records.transaction((tx) => this.note(tx, { question, query, digest, charged: false, how: 'refused' }))
+    throw CountsClosed()
+  }
+
   private async state(tx: Pick<Transaction, 'query'>): Promise<State> {
     const { rows } = await tx.query<State>('select policy from count_policy')
     return rows[0] ?? { policy: { preset: 'closed' } }
@@ -133,13 +145,13 @@ export class CountHere {
     await tx.query(`insert into count_question (id, at, source, purpose, asker, query, digest, charged, outcome) values ($1, $2, $3, $4, $5, $6, decode($7, 'hex'), $8, $9)`,
       [id, clock.now(), question.source, question.purpose, question.asker, JSON.stringify(query), digest, charged, how])
     const type = how === 'refused' ? 'query/refused' : 'query/counted'
-    await ledger.append({ type, actor: question.asker, subject: id, detail: { source: question.source, purpose: question.purpose, query: digest, minimum: rules.minimum, step: rules.step, charged } }, tx)
+    await ledger.append({ type, actor: question.asker, subject: id, detail: { source: question.source, purpose: question.purpose, query: digest, ...(rules ? { minimum: rules.minimum, step: rules.step } : {}), charged } }, tx)
   }
 }
 
 interface State { readonly policy: Policy }
 interface Asked { readonly scope: Scope; readonly set: SubjectSet }
-interface Noted { readonly question: Question; readonly query: Query; readonly digest: string; readonly rules: Rules; readonly charged: boolean; readonly how: How | 'refused' }
+interface Noted { readonly question: Question; readonly query: Query; readonly digest: string; readonly rules?: Rules; readonly charged: boolean; readonly how: How | 'refused' }
 
 const longestOf = ({ all }: Population): number => all.rows.reduce((most, { position }) => Math.max(most, position), 0)
 

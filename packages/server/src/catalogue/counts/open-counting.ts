@@ -27,16 +27,26 @@ export interface CountingOptions {
 
 type Routes = (app: HttpApp) => Promise<void>
 
-export async function openCounting(options: CountingOptions): Promise<Routes> {
+export interface Counting {
+  readonly routes: Routes
+  /** Whether the holder lets counts be answered. */
+  answers(): boolean
+}
+
+export async function openCounting(options: CountingOptions): Promise<Counting> {
   const { records, ledger, clock, log, listing, name, post } = options
   const here = await CountHere.open(options)
+  let answers = await here.answers()
+  const store = new PolicyStore({ records, ledger, clock }, (policy) => { answers = policy.preset !== 'closed' })
   if (post) answerCounts({ post, here, clock, log })
   // Whoever asks first need not wait for all of it to be read.
   here.warm().catch((error: unknown) => log.warn({ kind: (error as Error).name }, 'what is counted could not be read yet'))
-  const [asking, policy] = [countRoutes({ ask: askHere(here, { id: 'self', name: post?.self.name ?? name }), listing }), countPolicyRoutes(new PolicyStore({ records, ledger, clock }))]
-  return async (app) => {
-    await app.register(asking)
-    await app.register(policy)
+  return {
+    answers: () => answers,
+    async routes(app) {
+      await app.register(countRoutes({ ask: askHere(here, { id: 'self', name: post?.self.name ?? name }), listing }))
+      await app.register(countPolicyRoutes(store))
+    },
   }
 }
 

@@ -39,9 +39,12 @@ export interface PolicyParts { readonly records: Records; readonly ledger: Pick<
 
 export class PolicyStore {
   private readonly parts: PolicyParts
+  private readonly changed: (policy: Policy) => void
 
-  constructor(parts: PolicyParts) {
+  /** `changed` hears of each new policy. */
+  constructor(parts: PolicyParts, changed: (policy: Policy) => void = () => undefined) {
     this.parts = parts
+    this.changed = changed
   }
 
   async read(): Promise<PolicyState> {
@@ -59,6 +62,7 @@ export class PolicyStore {
       await tx.query('update count_policy set policy = $1, changed_at = $2, changed_by = $3', [policy, clock.now(), actor.id])
       await ledger.append({ type: 'query/policy-changed', actor: actor.id, subject: 'counting', detail: { preset: policy.preset, ...(rules ? { minimum: rules.minimum, step: rules.step } : {}) } }, tx)
     })
+    this.changed(policy)
     return this.read()
   }
 

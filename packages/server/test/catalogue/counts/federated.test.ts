@@ -68,7 +68,7 @@ async function openPlace(name: string, { subjects, first }: { subjects: number; 
     },
   }
   const counting = (post: NodePost) => openCounting({ records: rig.records, ledger: rig.ledger, archive: rig.archive, log, clock, project: 'default', listing: rig.catalogue.listing, name, post: post.post })
-  await app.register(await counting(place.node))
+  await app.register((await counting(place.node)).routes)
   return place
 }
 

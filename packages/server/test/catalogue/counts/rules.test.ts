@@ -90,6 +90,7 @@ test('the holder chooses: nothing is answered, or larger groups and coarser numb
   const five = (await node.ask(women)).subjects
   await node.policy.change({ preset: 'closed' }, holder)
   await assert.rejects(node.ask(women), { code: 'catalogue/counts-closed' })
+  assert.equal((await node.ledger.read(0, 100, { type: 'query/refused' })).length, 1, 'that nothing was told is written down too')
   await node.policy.change({ preset: 'ten' }, holder)
   const ten = await node.ask(women)
   assert.deepEqual([ten.minimum, ten.step, Number(ten.subjects) % 10], [10, 10, 0])
