@@ -79,7 +79,8 @@ export interface TrainingOffer {
   /** How many sites give back what masks hide before a sum is seen; null without masks. */
   readonly threshold: number | null
   readonly own: { readonly dataset: string; readonly version: number; readonly permit: string } | null
-  readonly parties: readonly { readonly node: string; readonly name: string }[]
+  /** By `fingerprint` two persons compare a site's keys over the telephone. */
+  readonly parties: readonly { readonly node: string; readonly name: string; readonly fingerprint: string }[]
 }
 
 export interface OfferedRound { readonly round: number; readonly state: string; readonly task: string; readonly records: number | null; readonly metrics: Metrics | null; readonly reason: string | null; readonly askedAt: string; readonly endedAt: string | null }

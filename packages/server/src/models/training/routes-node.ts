@@ -1,5 +1,6 @@
 /** The addresses of federated training at a node: what a hub offers, and what a person of the holder says to it. */
 import { z } from 'zod'
+import { fingerprintOf } from '#federation'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { NodeTraining } from './open-node.ts'
@@ -35,6 +36,6 @@ function shown({ id, plan, digest, state, reason, decidedBy, offeredAt, decidedA
     id, digest, state, reason, decidedBy, offeredAt, decidedAt, endedAt, title, purpose, use, actor, tool, parameters, strategy, rounds, secureAggregation,
     /** How many sites must give back what masks hide before a sum is seen. */
     threshold: secureAggregation ? thresholdOf(parties.length) : null,
-    own: own ? { dataset: own.dataset, version: own.version, permit: own.permit } : null, parties: parties.map(({ node, name }) => ({ node, name })),
+    own: own ? { dataset: own.dataset, version: own.version, permit: own.permit } : null, parties: parties.map(({ node, name, signKey, boxKey }) => ({ node, name, fingerprint: fingerprintOf({ signKey, boxKey }) })),
   }
 }

@@ -112,7 +112,16 @@ create table training_piece (
   primary key (sender, digest, place)
 );`
 
-export const trainingMigrations: readonly Migration[] = [{ name: '0001-training', sql: hub + node + pieces }]
+/** The keys under which a node has first met each party of a plan. */
+const known = `
+create table training_known (
+  node text collate "C" primary key,
+  sign_key text collate "C" not null,
+  box_key text collate "C" not null,
+  at timestamptz not null default now()
+);`
+
+export const trainingMigrations: readonly Migration[] = [{ name: '0001-training', sql: hub + node + pieces }, { name: '0002-known', sql: known }]
 
 /** Which of these objects are weights of a plan or of a round: to be asked before anything that no row names is removed, also before the room is opened. */
 export async function heldByTraining(records: Records): Promise<(digests: readonly string[]) => Promise<ReadonlySet<string>>> {

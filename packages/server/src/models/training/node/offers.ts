@@ -134,13 +134,19 @@ export class Offers {
     for (const name of [wiring.weights, wiring.metrics]) await this.parts.data.check(wanted, { action: 'release', output: manifest.outputs.find((one) => one.name === name)?.class ?? (name === wiring.weights ? 'model-weights' : 'metrics') })
   }
 
+  /** Those that the federation tells of, and those under which this node met each party first: a hub that puts keys of its own in their place is found. */
   private async keysAreRight(plan: TrainingPlan): Promise<boolean> {
     const members = new Map((await this.parts.post.members()).map((member) => [member.id, member]))
-    const { self } = this.parts.post
-    return plan.parties.some(({ node }) => node === self.id) && plan.parties.every(({ node, signKey, boxKey }) => {
-      const known = node === self.id ? self : members.get(node)
-      return known?.signKey === signKey && known.boxKey === boxKey
-    })
+    const { records, post: { self } } = this.parts
+    if (!plan.parties.some(({ node }) => node === self.id)) return false
+    for (const { node, signKey, boxKey } of plan.parties) {
+      const told = node === self.id ? self : members.get(node)
+      if (told?.signKey !== signKey || told.boxKey !== boxKey) return false
+      await records.query('insert into training_known (node, sign_key, box_key) values ($1, $2, $3) on conflict do nothing', [node, signKey, boxKey])
+      const { rows } = await records.query<{ sign: string, box: string }>('select sign_key as sign, box_key as box from training_known where node = $1', [node])
+      if (rows[0]?.sign !== signKey || rows[0].box !== boxKey) return false
+    }
+    return true
   }
 
   private async waiting(id: string, actor: Pick<Actor, 'id'>): Promise<Offer> {
