@@ -20,6 +20,7 @@ export function VaultPage() {
     <>
       <PageTitle title={t('vault.title')} lead={t('vault.lead')} />
       <Stack gap="sm">
+        {session.data && !may('vault:reidentify') && <Text size="sm" className="paper">{t('vault.notYou')}</Text>}
         {may('vault:reidentify') && <Ask />}
         {may('vault:reidentify') && <Requests />}
         {may('vault:destroy') && <RotateKey />}
