@@ -1,6 +1,7 @@
 /** Finds a person's own values in a text: whole words, pieces of words, words that are spaced out or split by separators, initials beside a name. */
 import { fold, type FoldedWord, foldings } from './fold.ts'
 import { isParticle, type PreparedSeeds, type SeedEntry } from './seeds.ts'
+import { skeletonsOfLatin } from './skeletons.ts'
 import type { Span } from './spans.ts'
 import { isWord, keyOf, piecesOf } from './vocabulary.ts'
 
@@ -53,8 +54,21 @@ function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
   }
   if (seeds.insideRaw) hits.push(...rawHits(word, seeds, seeds.insideRaw))
   if (!isWord(keyOf(word.raw))) for (const folding of whole) hits.push(...gluedHits(word, folding, seeds))
+  if (hits.length === 0 && seeds.skeletons.size > 0) hits.push(...skeletonHits(word, seeds))
   if (hits.length === 0 && tolerant) hits.push(...nearHits(word, whole, seeds))
   return hits
+}
+
+/** Words of five Latin letters and more that are no words, with the consonants of a name in a script that writes few vowels. */
+function skeletonHits(word: Word, seeds: PreparedSeeds): Hit[] {
+  const pieces = [{ start: 0, text: word.raw }, ...piecesOf(word.raw)]
+  for (const { start, text } of pieces) {
+    const key = fold(text)
+    if (!/^\p{Script=Latin}/u.test(text) || !/^[a-z]{5,30}$/.test(key) || isWord(keyOf(text))) continue
+    const kind = skeletonsOfLatin(key).map((skeleton) => seeds.skeletons.get(skeleton)).find((one) => one !== undefined)
+    if (kind !== undefined) return [{ start: word.start + start, end: word.start + start + text.length, because: kind, weak: false, spelling: key }]
+  }
+  return []
 }
 
 const hitOf = (word: Word, entry: SeedEntry, spelling: string): Hit => ({ start: word.start, end: word.end, because: entry.because, weak: entry.weak, spelling })
