@@ -42,7 +42,7 @@ export interface ModelVersion {
   readonly run: { readonly tool: string; readonly version: string; readonly parameters: Readonly<Record<string, unknown>>; readonly infer?: string; readonly evaluate?: string } | null
   readonly declaration: ModelDeclaration | null
   readonly origin:
-    | { readonly kind: 'upload' } | { readonly kind: 'tool' }
+    | { readonly kind: 'upload'; readonly passport?: { readonly site: string; readonly name: string; readonly version: number } } | { readonly kind: 'tool' }
     | { readonly kind: 'task'; readonly task: string; readonly tool: string; readonly toolVersion: string; readonly entrypoint: string }
     | { readonly kind: 'training'; readonly training: { readonly plan: string; readonly title: string; readonly strategy: { readonly name: string }; readonly rounds: readonly unknown[]; readonly parties: readonly { readonly node: string; readonly name: string }[]; readonly secureAggregation: boolean } }
   readonly record: string
@@ -124,7 +124,7 @@ export interface NewModelVersion {
   readonly name: string
   readonly title: string
   readonly declaration: ModelDeclaration
-  readonly from: { readonly output: string } | { readonly file: string; readonly run: RunBy; readonly trainedOn?: readonly DatasetName[] } | { readonly run: RunBy }
+  readonly from: { readonly output: string } | { readonly file: string; readonly run: RunBy; readonly trainedOn?: readonly DatasetName[]; readonly passport?: string } | { readonly run: RunBy }
 }
 export interface NewEvaluation extends DatasetName { readonly permit: string; readonly purpose: string; readonly threshold?: number; readonly parameters?: Readonly<Record<string, unknown>> }
 

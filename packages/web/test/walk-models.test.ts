@@ -222,7 +222,7 @@ test('which models used a subject’s data is told within a second; withdrawing 
   await manager.getByLabel('The pseudonym once more').fill(pseudonym)
   await manager.getByRole('button', { name: 'Withdraw' }).click()
   await manager.locator('[data-withdrawn]').waitFor()
-  await manager.getByText('1 versions of datasets invalidated, 0 tasks ended, 1 models flagged.').waitFor()
+  await manager.getByText('Versions of datasets invalidated: 1; tasks ended: 0; models flagged: 1.').waitFor()
   await researcher.goto(`${walk.http}/models/chest-pneumonia`)
   await researcher.getByRole('alert').getByText('Data that it was made from are no longer to be used').waitFor()
   await accessible('a flagged model', researcher)

@@ -48,6 +48,10 @@ export const modelsShow: Verb = {
   },
 }
 
+function textOf(file: string): string {
+  try { return readFileSync(file, 'utf8').trim() } catch { throw new Complaint('the passport cannot be read', 66) }
+}
+
 const json = (file: string, what: string): unknown => {
   let text: string
   try { text = readFileSync(file, 'utf8') } catch { throw new Complaint(`the file of the ${what} cannot be read`, 66) }
@@ -55,11 +59,11 @@ const json = (file: string, what: string): unknown => {
 }
 
 export const modelsRegister: Verb = {
-  usage: 'models register NAME --title TEXT --declaration FILE (--output ID | [--file FILE] --tool ID@VERSION [--parameters FILE])',
+  usage: 'models register NAME --title TEXT --declaration FILE (--output ID | [--file FILE [--passport FILE]] --tool ID@VERSION [--parameters FILE])',
   sentence: 'Register a version: of weights that were released, of a file (ONNX, safetensors), or of a tool that is the model.',
-  options: [['declaration', 'JSON with intendedUse, outcome, task, licence, provider and what else a person declares'], ['output', 'identifier of an output of a task'], ['file', '*.onnx or *.safetensors'], ['tool', 'which runs it'], ['parameters', 'JSON with parameters of the tool']],
+  options: [['declaration', 'JSON with intendedUse, outcome, task, licence, provider and what else a person declares'], ['output', 'identifier of an output of a task'], ['file', '*.onnx or *.safetensors'], ['passport', 'of the site that the file comes from: what it was trained on is taken from it'], ['tool', 'which runs it'], ['parameters', 'JSON with parameters of the tool']],
   async run(words) {
-    words.only('title', 'declaration', 'output', 'file', 'tool', 'parameters', ...connectionOptions)
+    words.only('title', 'declaration', 'output', 'file', 'passport', 'tool', 'parameters', ...connectionOptions)
     const connection = connect(words)
     const [name] = words.positional
     const [title, declaration] = [words.option('title'), words.option('declaration')]
@@ -81,7 +85,8 @@ async function fromOf(words: Words, connection: Connection): Promise<object> {
   const format = file.endsWith('.onnx') ? 'onnx' : file.endsWith('.safetensors') ? 'safetensors' : undefined
   if (!format) throw new Complaint('the file is *.onnx or *.safetensors')
   const { digest } = await connection.sendBytes<WeightsFile>(`/api/models/files?format=${format}`, 'application/octet-stream', Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>)
-  return { file: digest, run }
+  const passport = words.option('passport')
+  return { file: digest, run, ...(passport ? { passport: textOf(passport) } : {}) }
 }
 
 export const modelsPassport: Verb = {

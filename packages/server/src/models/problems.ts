@@ -19,4 +19,5 @@ export const CannotEvaluate = problem('models/cannot-evaluate', 409, 'The tool o
 export const CannotInfer = problem('models/cannot-infer', 409, 'The tool of this version has no entry point that applies it to a study')
 export const NoEvaluation = problem('models/no-evaluation', 404, 'There is no such evaluation')
 export const NoPassport = problem('models/no-passport', 404, 'No passport of this version was signed yet')
+export const BadPassport = problem('models/bad-passport', 422, 'The passport cannot be taken: %s')
 export const NoDataHere = problem('models/no-data-here', 501, 'No data live at this door')

@@ -17,7 +17,7 @@ const run = z.strictObject({ tool: word, version: word, parameters })
 const dataset = { dataset: word, version: z.int().min(1).max(1_000_000) }
 const from = z.union([
   z.strictObject({ output: word }),
-  z.strictObject({ file: z.string().regex(/^[0-9a-f]{64}$/), run, trainedOn: z.array(z.strictObject(dataset)).max(50).optional() }),
+  z.strictObject({ file: z.string().regex(/^[0-9a-f]{64}$/), run, trainedOn: z.array(z.strictObject(dataset)).max(50).optional(), passport: z.string().max(1_000_000).optional() }),
   z.strictObject({ run }),
 ])
 const newVersion = z.strictObject({ name, title: z.string().trim().min(1).max(100), declaration: declarationSchema, from })
@@ -45,7 +45,7 @@ function registryRoutes(app: HttpApp, models: Models): void {
   const { registry, files } = models
   app.get('/api/models', may('model:read'), async () => ({ models: await registry.list() }))
   app.get<At>('/api/models/:name', may('model:read'), async ({ params }) => registry.model(params.name))
-  app.post('/api/models/versions', { ...may('model:register'), bodyLimit: 1024 ** 2 }, async (request, reply) => reply.code(201).send(await models.register(parse(newVersion, request.body), request.actor)))
+  app.post('/api/models/versions', { ...may('model:register'), bodyLimit: 2 * 1024 ** 2 }, async (request, reply) => reply.code(201).send(await models.register(parse(newVersion, request.body), request.actor)))
   app.post('/api/models/files', { config: { permission: 'model:register', rawBody: true }, bodyLimit: mostFileBytes }, async (request, reply) =>
     reply.code(201).send(await files.take(request.body as AsyncIterable<Uint8Array>, parse(formatOf, request.query).format, request.actor)))
   // Everything that its page shows, in one answer.

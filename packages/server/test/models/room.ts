@@ -30,7 +30,10 @@ export interface ModelsRoom extends Room {
   released(task: string): Promise<Task>
 }
 
-export async function openModelsRoom({ train, test, tools }: { readonly train: number, readonly test: number, readonly tools: readonly string[] }): Promise<ModelsRoom> {
+/** A dataset that this node gave to a federated training, with one subject in it. */
+export interface Given { readonly site: string, readonly own: { readonly dataset: string, readonly subject: string }, readonly invalidated: ReadonlySet<string> }
+
+export async function openModelsRoom({ train, test, tools, more }: { readonly train: number, readonly test: number, readonly tools: readonly string[], readonly more?: Given }): Promise<ModelsRoom> {
   const sets = new Map<string, readonly Xray[]>([['dataset-train', xrays('train', train)], ['dataset-test', xrays('test', test)]])
   const [invalidated, returned] = [new Set<string>(), new Map<string, readonly Uint8Array[]>()]
   const opened = (name: string): OpenedDataset => {
@@ -49,9 +52,10 @@ export async function openModelsRoom({ train, test, tools }: { readonly train: n
   const models = await openModels({
     ...room, clock: { now: () => new Date() }, keysFolder: `${room.folder}/keys`,
     datasets: {
-      facts: async ({ dataset, version }) => (sets.has(dataset) ? factsOf(dataset, version, { subjects: sets.get(dataset)?.length ?? 0, isInvalidated: invalidated.has(dataset) }) : undefined),
+      site: more?.site,
+      facts: async ({ dataset, version }) => (dataset === more?.own.dataset ? factsOf(dataset, version, { subjects: 1, isInvalidated: more.invalidated.has(dataset) }) : sets.has(dataset) ? factsOf(dataset, version, { subjects: sets.get(dataset)?.length ?? 0, isInvalidated: invalidated.has(dataset) }) : undefined),
       subjects: async ({ dataset }) => sets.get(dataset) && new Set(sets.get(dataset)?.map(({ subject }) => createHmac('sha256', 'key').update(subject).digest('hex'))),
-      versionsWith: async (pseudonym) => ({ versions: [...sets].filter(([, set]) => set.some(({ subject }) => subject === pseudonym)).map(([dataset]) => ({ dataset, version: 1 })), withdrawn: false }),
+      versionsWith: async (pseudonym) => ({ versions: pseudonym === more?.own.subject ? [{ dataset: more.own.dataset, version: 1 }] : [...sets].filter(([, set]) => set.some(({ subject }) => subject === pseudonym)).map(([dataset]) => ({ dataset, version: 1 })), withdrawn: false }),
     },
   })
   const folder = resolve(import.meta.dirname, '../../../../tools')

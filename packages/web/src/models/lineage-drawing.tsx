@@ -21,7 +21,7 @@ export function LineageDrawing({ detail }: { readonly detail: ModelDetail }) {
   ]
   const work: Box = origin.kind === 'task' ? { id: 'work', title: origin.tool.replace(/^.*\./, ''), lines: [`${origin.entrypoint} · ${origin.toolVersion}`, t('model.lineage.task')], tone: 'var(--pending)' }
     : origin.kind === 'training' ? { id: 'work', title: origin.training.title, lines: [`${origin.training.strategy.name} · ${t('model.lineage.rounds', { count: origin.training.rounds.length })}`, t(origin.training.secureAggregation ? 'model.lineage.secure' : 'model.lineage.federated')], tone: 'var(--pending)' }
-    : { id: 'work', title: t(`model.lineage.${origin.kind}`), lines: [t(origin.kind === 'upload' ? 'model.lineage.uploadHelp' : 'model.lineage.toolHelp')], tone: 'var(--pending)' }
+    : { id: 'work', title: t(`model.lineage.${origin.kind}`), lines: [origin.kind === 'upload' && origin.passport ? t('model.lineage.from', { name: origin.passport.name, version: origin.passport.version }) : t(origin.kind === 'upload' ? 'model.lineage.uploadHelp' : 'model.lineage.toolHelp'), ...(origin.kind === 'upload' && origin.passport ? [t('model.lineage.signedBy', { site: origin.passport.site })] : [])], tone: 'var(--pending)' }
   const result: Box = { id: 'result', title: version.title, lines: [`${version.name} · ${t('model.version', { number: version.number })}`], tone: 'var(--stored)' }
   const height = Math.max(1, sources.length) * (boxHeight + gap)
   const centre = height / 2

@@ -9,6 +9,7 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { Loading, Trouble } from '../parts/states.tsx'
 import { countText, sizeText, timeText } from '../words.ts'
 import { DecisionPanel } from './decision-panel.tsx'
+import { DeclarePanel } from './declare-panel.tsx'
 import { LineageDrawing } from './lineage-drawing.tsx'
 import { ModelChip } from './model-chip.tsx'
 import { PassportPanel } from './passport-panel.tsx'
@@ -42,6 +43,7 @@ export function ModelPage() {
         <ValidationPanel detail={found.data} may={may} />
         <LineageDrawing detail={found.data} />
         <PassportPanel detail={found.data} may={may} />
+        {may('model:register') && found.data.version.state !== 'retired' && <DeclarePanel key={`${found.data.version.name} ${found.data.version.number}`} version={found.data.version} />}
         <DecisionPanel version={found.data.version} me={session.data?.actor.id ?? ''} may={may} />
       </Stack>
     </>

@@ -59,6 +59,7 @@ function Report({ evaluation, report, name }: { readonly evaluation: ModelEvalua
       <dl className="facts" data-auc={report.auc?.value}>{facts.map(([label, value]) => <div key={label}><dt>{label}</dt><dd className="tabular">{value}</dd></div>)}</dl>
       <Proof proof={evaluation.proof} />
       {report.roc.length > 0 && <Group align="flex-start" gap="xl"><RocChart report={report} />{report.calibration.bins.length > 0 && <CalibrationChart report={report} />}</Group>}
+      {report.roc.length > 0 && <Text size="xs" c="dimmed">{t('model.steps')}</Text>}
     </>
   )
 }

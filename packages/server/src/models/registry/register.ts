@@ -6,6 +6,7 @@ import type { Compute, Task } from '#compute'
 import { computeHere } from '../compute-here.ts'
 import { NotReleased } from '../problems.ts'
 import type { DatasetDoor } from '../datasets.ts'
+import { readReceived } from '../passport/received.ts'
 import type { TrainingResult } from '../training/result.ts'
 import type { Declaration } from './declaration.ts'
 import { summaryOf } from './files.ts'
@@ -30,7 +31,7 @@ export interface NewVersion {
   readonly from:
     | { readonly output: string }
     /** `trainedOn`: what the person knows of the data that it was trained on elsewhere, where they are catalogued here. */
-    | { readonly file: string, readonly run: RunRequest, readonly trainedOn?: readonly { readonly dataset: string, readonly version: number }[] | undefined }
+    | { readonly file: string, readonly run: RunRequest, readonly trainedOn?: readonly { readonly dataset: string, readonly version: number }[] | undefined, /** As another site has signed it. */ readonly passport?: string | undefined }
     | { readonly run: RunRequest }
 }
 
@@ -40,8 +41,11 @@ export async function register(parts: RegisterParts, { name, title, declaration,
   if ('file' in from) {
     const { digest, size, format, summary } = await parts.files.find(from.file, actor)
     const run = await runBy(computeHere(parts.compute), from.run, { format, summary })
-    const lineage = await Promise.all((from.trainedOn ?? []).map((one) => lineageOf(parts, { ...one, permit: null })))
-    return parts.registry.enter({ ...known, format, digest, size, summary, run, origin: { kind: 'upload' }, lineage, began: [] }, actor)
+    const told = from.passport === undefined ? undefined : await readReceived(from.passport, { digest, here: parts.datasets.site })
+    const named = await Promise.all((from.trainedOn ?? []).map((one) => lineageOf(parts, { ...one, permit: null })))
+    const lineage = [...new Map([...named, ...(told?.lineage ?? [])].map((one) => [`${one.dataset}@${one.version}`, one])).values()]
+    const origin: Origin = { kind: 'upload', ...(told ? { passport: { site: told.site, name: told.name, version: told.version, record: told.record } } : {}) }
+    return parts.registry.enter({ ...known, format, digest, size, summary, run, origin, lineage, began: [] }, actor)
   }
   const summary: Summary = {}
   const run = await runBy(computeHere(parts.compute), from.run, { format: 'tool', summary })

@@ -32,7 +32,7 @@ export interface RunBy {
 }
 
 export type Origin =
-  | { readonly kind: 'upload' }
+  | { readonly kind: 'upload', /** Of the site that it comes from: its fingerprint, and what it is called there. */ readonly passport?: { readonly site: string, readonly name: string, readonly version: number, readonly record: string } }
   | { readonly kind: 'tool' }
   | {
     readonly kind: 'task', readonly task: string, readonly output: string, readonly tool: string, readonly toolVersion: string, readonly toolDigest: string, readonly entrypoint: string,
