@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { until } from '../../federation/sites.ts'
 import { cohort, texts } from '../rig.ts'
-import { and, code, everybody, is } from './rig.ts'
+import { and, code, everybody, is, key } from './rig.ts'
 
 const command = fileURLToPath(new URL('../../../../../bin/vesalius.cjs', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'vesalius-count-doors-'))
@@ -76,6 +76,29 @@ test('the command counts at every node of the hub, says what is told, and what i
   writeFileSync(join(folder, 'query.json'), JSON.stringify(and(is('modality', code.ct), { operand: 'OR', children: [is('sex', code.female), is('sex', code.male)] })))
   assert.match((await run('--query', join(folder, 'query.json'))).out, /^North Hospital {2}(10|15) subjects/)
   assert.match((await run('--age', 'old')).err, /--age is a year or a range/)
+})
+
+/** What a person does on the page who confirms every proposal. */
+async function storeClinical(csv: string): Promise<void> {
+  const file = Buffer.from(csv).toString('base64')
+  type Columns = { header: string; role: string; action: string; dayOrder?: string }[]
+  const { tables } = await node.ask<{ tables: { columns: Columns }[] }>('POST', '/api/ingest/clinical/proposals', { file, project: 'default' })
+  const plans = tables.map(({ columns }) => columns.map(({ header, role, action, dayOrder }) => ({ header, role, action, ...(dayOrder ? { dayOrder } : {}) })))
+  const proposed = await node.ask<{ tables: { columns: { header: string; field: string; indicator?: string; values: Record<string, string> }[] }[] }>('POST', '/api/ingest/clinical/mapping', { file, plans, project: 'default' })
+  const mappings = proposed.tables.map(({ columns }) => columns.map(({ header, field, indicator, values }) => ({ header, field, values, ...(indicator ? { indicator } : {}) })))
+  const { sources } = await node.ask<{ sources: { withImages: number }[] }>('POST', '/api/ingest/clinical/store', { file, plans, project: 'default', name: 'register', mappings })
+  assert.equal(sources[0]?.withImages, 11)
+}
+
+test('criteria of clinical data and of images are nested in one question', { timeout: 60_000 }, async () => {
+  await storeClinical(`PatientID;Age at diagnosis;Diagnosis\n${Array.from({ length: 11 }, (_, at) => `subject-${at + 1};${at < 8 ? 61 + (at % 3) : 33};${at < 9 ? 'C50.9' : 'C61'}`).join('\n')}\n`)
+  const count = async (query: unknown) => (await hub.ask<{ nodes: { answer: { subjects: number | null } }[] }>('POST', '/api/counts', { query, purpose: 'clinical' })).nodes[0]?.answer.subjects
+  const aged = (min: number, max: number) => ({ key: key.age, type: 'BETWEEN', value: { min, max } })
+  const told = await count(and(is('modality', code.ct), { operand: 'OR', children: [and(is('diagnosis', code.breast), aged(60, 64)), is('diagnosis', code.lung)] }))
+  assert.ok(told === 5 || told === 10, `eight are about ${String(told)}`)
+  assert.equal(await count(and(is('modality', code.mr), is('diagnosis', code.breast))), null)
+  assert.equal(await count(and(is('modality', code.ct), aged(30, 34))), null, 'three are too few to tell')
+  assert.match((await run('--modality', 'CT', '--diagnosis', 'breast', '--age', '60-69')).out, /^North Hospital {2}(5|10) subjects/)
 })
 
 test('EUCAIM’s mediator asks with its own kind of authorisation', async () => {
