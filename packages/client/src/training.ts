@@ -92,6 +92,8 @@ export const planWeightsAddress = (id: string): string => `/api/training/plans/$
 
 export function trainingMethods(request: Request) {
   return {
+    /** Plans are made at a hub, and offered to nodes. */
+    trainingRole: () => request<{ role: 'hub' | 'node' }>('GET', '/api/training'),
     trainingTools: () => request<{ tools: TrainingTool[] }>('GET', '/api/training/tools'),
     plans: () => request<{ plans: PlanSummary[] }>('GET', '/api/training/plans'),
     plan: (id: string) => request<PlanDetail>('GET', `/api/training/plans/${at(id)}`),

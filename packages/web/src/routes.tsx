@@ -80,6 +80,9 @@ const model = createRoute({
   ...at, path: '/models/$name', component: lazyRouteComponent(() => import('./models/model-page.tsx'), 'ModelPage'),
   validateSearch: (search: Record<string, unknown>) => known({ version: Number.isInteger(search['version']) && Number(search['version']) > 0 ? Number(search['version']) : undefined }),
 })
+const training = createRoute({ ...at, path: '/training', component: lazyRouteComponent(() => import('./training/training-page.tsx'), 'TrainingPage') })
+const newPlan = createRoute({ ...at, path: '/training/new', component: lazyRouteComponent(() => import('./training/plan-form-page.tsx'), 'PlanFormPage') })
+const plan = createRoute({ ...at, path: '/training/$id', component: lazyRouteComponent(() => import('./training/plan-page.tsx'), 'PlanPage') })
 const ledger = createRoute({ ...at, path: '/ledger', component: lazyRouteComponent(() => import('./ledger/ledger-page.tsx'), 'LedgerPage') })
 const federation = createRoute({ ...at, path: '/federation', component: lazyRouteComponent(() => import('./federation/federation-page.tsx'), 'FederationPage') })
 const counts = createRoute({
@@ -90,7 +93,7 @@ const countRules = createRoute({ ...at, path: '/counts/rules', component: lazyRo
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, airlock, models, modelSubjects, model, ledger, federation, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, airlock, models, modelSubjects, model, training, newPlan, plan, ledger, federation, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

@@ -19,7 +19,7 @@ const places = [
   { to: '/studies', key: 'nav.studies', room: 'archive', needs: 'study:search' }, { to: '/clinical-data', key: 'nav.clinicalData', room: 'archive', needs: 'clinical:read' }, { to: '/datasets', key: 'nav.datasets', room: 'archive', needs: 'dataset:read' }, { to: '/catalogue', key: 'nav.catalogue', room: 'catalogue', needs: 'session:read' },
   { to: '/counts', key: 'nav.counts', room: 'catalogue', needs: 'count:ask', or: 'count:read' },
   { to: '/requests', key: 'nav.requests', room: 'access', needs: 'request:write', or: ['request:decide', 'request:hold'] },
-  { to: '/tools', key: 'nav.tools', room: 'compute', needs: 'tool:read' }, { to: '/tasks', key: 'nav.tasks', room: 'compute', needs: 'task:read' }, { to: '/airlock', key: 'nav.airlock', room: 'compute', needs: 'airlock:decide' }, { to: '/models', key: 'nav.models', room: 'models', needs: 'model:read' },
+  { to: '/tools', key: 'nav.tools', room: 'compute', needs: 'tool:read' }, { to: '/tasks', key: 'nav.tasks', room: 'compute', needs: 'task:read' }, { to: '/airlock', key: 'nav.airlock', room: 'compute', needs: 'airlock:decide' }, { to: '/models', key: 'nav.models', room: 'models', needs: 'model:read' }, { to: '/training', key: 'nav.training', room: 'training', needs: 'plan:read' },
   { to: '/release', key: 'nav.release', room: 'ingest', needs: 'release:read' },
   { to: '/leaves', key: 'nav.leaves', room: 'ingest', needs: 'ingest:review' }, { to: '/profiles', key: 'nav.profiles', room: 'ingest', needs: 'ingest:read' },
   { to: '/clinical', key: 'nav.clinical', room: 'ingest', needs: 'ingest:review' }, { to: '/reports', key: 'nav.reports', room: 'ingest', needs: 'report:read' }, { to: '/vault', key: 'nav.vault', room: 'ingest', needs: 'vault:reidentify', or: 'vault:destroy' },

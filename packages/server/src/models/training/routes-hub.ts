@@ -26,6 +26,7 @@ export function trainingHubRoutes({ plans, records, tools, weights }: HubTrainin
     return row
   }
   return async (app) => {
+    app.get('/api/training', may('plan:read'), async () => ({ role: 'hub' }))
     app.get('/api/training/tools', may('plan:read'), async () => ({
       tools: tools.flatMap(({ id, version, digest, manifest }) => {
         const [tensors, wiring] = [tensorsOf(manifest, 'train'), wiringOf(manifest, 'train')]

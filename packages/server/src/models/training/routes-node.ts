@@ -14,6 +14,7 @@ type Named = { Params: { id: string } }
 
 export function trainingNodeRoutes({ offers, records }: NodeTraining): (app: HttpApp) => Promise<void> {
   return async (app) => {
+    app.get('/api/training', may('plan:read'), async () => ({ role: 'node' }))
     app.get('/api/training/offers', may('plan:decide'), async () => ({ offers: (await offers.list()).map((offer) => shown(offer, offers)) }))
     app.get<Named>('/api/training/offers/:id', may('plan:decide'), async ({ params }) => {
       const offer = await offers.get(params.id)
