@@ -69,8 +69,8 @@ async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): 
   const outcome = await travel(delivery, { engine, key: keys.ofProject(project) })
   if (outcome.kind !== 'ready') {
     const { kind, reason, message, about, suggestions } = outcome
-    // What a tool made is not kept when it is wrong: it can be made again, and no curator could mend it.
-    return kind === 'refused' || derived ? { kind: 'refused', reason, message } : { kind, reason, message, about, ...(suggestions ? { suggestions } : {}), ...(await keep(original)) }
+    // What a tool made can be made again, and what another hospital released is there still: neither is kept when it is wrong.
+    return kind === 'refused' || track === 'derived' || track === 'collected' ? { kind: 'refused', reason, message } : { kind, reason, message, about, ...(suggestions ? { suggestions } : {}), ...(await keep(original)) }
   }
   return { kind: 'arrived', traveller: { ...sealed(outcome.describe(await write(outcome.result)), project), keys: madeBy } }
 }

@@ -32,6 +32,8 @@ export interface CollectParts {
 const idleMs = 5_000
 const retryMs = 5_000
 const mostReceipts = 100
+/** Files of one member that are not whole: an honest one sends them one after the other. */
+const mostOpen = 64
 
 export class Collection {
   private readonly parts: CollectParts
@@ -95,7 +97,13 @@ export class Collection {
     }
     await records.query('insert into ingest_collecting (member, digest, start, length, size) values ($1, $2, $3, $4, $5) on conflict do nothing', [from.id, digest, offset, bytes.length, size])
     if (await this.isWhole(from, digest)) await this.finish(from, { digest, size })
+    else await this.forgetOldest(from)
     await this.sendReceipts(mostReceipts)
+  }
+
+  private async forgetOldest({ id }: Member): Promise<void> {
+    const { rows } = await this.parts.records.query<{ digest: string }>('select digest from ingest_collecting where member = $1 group by digest order by max(at) desc offset $2', [id, mostOpen])
+    for (const { digest } of rows) await this.forget(id, digest)
   }
 
   private async isWhole({ id }: Pick<Member, 'id'>, digest: string): Promise<boolean> {
