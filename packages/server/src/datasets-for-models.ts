@@ -18,6 +18,7 @@ export function datasetsHere(catalogue: Catalogue, { keys, project, site }: { re
   const key = digestKey(keys)
   return {
     site,
+    state: ({ dataset, version }) => ifThere(async () => (await catalogue.version({ id: dataset, number: version })).state),
     facts: (of) => ifThere(async () => {
       const name = { id: of.dataset, number: of.version }
       const version = await catalogue.version(name)
@@ -30,8 +31,8 @@ export function datasetsHere(catalogue: Catalogue, { keys, project, site }: { re
       return digests
     }),
     async versionsWith(pseudonym) {
-      const [versions, withdrawals] = [await catalogue.versionsWith(project, pseudonym), await catalogue.withdrawals()]
-      return { versions: versions.map(({ id, number }) => ({ dataset: id, version: number })), withdrawn: withdrawals.some((one) => one.pseudonym === pseudonym) }
+      const versions = await catalogue.versionsWith(project, pseudonym)
+      return { versions: versions.map(({ id, number }) => ({ dataset: id, version: number })), withdrawn: await catalogue.isWithdrawn(project, pseudonym) }
     },
   }
 }
@@ -39,6 +40,7 @@ export function datasetsHere(catalogue: Catalogue, { keys, project, site }: { re
 /** At a hub. */
 export function datasetsOfMembers({ listing }: HubCatalogue): DatasetDoor {
   return {
+    state: ({ dataset, version }) => ifThere(async () => (await listing.get(dataset, `${version}.0.0`)).state),
     facts: (of) => ifThere(async () => {
       const { description, state } = await listing.get(of.dataset, `${of.version}.0.0`)
       return fromDescription(of, { description, state, manifest: description.manifestDigest, released: description.issued, quality: null })

@@ -23,7 +23,7 @@ import type { TierReport } from './quality/tiers.ts'
 import { release } from './release.ts'
 import { datasetMigrations } from './tables.ts'
 import { checkTexts } from './texts.ts'
-import { withdraw, withdrawalMigrations, withdrawals, withdrawnOf } from './withdrawals.ts'
+import { isWithdrawn, withdraw, withdrawalMigrations, withdrawals, withdrawnOf } from './withdrawals.ts'
 import type { Withdrawal, WithdrawalReason } from './withdrawals.ts'
 
 export interface CatalogueOptions {
@@ -69,8 +69,9 @@ export interface Catalogue {
   versionsWith(project: string, pseudonym: string): Promise<VersionName[]>
   /** Marks a subject and invalidates every version that holds it. Raises catalogue/no-such-subject. */
   withdraw(pseudonym: string, by: { readonly actor: Pick<Actor, 'id'>; readonly reason: WithdrawalReason }): Promise<Withdrawal>
-  /** Newest first. */
+  /** Newest first, with the versions that hold each. */
   withdrawals(): Promise<Withdrawal[]>
+  isWithdrawn(project: string, pseudonym: string): Promise<boolean>
   /** As published, or as it would be. Raises catalogue/too-few-subjects. */
   description(name: VersionName): Promise<DatasetDescription>
   readonly listing: Listing
@@ -108,6 +109,7 @@ export async function openCatalogue(options: CatalogueOptions): Promise<Catalogu
     versionsWith: (project, pseudonym) => versionsWith(records, project, pseudonym),
     withdraw: (pseudonym, by) => withdraw(parts, { pseudonym, ...by }),
     withdrawals: () => withdrawals(parts),
+    isWithdrawn: (project, pseudonym) => isWithdrawn(records, project, pseudonym),
     async description(name) {
       const version = await versionOf(records, name.id, name.number)
       if (version.description) return version.description

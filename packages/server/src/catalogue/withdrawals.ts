@@ -56,8 +56,15 @@ export async function withdraw(parts: CatalogueParts, { pseudonym, reason, actor
 
 /** Newest first. */
 export async function withdrawals({ records, project }: Pick<CatalogueParts, 'records' | 'project'>): Promise<Withdrawal[]> {
-  const { rows } = await records.query<Omit<Withdrawal, 'versions'>>('select id, pseudonym, reason, at from catalogue_withdrawal where project = $1 order by at desc limit 1000', [project])
-  return Promise.all(rows.map(async (row) => ({ ...row, versions: await versionsWith(records, project, row.pseudonym) })))
+  const { rows } = await records.query<Withdrawal>(
+    `select w.id, w.pseudonym, w.reason, w.at, coalesce((select jsonb_agg(distinct jsonb_build_object('id', e.dataset_id, 'number', e.number)) from catalogue_entry e
+       join catalogue_dataset d on d.id = e.dataset_id where d.project = $1 and e.pseudonym = w.pseudonym), '[]') as versions
+     from catalogue_withdrawal w where w.project = $1 order by w.at desc limit 1000`, [project])
+  return rows
+}
+
+export async function isWithdrawn(records: Queryable, project: string, pseudonym: string): Promise<boolean> {
+  return (await records.query('select 1 from catalogue_withdrawal where project = $1 and pseudonym = $2', [project, pseudonym])).rows.length > 0
 }
 
 export async function withdrawnOf(records: Queryable, project: string): Promise<ReadonlySet<string>> {

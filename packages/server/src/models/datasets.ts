@@ -29,6 +29,8 @@ export interface DatasetFacts extends DatasetName {
 }
 
 export interface DatasetDoor {
+  /** Where a version stands; undefined for what is not known here. Asked often. */
+  state(of: DatasetName & Pick<LineageEntry, 'site'>): Promise<DatasetFacts['state'] | undefined>
   /** Undefined for what is not known here. `site` is `self`, or a member of the federation. */
   facts(of: DatasetName & Pick<LineageEntry, 'site'>): Promise<DatasetFacts | undefined>
   /** Every subject of a version of this node, as HMAC-SHA-256 under a key of the node, hexadecimal; undefined for a version that is not here. */

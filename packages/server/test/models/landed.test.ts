@@ -36,7 +36,7 @@ before(async () => {
   records = await openRecords(`file:${join(folder, 'records')}`, { log: openLog('silent') })
   objects = await openObjects(`file:${join(folder, 'objects')}`)
   await objects.put(weights)
-  hub = await openModels({ records, objects, ledger: await openLedger(records, { folder: join(folder, 'keys') }), clock: { now: () => new Date() }, keysFolder: join(folder, 'keys'), datasets: { facts: async () => undefined } })
+  hub = await openModels({ records, objects, ledger: await openLedger(records, { folder: join(folder, 'keys') }), clock: { now: () => new Date() }, keysFolder: join(folder, 'keys'), datasets: { facts: async () => undefined, state: async () => undefined } })
 })
 after(async () => {
   await objects.close()

@@ -39,7 +39,7 @@ export function ModelPage() {
       </PageTitle>
       <Stack gap="sm">
         <Flags version={found.data.version} />
-        <Facts detail={found.data} />
+        <Facts detail={found.data} mayHave={found.data.version.registeredBy === session.data?.actor.id || may('model:approve') || may('model:run')} />
         <ValidationPanel detail={found.data} may={may} />
         <LineageDrawing detail={found.data} />
         <PassportPanel detail={found.data} may={may} />
@@ -68,7 +68,7 @@ function Flags({ version }: { readonly version: ModelVersion }) {
   )
 }
 
-function Facts({ detail: { version } }: { readonly detail: ModelDetail }) {
+function Facts({ detail: { version }, mayHave }: { readonly detail: ModelDetail; readonly mayHave: boolean }) {
   const { t } = useTranslation()
   const { declaration, format, size, summary, run, registeredAt, digest, record, decisions } = version
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -82,6 +82,7 @@ function Facts({ detail: { version } }: { readonly detail: ModelDetail }) {
       {decisions.map(({ kind, reason, decidedAt }) => <Text key={kind} size="sm" mt="xs"><b>{t(`model.decided.${kind}`, { at: timeText(decidedAt) })}</b>: {reason}</Text>)}
       <Group gap="md" mt="sm">
         {digest && <Text size="xs" c="dimmed" className="code">{t('model.weights')} sha256:{digest}</Text>}
+        {digest && mayHave && <a href={`/api/models/${encodeURIComponent(version.name)}/versions/${version.number}/weights`} download style={{ color: 'var(--mantine-color-anchor)', fontSize: '0.8125rem' }}>{t('model.fetchWeights')}</a>}
         <Text size="xs" c="dimmed" className="code">{t('model.record')} sha256:{record}</Text>
       </Group>
     </section>

@@ -52,6 +52,9 @@ export interface EvaluationParts {
   readonly datasets: DatasetDoor
 }
 
+/** How the model computes is what was registered; which columns of this dataset hold the label, the subject and the groups is asked anew. */
+const columnsOf = (parameters: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(parameters).filter(([name]) => ['label', 'subject', 'groups'].includes(name)))
+
 const columns = 'id, task, dataset, version, permit, site, threshold, proof, state, output, report, asked_at as "askedAt", ended_at as "endedAt"'
 interface Open { readonly id: string, readonly task: string, readonly model: string, readonly number: number }
 
@@ -72,7 +75,7 @@ export class Evaluations {
     const data: TaskInput = { permit, dataset, version, purpose }
     const proof = await proofOf(datasets, model.lineage, { dataset, version })
     const task = await compute.tasks.submit({
-      tool: run.tool, version: run.version, entrypoint: run.evaluate, parameters: { ...run.parameters, ...parameters, threshold },
+      tool: run.tool, version: run.version, entrypoint: run.evaluate, parameters: { ...parameters, ...run.parameters, ...columnsOf(parameters), threshold },
       inputs: { [run.images]: data, [run.labels]: data, ...(run.weights && model.digest ? { [run.weights]: { digest: model.digest } } : {}) },
     }, actor)
     const id = newIdentifier('evaluation')

@@ -164,7 +164,7 @@ export class Registry {
       `select distinct l.dataset, l.version, l.site from models_lineage l where exists (select 1 from models_version v where v.model = l.model and v.number = l.number
         and not exists (select 1 from models_flag f where f.model = l.model and f.number = l.number and f.dataset = l.dataset and f.version = l.version))`)
     let flagged = 0
-    for (const one of rows) if ((await this.parts.datasets.facts(one))?.state === 'invalidated') flagged += await this.#flag(one)
+    for (const one of rows) if ((await this.parts.datasets.state(one)) === 'invalidated') flagged += await this.#flag(one)
     return flagged
   }
 
