@@ -54,10 +54,9 @@ export function clinicalRecords(records: Records, clock: Clock): ClinicalRecords
     },
     async remap(tx, { project, name, mapping, by }) {
       const { id } = await idOf(project, name)
-      const { rows } = await tx.query<{ keys: string }>('select keys from archive_clinical_subject where project = $1 limit 1', [project])
       await tx.query('update archive_clinical_source set mapping = $2, stored_by = $3, stored_at = $4 where id = $1', [id, JSON.stringify(mapping), by, clock.now()])
       await saveMapping(tx, { name, columns: mapping, by, at: clock.now() })
-      const stored = await remap(tx, id, rows[0]?.keys ?? '')
+      const stored = await remap(tx, id)
       if (!stored) throw NoSuchSource()
       return stored
     },

@@ -1,6 +1,6 @@
 /** What a rotation of keys does to clinical data: pseudonyms and the subjects' one date move on, in one transaction; what was received is treated again by the caller. */
 import type { Transaction } from '#engines'
-import { remap } from './put.ts'
+import { absolute, anchored, remap } from './put.ts'
 import type { ReceivedColumn } from './types.ts'
 
 export interface ClinicalMove {
@@ -22,26 +22,25 @@ export async function moveClinical(tx: Transaction, { project, from, to, advance
     const after = advance(pseudonym)
     return after ? [{ before: pseudonym, after: after.pseudonym, shift: after.shift }] : []
   })
-  const before = new Set(moves.map((move) => move.before))
-  await moveRows(tx, { project, before, treat })
+  const moved = await moveRows(tx, { project, from, to, treat })
   const [olds, news] = [moves.map((move) => move.before), moves.map((move) => move.after)]
-  // Days are counted from the subject's date, so that only that date moves; who is there under the new name already keeps theirs.
+  await absolute(tx, project, [...olds, ...news])
   await tx.query(
-    `insert into archive_clinical_subject (project, pseudonym, keys, anchor, anchor_kind)
-     select $1, m.after, $5, s.anchor - m.shift, s.anchor_kind from unnest($2::text[], $3::text[], $4::int[]) as m(before, after, shift)
-     join archive_clinical_subject s on s.project = $1 and s.pseudonym = m.before on conflict (project, pseudonym) do nothing`, [project, olds, news, moves.map(({ shift }) => shift), to])
-  await tx.query('update archive_clinical_fact f set pseudonym = m.after from unnest($2::text[], $3::text[]) as m(before, after) where f.project = $1 and f.pseudonym = m.before', [project, olds, news])
+    `update archive_clinical_fact f set pseudonym = m.after, day = f.day - m.shift from unnest($2::text[], $3::text[], $4::int[]) as m(before, after, shift)
+     where f.project = $1 and f.pseudonym = m.before`, [project, olds, news, moves.map(({ shift }) => shift)])
+  // Who has come again meanwhile is there under the new name already.
+  await tx.query('insert into archive_clinical_subject (project, pseudonym, keys) select $1, p, $3 from unnest($2::text[]) p on conflict (project, pseudonym) do nothing', [project, news, to])
   await tx.query('delete from archive_clinical_subject where project = $1 and pseudonym = any($2) and keys = $3', [project, olds, from])
-  const { rows: sources } = await tx.query<{ id: number }>(`select id from archive_clinical_source where project = $1 and kind = 'table' order by id`, [project])
-  for (const { id } of sources) await remap(tx, id, to)
+  await anchored(tx, project, news)
+  for (const source of moved) await remap(tx, source)
   return moves.length
 }
 
-async function moveRows(tx: Transaction, { project, before, treat }: Pick<ClinicalMove, 'project' | 'treat'> & { before: ReadonlySet<string> }): Promise<void> {
-  const { rows: sources } = await tx.query<{ id: number; columns: ReceivedColumn[] }>(`select id, columns from archive_clinical_source where project = $1 and kind = 'table' order by id`, [project])
+/** All rows of the tables that were made by the keys before, also of subjects of whom no fact is told. Returns these sources. */
+async function moveRows(tx: Transaction, { project, from, to, treat }: Pick<ClinicalMove, 'project' | 'from' | 'to' | 'treat'>): Promise<number[]> {
+  const { rows: sources } = await tx.query<{ id: number; columns: ReceivedColumn[] }>(`select id, columns from archive_clinical_source where project = $1 and kind = 'table' and keys = $2 order by id`, [project, from])
   for (const { id, columns } of sources) {
-    const { rows } = await tx.query<{ number: number; pseudonym: string; cells: string[] }>('select number, pseudonym, cells from archive_clinical_row where source_id = $1 order by number', [id])
-    const mine = rows.filter(({ pseudonym }) => before.has(pseudonym))
+    const { rows: mine } = await tx.query<{ number: number; cells: string[] }>('select number, cells from archive_clinical_row where source_id = $1 order by number', [id])
     const treated = treat(columns, mine.map(({ cells }) => cells))
     const subject = columns.findIndex(({ action }) => action === 'pseudonym')
     const moved = mine.flatMap(({ number }, index) => {
@@ -51,4 +50,6 @@ async function moveRows(tx: Transaction, { project, before, treat }: Pick<Clinic
     await tx.query('update archive_clinical_row r set pseudonym = m.pseudonym, cells = m.cells::jsonb from unnest($2::int[], $3::text[], $4::text[]) as m(number, pseudonym, cells) where r.source_id = $1 and r.number = m.number',
       [id, moved.map(({ number }) => number), moved.map(({ pseudonym }) => pseudonym), moved.map(({ cells }) => JSON.stringify(cells))])
   }
+  await tx.query('update archive_clinical_source set keys = $3 where project = $1 and keys = $2', [project, from, to])
+  return sources.map(({ id }) => id)
 }

@@ -25,15 +25,15 @@ export async function putFacts(tx: Transaction, at: Date, given: ReceivedFacts):
 }
 
 /** Facts made anew of the rows that are there, by the mapping that the source has now. Raises nothing when the source is not there. */
-export async function remap(tx: Transaction, source: number, keys: string): Promise<Stored | undefined> {
-  const { rows } = await tx.query<{ name: string; project: string; columns: ReceivedColumn[]; mapping: ReceivedTable['mapping'] }>('select name, project, columns, mapping from archive_clinical_source where id = $1', [source])
+export async function remap(tx: Transaction, source: number): Promise<Stored | undefined> {
+  const { rows } = await tx.query<{ name: string; project: string; keys: string; columns: ReceivedColumn[]; mapping: ReceivedTable['mapping'] }>('select name, project, keys, columns, mapping from archive_clinical_source where id = $1', [source])
   const [known] = rows
   if (!known) return undefined
   const table = await rowsOf(tx, source, known.columns)
   const mapped = mapTable(table, known.mapping)
   await tx.query('update archive_clinical_source set unmapped = $2, revision = revision + 1 where id = $1', [source, JSON.stringify(mapped.unmapped)])
   const subjects = await subjectsOf(tx, source)
-  return storeFacts(tx, { source, name: known.name, project: known.project, keys, subjects, mapped, gone: subjects })
+  return storeFacts(tx, { source, name: known.name, project: known.project, keys: known.keys, subjects, mapped, gone: subjects })
 }
 
 /** Raises nothing. The facts of a source go, and what is left of its subjects is counted from their first diagnosis again. */
@@ -56,12 +56,12 @@ export async function rowsOf(tx: Queryable, source: number, columns: readonly Re
   return tableOf(columns, { subject: columns.findIndex(({ action }) => action === 'pseudonym'), rows: rows.map(({ cells }) => cells) })
 }
 
-async function sourceOf(tx: Transaction, at: Date, given: Pick<ReceivedTable, 'project' | 'name' | 'columns' | 'mapping' | 'moved' | 'by'> & { kind: string; unmapped: Mapped['unmapped'] }): Promise<number> {
+async function sourceOf(tx: Transaction, at: Date, given: Pick<ReceivedTable, 'project' | 'name' | 'columns' | 'mapping' | 'moved' | 'keys' | 'by'> & { kind: string; unmapped: Mapped['unmapped'] }): Promise<number> {
   const { rows } = await tx.query<{ id: number }>(
-    `insert into archive_clinical_source (project, name, kind, columns, mapping, unmapped, moved, stored_by, stored_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into archive_clinical_source (project, name, kind, columns, mapping, unmapped, moved, stored_by, stored_at, keys) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (project, name) do update set kind = excluded.kind, columns = excluded.columns, mapping = excluded.mapping, unmapped = excluded.unmapped, moved = excluded.moved,
-       stored_by = excluded.stored_by, stored_at = excluded.stored_at, revision = archive_clinical_source.revision + 1 returning id`,
-    [given.project, given.name, given.kind, JSON.stringify(given.columns), JSON.stringify(given.mapping), JSON.stringify(given.unmapped), given.moved, given.by, at])
+       stored_by = excluded.stored_by, stored_at = excluded.stored_at, keys = excluded.keys, revision = archive_clinical_source.revision + 1 returning id`,
+    [given.project, given.name, given.kind, JSON.stringify(given.columns), JSON.stringify(given.mapping), JSON.stringify(given.unmapped), given.moved, given.by, at, given.keys])
   return rows[0]?.id ?? 0
 }
 
@@ -108,14 +108,14 @@ async function insertFacts(tx: Transaction, { source, project }: { source: numbe
 }
 
 /** Days of these subjects, for as long as the transaction works on them, since 1970-01-01. */
-async function absolute(tx: Transaction, project: string, subjects: readonly string[]): Promise<void> {
+export async function absolute(tx: Transaction, project: string, subjects: readonly string[]): Promise<void> {
   await tx.query(
     `update archive_clinical_fact f set day = f.day + s.anchor from archive_clinical_subject s
      where s.project = $1 and s.pseudonym = any($2) and f.project = s.project and f.pseudonym = s.pseudonym and f.day is not null and s.anchor is not null`, [project, subjects])
 }
 
 /** And from the first diagnosis again; without one, from the first date that is known. */
-async function anchored(tx: Transaction, project: string, subjects: readonly string[]): Promise<void> {
+export async function anchored(tx: Transaction, project: string, subjects: readonly string[]): Promise<void> {
   await tx.query(
     `update archive_clinical_subject s set anchor = coalesce(d.diagnosed, d.earliest), anchor_kind = case when d.diagnosed is not null then 'diagnosis' when d.earliest is not null then 'first-date' end
      from (select p as pseudonym, (select min(day) from archive_clinical_fact f where f.project = $1 and f.pseudonym = p and f.field = 'diagnosisDate') as diagnosed,

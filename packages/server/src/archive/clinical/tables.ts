@@ -61,4 +61,10 @@ create table archive_clinical_mapping (
 );
 `
 
-export const clinicalMigrations: readonly Migration[] = [{ name: '0001-facts', sql: tables }]
+// By which keys the rows of a table were made: also those of subjects of whom no fact is told have to be moved when keys are rotated.
+const keys = `
+alter table archive_clinical_source add column keys text collate "C" not null default '';
+update archive_clinical_source s set keys = coalesce((select a.keys from archive_clinical_subject a where a.project = s.project limit 1), '');
+`
+
+export const clinicalMigrations: readonly Migration[] = [{ name: '0001-facts', sql: tables }, { name: '0002-keys', sql: keys }]
