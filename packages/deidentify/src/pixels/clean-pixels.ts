@@ -83,7 +83,7 @@ async function written({ job: { file, signal }, open, masks, facts }: Writing): 
 
 interface Examining { readonly job: PixelJob, readonly open: OpenFrames, readonly kind: Kind, readonly template: TemplateRule | undefined, readonly facts: PixelFacts }
 
-interface Examined { readonly boxes: readonly (readonly Rectangle[])[], readonly doubtful: number, readonly wasRead: boolean }
+interface Examined { readonly boxes: readonly (readonly Rectangle[])[], readonly doubtful: number, readonly wasRead: boolean, readonly echoes: ReadonlySet<number> }
 
 async function examined({ job, open, kind, template, facts }: Examining): Promise<PixelOutcome> {
   const { policy, seeds, signal, file } = job
@@ -99,7 +99,7 @@ async function examined({ job, open, kind, template, facts }: Examining): Promis
   if (waits && (!clearable || found.boxes.some((boxes) => boxes.length > 0))) return { kind: 'review', code: kind.declared ? 'declared-text' : 'risky-kind', suggestions: masks }
   if (kind.declared && masks.length === 0) return { kind: 'review', code: 'declared-text', suggestions: [] }
   for (let round = 1; masks.length > 0; round++) {
-    const left = await readAgain(open, masks, looking)
+    const left = await readAgain(open, masks, { looking, echoes: found.echoes })
     if (left.length === 0) break
     masks = [...masks, ...left]
     if (round === mostRounds) return { kind: 'review', code: 'text-remains', suggestions: masks }
@@ -121,6 +121,7 @@ interface LookAtAll { readonly masks: readonly Mask[], readonly looking: Looking
 async function lookAtAll(open: OpenFrames, { masks, looking, most }: LookAtAll): Promise<Examined> {
   const boxes: Rectangle[][] = []
   let [doubtful, wasRead] = [0, false]
+  const echoes = new Set<number>()
   const step = Math.max(1, Math.ceil(open.frames.count / most))
   for (let index = 0; index < open.frames.count; index++) {
     boxes.push([])
@@ -130,16 +131,17 @@ async function lookAtAll(open: OpenFrames, { masks, looking, most }: LookAtAll):
     boxes[index] = merged(seen.text.map((line) => grownBox(line, open.image)))
     doubtful += seen.doubtful
     wasRead ||= seen.wasRead
+    if (seen.echoes > 0) echoes.add(index)
   }
-  return { boxes, doubtful, wasRead }
+  return { boxes, doubtful, wasRead, echoes }
 }
 
-/** What was masked is looked at again, and what is around it: one frame of those that have the same masks. Gives what is still to be seen, for all of these. */
-async function readAgain(open: OpenFrames, masks: readonly Mask[], looking: Looking): Promise<Mask[]> {
+/** What was masked is looked at again, and what is around it: one frame of those that have the same masks, and each that had echoes. Gives what is still to be seen, for all of these. */
+async function readAgain(open: OpenFrames, masks: readonly Mask[], { looking, echoes }: { readonly looking: Looking, readonly echoes: ReadonlySet<number> }): Promise<Mask[]> {
   const alike = new Map<string, number[]>()
   for (let index = 0; index < open.frames.count; index++) {
     const boxes = boxesFor(masks, index, open.image)
-    const key = boxes.map((box) => `${box.column},${box.row},${box.width},${box.height}`).join(';')
+    const key = boxes.map((box) => `${box.column},${box.row},${box.width},${box.height}`).join(';') + (echoes.has(index) ? `;${index}` : '')
     if (boxes.length > 0) alike.set(key, [...alike.get(key) ?? [], index])
   }
   const left: Mask[] = []

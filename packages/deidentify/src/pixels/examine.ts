@@ -30,6 +30,8 @@ export interface Seen {
   /** Lines that were doubtful and are not text, as far as the recogniser can tell. */
   readonly doubtful: number
   readonly wasRead: boolean
+  /** Lines that are seen around text which lies in them: whether anything of them is there shows when that text is masked. */
+  readonly echoes: number
 }
 
 /** So many doubtful lines of a frame are read; more of them is texture. */
@@ -41,12 +43,16 @@ export function planesOfFrame({ palette }: OpenFrames, decoded: Decoded): Plane[
 
 export async function lookAt(planes: readonly Plane[], looking: Looking): Promise<Seen> {
   const text: FoundLine[] = []
-  let [doubtful, readings] = [0, 0]
+  let [doubtful, readings, echoes] = [0, 0, 0]
   for (const plane of planes) {
     looking.signal?.throwIfAborted()
     const drawn = [...platesIn(plane).map((box) => asLine(box, 0)), ...writingIn(plane).map((box) => asLine(box, Math.min(box.width, box.height)))]
     text.push(...drawn)
     for (const line of linesIn(plane, looking.workspace)) {
+      if (isEcho(line, text)) {
+        echoes++
+        continue
+      }
       const isCertain = line.certainty >= (line.upright ? certain : certainTurned)
       const parts = parted(line, isCertain ? drawn : text)
       if (parts === undefined && isCertain) {
@@ -62,7 +68,17 @@ export async function lookAt(planes: readonly Plane[], looking: Looking): Promis
       }
     }
   }
-  return { text, doubtful, wasRead: readings > 0 }
+  return { text, doubtful, wasRead: readings > 0, echoes }
+}
+
+/** Letters of an echo are so many times as high as the text, which lies in it for so much of its own area and fills so much of its length. */
+const [echoHeight, echoInside, echoLength] = [1.6, 0.7, 0.5]
+
+function isEcho({ box, letter, upright }: FoundLine, text: readonly FoundLine[]): boolean {
+  const inside = text.filter((other) => other.upright === upright && letter >= echoHeight * Math.min(other.box.width, other.box.height) && overlapOf(other.box, box) >= echoInside * other.box.width * other.box.height)
+  const [start, end] = spanOf(box, upright)
+  const filled = inside.reduce((sum, other) => { const [from, to] = spanOf(other.box, upright); return sum + Math.min(to, end) - Math.max(from, start) }, 0)
+  return filled >= echoLength * (end - start)
 }
 
 /** A line that lies in text for so much of it is seen because of that text; what is left of it at its ends has to speak for itself. */
