@@ -18,7 +18,10 @@ export class People {
     const person = this.open(facts.person, facts.patientId)
     for (const value of facts.values) person.values.set(`${value.class}\0${value.text}`, value)
     for (const uid of facts.uids) this.uids.add(uid)
+    // A name that somebody typed where a device says what it is makes the name no word of devices.
+    const own = new Set(facts.values.filter(({ class: kind }) => kind === 'name').flatMap(({ text }) => wordsOf(text)).map(fold))
     for (const word of facts.technical.flatMap(wordsOf).map(fold)) {
+      if (own.has(word)) continue
       const seen = this.technical.get(word) ?? new Set()
       if (seen.size < 2) seen.add(facts.person)
       this.technical.set(word, seen)

@@ -25,11 +25,14 @@ export function removeCatches(edit: AttributesEdit, catches: readonly Catch[], r
   return acts
 }
 
+/** Empty, a profile of colours or a look-up table is worse than none. */
+const bulk = new Set(['OB', 'OW', 'OF', 'OD', 'OL', 'OV', 'UN'])
+
 function takeOut(edit: AttributesEdit, tag: number, place: RulePlace): Act['action'] {
   const otherwise = isPrivate(tag) ? 'remove' : place.decide(tag).otherwise
   const vr = edit.attributes.element(tag)?.vr
   const dummy = vr === undefined ? undefined : dummyText(vr)
-  if (vr === undefined || otherwise === 'remove' || (otherwise === 'replace' && dummy === undefined)) {
+  if (vr === undefined || otherwise === 'remove' || (otherwise === 'empty' && bulk.has(vr)) || (otherwise === 'replace' && dummy === undefined)) {
     edit.remove(tag)
     return 'remove'
   }

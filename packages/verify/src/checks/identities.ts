@@ -80,7 +80,7 @@ function inText({ attributes, element, place, start }: Span, words: PersonWords)
 
 /** Streams, documents and base64 inside a value. */
 function insideValue({ element, place, start, end }: Span, file: DicomFile, sought: Sought): Likeness[] {
-  if (element === undefined || end - start < 24 || end - start > largestDecoded) return []
+  if (element === undefined || end - start < 12 || end - start > largestDecoded) return []
   return inContent(element.tag >>> 16 === 2 ? file.source.read(start, end - start) : file.body.read(start, end - start), place, sought)
 }
 
@@ -91,6 +91,9 @@ export function inContent(bytes: Uint8Array, place: string, sought: Sought): Lik
   const beginning = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
   if (beginning.includes('%PDF-')) for (const text of textsOfPdf(bytes)) found.push(...inString(text, `${place} text of the PDF`, sought))
   for (const decoded of base64In(bytes)) found.push(...inPlain(decoded, `${place} base64`, sought))
+  for (const decoded of hexIn(bytes)) found.push(...inPlain(decoded, `${place} hexadecimal`, sought))
+  const unescaped = unescapedText(bytes)
+  if (unescaped !== undefined) found.push(...inString(unescaped, `${place} escaped text`, sought))
   return found
 }
 
@@ -114,6 +117,28 @@ function* base64In(bytes: Uint8Array): Generator<Uint8Array> {
     const decoded = Buffer.from(run, 'base64')
     if (decoded.length >= 16) yield decoded
   }
+}
+
+function* hexIn(bytes: Uint8Array): Generator<Uint8Array> {
+  if (bytes.length > largestText) return
+  let count = 0
+  for (const [run] of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').matchAll(/(?:[0-9a-f]{2}){6,}|(?:[0-9A-F]{2}){6,}/g)) {
+    if (++count > 256) return
+    yield Buffer.from(run, 'hex')
+  }
+}
+
+const escapes = /\\u([0-9a-fA-F]{4})|&#x([0-9a-fA-F]{1,6});|&#(\d{1,7});|((?:%[0-9a-fA-F]{2})+)/g
+
+/** JSON, XML and URLs write what is no ASCII as numbers (RFC 8259 7, XML 1.0 4.1, RFC 3986 2.1). Undefined when nothing is written so. */
+function unescapedText(bytes: Uint8Array): string | undefined {
+  if (bytes.length > largestText || !/\\u[0-9a-f]{4}|&#|%[0-9a-f]{2}/i.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'))) return undefined
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
+  return text.replace(escapes, (all, json?: string, hex?: string, decimal?: string, percent?: string) => {
+    if (percent !== undefined) return Buffer.from(percent.replaceAll('%', ''), 'hex').toString('utf8')
+    const code = Number.parseInt(json ?? hex ?? decimal ?? '', decimal === undefined ? 16 : 10)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : all
+  })
 }
 
 /** A file that is no DICOM: a table, a report, a log, a document. */

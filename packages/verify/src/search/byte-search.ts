@@ -74,7 +74,7 @@ function countsFor(token: SoughtToken, owned: boolean | undefined): boolean {
 function plausible(token: SoughtToken, { bytes }: BytePattern, kind: SpanKind): boolean {
   switch (kind) {
     case 'pixels': case 'numbers': return bytes.length >= sureInNoise && new Set(bytes).size >= 5 && !token.digitsOnly
-    case 'digits': return !token.digitsOnly || (token.day === undefined && bytes.length > 8)
+    case 'digits': return !token.digitsOnly || (token.day === undefined ? bytes.length > 8 : bytes.length === 8)
     case 'date': return !token.digitsOnly || token.day !== undefined
     case 'uid': return !token.digitsOnly || (token.day === undefined && bytes.length > 6)
     case 'class-uid': return false
