@@ -17,7 +17,9 @@ export function ModelsPage() {
   const [registering, setRegistering] = useState(false)
   const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
   const found = useQuery({ queryKey: ['models'], queryFn: api.models })
-  const may = (permission: string) => session.data?.permissions.includes(permission) ?? false
+  // A hub keeps what a training hands on; it has no tools to run and no subjects to ask about.
+  const about = useQuery({ queryKey: ['about'], queryFn: api.about, staleTime: Infinity })
+  const may = (permission: string) => (session.data?.permissions.includes(permission) ?? false) && (about.data?.rooms?.includes('compute') ?? false)
   return (
     <>
       <PageTitle title={t('model.list')} lead={t('model.lead')}>
