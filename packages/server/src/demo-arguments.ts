@@ -4,7 +4,7 @@ import { problem } from '#kernel'
 const BadArgument = problem('node/demo-argument', 400, 'Argument %s of the demonstration is not known or not right; there are --data DIR, --patients 6 to 200, --json')
 
 /** Of the cohort of each hospital: enough for counts and for statistics of a table. */
-export const usualPatients = 12
+export const usualPatients = 13
 
 export interface DemoArguments { readonly data: string; readonly patients: number; readonly json: boolean }
 
