@@ -22,10 +22,9 @@ export interface Spent {
 /** One row of Spent. */
 export function spentOf({ source, purpose, asker }: Asker, { since, digest }: { readonly since: Date; readonly digest: string }): { readonly sql: string; readonly values: readonly unknown[] } {
   return {
-    sql: `select count(*) filter (where charged and source = $1 and asker = $3)::int as asker, count(*) filter (where charged and source = $1 and purpose = $2)::int as project,
-       count(*) filter (where charged)::int as node,
-       coalesce(bool_or(charged and source = $1 and purpose = $2 and asker = $3 and digest = decode($5, 'hex')), false) as again
-     from count_question where at > $4`,
+    sql: `select count(*) filter (where source = $1 and asker = $3)::int as asker, count(*) filter (where source = $1 and purpose = $2)::int as project, count(*)::int as node,
+       coalesce(bool_or(source = $1 and purpose = $2 and asker = $3 and digest = decode($5, 'hex')), false) as again
+     from count_question where charged and at > $4`,
     values: [source, purpose, asker, since, digest],
   }
 }

@@ -102,7 +102,7 @@ export class Groups {
 /** What told groups make together that lies near the set and is not it. */
 function composedNear(set: SubjectSet, told: readonly SubjectSet[], minimum: number): SubjectSet | undefined {
   const near = (made: SubjectSet | undefined): SubjectSet | undefined => { const distance = made?.distance(set, minimum) ?? 0; return distance > 0 && distance < minimum ? made : undefined }
-  return near(within(set, told)) ?? near(around(set, told)) ?? ofTwo(set, told, { minimum, near })
+  return near(within(set, told)) ?? near(around(set, told)) ?? ofTwo(set, told, minimum)
 }
 
 /** All told groups that lie in the set, together: what is left over is what a sum of their numbers would lack. */
@@ -114,22 +114,36 @@ const around = (set: SubjectSet, told: readonly SubjectSet[]): SubjectSet | unde
   told.filter((one) => set.beyond(one, 1) > 0 && one.and(set).size === 0).reduce<SubjectSet | undefined>((rest, one) => rest?.minus(one),
     told.filter((one) => set.beyond(one, 1) === 0).reduce<SubjectSet | undefined>((common, one) => common?.and(one) ?? one, undefined))
 
-interface Near { readonly minimum: number; readonly near: (made: SubjectSet) => SubjectSet | undefined }
-
 /**
  * Two groups by `or`, `and`, `without`. Only groups that can take part are paired: for `or` those that are nearly inside the set, for `and` those that it is nearly
  * inside of, for `without` one of these and one that is nearly outside.
  */
-function ofTwo(set: SubjectSet, told: readonly SubjectSet[], { minimum, near }: Near): SubjectSet | undefined {
+function ofTwo(set: SubjectSet, told: readonly SubjectSet[], minimum: number): SubjectSet | undefined {
   const inside = told.filter((one) => one.beyond(set, minimum) < minimum)
   const wider = told.filter((one) => set.beyond(one, minimum) < minimum)
   const outside = told.filter((one) => one.size - one.beyond(set, one.size) < minimum)
-  return first(pairs(inside), ([one, other]) => (one.size + other.size > set.size - minimum ? near(one.or(other)) : undefined))
-    ?? first(pairs(wider), ([one, other]) => near(one.and(other)))
-    ?? first(wider, (one) => first(outside, (other) => near(one.minus(other))))
+  const near = (one: SubjectSet, other: SubjectSet, by: 'or' | 'and' | 'minus'): SubjectSet | undefined => {
+    const distance = set.distanceToPair(one, other, { by, limit: minimum })
+    return distance > 0 && distance < minimum ? one[by](other) : undefined
+  }
+  const most = told.reduce((size, one) => Math.max(size, one.size), 0)
+  // Sizes alone say of most pairs that they cannot be near; in order of size the first that cannot ends its row.
+  return pairedWhile(inside.sort((a, b) => b.size - a.size), (one, other) => one.size + other.size > set.size - minimum, (one, other) => near(one, other, 'or'))
+    ?? pairedWhile(wider.sort((a, b) => a.size - b.size), (one, other) => one.size + other.size - most < set.size + minimum, (one, other) => near(one, other, 'and'))
+    ?? first(wider, (one) => first(outside, (other) => (other.size > one.size - set.size - minimum ? near(one, other, 'minus') : undefined)))
 }
 
-const pairs = (list: readonly SubjectSet[]): (readonly [SubjectSet, SubjectSet])[] => list.flatMap((one, at) => list.slice(at + 1).map((other) => [one, other] as const))
+function pairedWhile(list: readonly SubjectSet[], may: (one: SubjectSet, other: SubjectSet) => boolean, find: (one: SubjectSet, other: SubjectSet) => SubjectSet | undefined): SubjectSet | undefined {
+  for (const [at, one] of list.entries()) {
+    for (let next = at + 1; next < list.length; next++) {
+      const other = list[next] as SubjectSet
+      if (!may(one, other)) break
+      const found = find(one, other)
+      if (found) return found
+    }
+  }
+  return undefined
+}
 
 function first<One, Found>(list: readonly One[], find: (one: One) => Found | undefined): Found | undefined {
   for (const one of list) {

@@ -55,6 +55,18 @@ export class SubjectSet {
     return this.counted(other, limit, (a, b) => a ^ b)
   }
 
+  /** The distance to what two others make, without making it; stops at `limit`. */
+  distanceToPair(one: SubjectSet, other: SubjectSet, { by, limit }: { readonly by: 'or' | 'and' | 'minus'; readonly limit: number }): number {
+    const length = Math.max(this.words.length, one.words.length, other.words.length)
+    let count = 0
+    for (let at = 0; at < length && count < limit; at++) {
+      const [a, b] = [one.words[at] ?? 0, other.words[at] ?? 0]
+      const difference = (by === 'or' ? a | b : by === 'and' ? a & b : a & ~b) ^ (this.words[at] ?? 0)
+      if (difference !== 0) count += ones(difference)
+    }
+    return Math.min(count, limit)
+  }
+
   /** How many of these are not in the other; stops at `limit`. */
   beyond(other: SubjectSet, limit: number): number {
     return this.counted(other, limit, (a, b) => a & ~b)

@@ -45,4 +45,7 @@ create table count_policy (
 );
 `
 
-export const countMigrations: readonly Migration[] = [{ name: '0001-counting', sql: counting }]
+// Budgets look at what was charged only, however often somebody is refused.
+const charged = 'create index on count_question (at) where charged;'
+
+export const countMigrations: readonly Migration[] = [{ name: '0001-counting', sql: counting }, { name: '0002-charged', sql: charged }]
