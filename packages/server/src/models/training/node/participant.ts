@@ -33,6 +33,9 @@ export interface ParticipantParts {
   readonly secrets: RunSecrets
 }
 
+/** For masks of peers, before the hub is told without them. */
+const patienceMs = 2_000
+
 export class Participant {
   private readonly parts: ParticipantParts
   private readonly turns = new InTurn()
@@ -187,11 +190,7 @@ export class Participant {
         await this.tell(tx, offer, { type: 'training-update', body: { ...body, weights: digest, ...file } })
         return true
       }
-      const held = (await peersOf(tx, offer.id, part.round)).map(({ node }) => node)
-      if (!(await step(tx, part, { state: 'computed', records: count, metrics, output: digest, told: held.length }))) return false
-      const { key } = this.parts.secrets.ofRound(offer.id, part.round, offer.plan.parties.length)
-      await this.tell(tx, offer, { type: 'training-update', body: { ...body, key: key.publicKey, held } })
-      return true
+      return step(tx, part, { state: 'computed', records: count, metrics, output: digest })
     })
   }
 
@@ -212,15 +211,18 @@ export class Participant {
     })
   }
 
-  /** Masks of peers may come after the update was told: then it is told again, with whose there are. */
+  /** The update is told when the masks of all peers are here, and otherwise after a while with those there are; again when more have come. */
   private async tellOfPeers(offer: Offer, part: Part): Promise<boolean> {
-    const { records, secrets } = this.parts
+    const { records, secrets, clock } = this.parts
+    const { plan, round } = part
     await records.transaction(async (tx) => {
-      const held = (await peersOf(tx, part.plan, part.round)).map(({ node }) => node)
-      const { rowCount } = await tx.query(`update training_part set told = $3 where plan = $1 and round = $2 and state = 'computed' and told < $3`, [part.plan, part.round, held.length])
+      const held = (await peersOf(tx, plan, round)).map(({ node }) => node)
+      const { rowCount } = await tx.query(
+        `update training_part set told = $3 where plan = $1 and round = $2 and state = 'computed' and told < $3 and ($3 >= $4 or asked_at < $5)`,
+        [plan, round, held.length, offer.plan.parties.length - 1, new Date(clock.now().getTime() - patienceMs)])
       if (!rowCount) return
-      const { key } = secrets.ofRound(part.plan, part.round, offer.plan.parties.length)
-      await this.tell(tx, offer, { type: 'training-update', body: { plan: part.plan, round: part.round, records: part.records ?? 1, metrics: part.metrics ?? {}, key: key.publicKey, held } })
+      const { key } = secrets.ofRound(plan, round, offer.plan.parties.length)
+      await this.tell(tx, offer, { type: 'training-update', body: { plan, round, records: part.records ?? 1, metrics: part.metrics ?? {}, key: key.publicKey, held } })
     })
     return false
   }
