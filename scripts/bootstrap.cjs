@@ -1,5 +1,5 @@
 /**
- * What `npm start`, `npm test`, `npm run bench` and `npm run build` call. Runs on any Node ≥ 20 before anything is installed:
+ * What `npm start`, `npm test`, `npm run bench`, `npm run walk` and `npm run build` call. Runs on any Node ≥ 20 before anything is installed:
  * installs what is missing (pinned, checked by digest, no install scripts), builds the pages when they changed, then hands over.
  */
 'use strict'
@@ -164,5 +164,8 @@ if (command !== 'packages' && command !== 'viewer') buildPages()
 if (command === 'start' && rest.includes('--demo')) become(nodeBinary(), ['--max-semi-space-size=8', path.join(root, 'packages/server/src/start-demo.ts'), ...rest.filter((word) => word !== '--demo')])
 else if (command === 'start') become(nodeBinary(), ['--max-semi-space-size=8', path.join(root, 'packages/server/src/solo.ts'), ...rest])
 else if (command === 'test') become(nodeBinary(), [path.join(root, 'scripts/test.ts'), ...rest])
-else if (command === 'bench') become(nodeBinary(), [path.join(root, 'bench/run.ts'), ...rest])
-else if (!['build', 'packages', 'viewer'].includes(command)) fail(`There is no command ${JSON.stringify(command)}; there are start, test, bench, build`)
+else if (command === 'walk') {
+  process.env.VESALIUS_TOUR = 'write'
+  become(nodeBinary(), [path.join(root, 'packages/web/test/chain/chain.test.ts'), ...rest])
+} else if (command === 'bench') become(nodeBinary(), [path.join(root, 'bench/run.ts'), ...rest])
+else if (!['build', 'packages', 'viewer'].includes(command)) fail(`There is no command ${JSON.stringify(command)}; there are start, test, bench, build, walk`)

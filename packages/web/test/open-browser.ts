@@ -46,6 +46,17 @@ export async function openDoor(door: keyof typeof doors, data: string, ...args: 
   }
 }
 
+export interface Launched { readonly browser: Browser }
+
+export async function launch(): Promise<Launched> {
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+      '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  })
+  return { browser }
+}
+
 /** A solo, or a hub, on a folder of its own. */
 export async function openWalk(kind: 'solo' | 'hub' = 'solo'): Promise<Walk> {
   const data = mkdtempSync(join(tmpdir(), 'vesalius-web-'))
@@ -56,11 +67,7 @@ export async function openWalk(kind: 'solo' | 'hub' = 'solo'): Promise<Walk> {
   }
   try {
     const { http, viewer, token } = door
-    const browser = await chromium.launch({
-      executablePath,
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-        '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-    })
+    const { browser } = await launch()
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
     const origins = new Set<string>()
     const complaints: string[] = []
