@@ -170,8 +170,9 @@ export class Participant {
     const task = await compute.tasks.get(part.task)
     if (!task.ended) return false
     this.computing.delete(part.plan)
-    if (task.reason === 'permit-ended') {
-      await this.parts.offers.leave(offer.id, { id: 'vesalius' }, 'access/permit-revoked')
+    // It ended while the task ran, or before it could open the data.
+    if (task.reason === 'permit-ended' || task.reason?.startsWith('access/')) {
+      await this.parts.offers.leave(offer.id, { id: 'vesalius' }, task.reason === 'permit-ended' ? 'access/permit-revoked' : task.reason)
       return false
     }
     if (task.state !== 'COMPLETE') return this.fail(offer, part, `compute/${task.reason && /^[a-z-]{1,40}$/.test(task.reason) ? task.reason : 'failed'}`)
