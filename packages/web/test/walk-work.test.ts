@@ -128,6 +128,7 @@ test('a running task shows its progress and is stopped', { skip, timeout: 60_000
   await researcher.getByRole('button', { name: 'Stop the task' }).click()
   await researcher.locator('[data-state="CANCELED"]').first().waitFor({ timeout: 20_000 })
   await researcher.goto(`${walk.http}/tasks`)
+  await researcher.locator('[data-task]').first().waitFor()
   assert.equal(await researcher.locator('[data-task]').count(), 2)
   await accessible('tasks', researcher)
   await inGerman('tasks', researcher, 'Aufträge')

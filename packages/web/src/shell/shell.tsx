@@ -63,7 +63,8 @@ function Page() {
   const place = useRef<HTMLElement>(null)
   const first = useRef(true)
   // On a narrow screen the places stand in one row that is moved: the one that is shown is brought into sight.
-  useEffect(() => document.querySelector("header .nav [data-status='active']")?.scrollIntoView({ inline: 'center', block: 'nearest' }), [path])
+  // Some browsers answer with a promise, which an effect must not give back.
+  useEffect(() => { void document.querySelector("header .nav [data-status='active']")?.scrollIntoView({ inline: 'center', block: 'nearest' }) }, [path])
   useEffect(() => {
     if (!first.current) place.current?.focus({ preventScroll: true })
     first.current = false

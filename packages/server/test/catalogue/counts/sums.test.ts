@@ -1,6 +1,6 @@
 /** Adding and taking away many numbers, to learn whether somebody is in a group (averaging; Dinur and Nissim 2003): played hundreds of times with and without the groups. */
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { digestOfSet, Groups } from '../../../src/catalogue/counts/groups.ts'
 import { rounded } from '../../../src/catalogue/counts/rounding.ts'
@@ -10,16 +10,17 @@ import { numbers } from './rig.ts'
 const [people, minimum, step] = [300, 5, 5]
 const everybody = SubjectSet.of(Array.from({ length: people }, (_, at) => at), people)
 
+/** The same in every run of the tests: chance must not decide whether they pass. */
+const keyOf = (round: number): Buffer => createHash('sha256').update(`key of round ${round}`).digest()
+
 /** What a node says of a set: only rounded, or of its group. */
 type Node = (set: SubjectSet) => number | undefined
 
-function onlyRounding(): Node {
-  const key = randomBytes(32)
+function onlyRounding(key: Buffer): Node {
   return (set) => (set.size < minimum ? undefined : rounded(set.size, { step, key, name: digestOfSet(set) }))
 }
 
-function withGroups(): Node {
-  const key = randomBytes(32)
+function withGroups(key: Buffer): Node {
   let next = 1
   const groups = new Groups((members) => ({ id: next++, members }))
   return (set) => {
@@ -46,17 +47,17 @@ function attack(node: Node, next: () => number, there: boolean): boolean {
   return left.reduce((sum, one) => sum + one, 0) / left.length > 0.5
 }
 
-function wins(make: () => Node, rounds: number): number {
+function wins(make: (key: Buffer) => Node, rounds: number): number {
   const next = numbers(11)
   let right = 0
-  for (let round = 0; round < rounds; round++) if (attack(make(), next, round % 2 === 0) === (round % 2 === 0)) right++
+  for (let round = 0; round < rounds; round++) if (attack(make(keyOf(round)), next, round % 2 === 0) === (round % 2 === 0)) right++
   return right / rounds
 }
 
 test('sums of ninety numbers tell of one subject when they are only rounded, and by no more than chance when they are of groups', () => {
-  const rounds = 400
+  const rounds = 1_600
   const [before, after] = [wins(onlyRounding, rounds), wins(withGroups, rounds)]
-  // Chance wins half; three standard deviations of 400 games are 7.5 %.
-  assert.ok(before > 0.6, `the attack works: ${before}`)
-  assert.ok(Math.abs(after - 0.5) < 0.075, `it fails: ${after}`)
+  // Chance wins half; four standard deviations of 1,600 games are 5 %.
+  assert.ok(before > 0.56, `the attack works: ${before}`)
+  assert.ok(Math.abs(after - 0.5) < 0.05, `it fails: ${after}`)
 })
