@@ -5,10 +5,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { unzipSync } from 'fflate'
 import { strictPolicy } from '#compute'
+import { fromTensors, newWeights, toTensors } from '../../../../tools/image-classifier/network.ts'
+import { prepare, train } from '../../../../tools/image-classifier/training.ts'
+import { Random } from '../../../../tools/library/random.ts'
 import { checkJson } from '../../src/compute/airlock/check-json.ts'
 import { checkTable } from '../../src/compute/airlock/check-table.ts'
 import type { OutputOf } from '../../src/compute/tools/manifest.ts'
 import { checkTensors } from '../../src/compute/airlock/check-tensors.ts'
+import { initialWeights } from '../../src/models/training/aggregate/initial.ts'
+import { applyUpdate, meanUpdate } from '../../src/models/training/aggregate/strategy.ts'
+import { layoutOf, numbersOf } from '../../src/models/training/aggregate/tensors.ts'
+import { pneumoniaPart, withoutPneumonia } from '../models/training/real-data.ts'
 
 /** A real chest X-ray of 28 by 28 where the shared data are; else a picture that is drawn. */
 const picture = (() => {
@@ -44,12 +51,31 @@ test('lets honest weights pass: trained ones, rounded ones, and new ones that ar
   assert.deepEqual(codes(checkTensors(model(new Float32Array(500)), output([500]))), [])
 })
 
+test('lets the weights of each round of a training pass, also of units that never fire and only shrink', { skip: withoutPneumonia }, () => {
+  const sites = (['train', 'test'] as const).map((part) => pneumoniaPart(part).slice(0, 30).map(({ pixels, label }) => ({ image: prepare(Float32Array.from(pixels), 28, 28), label })))
+  const layout = layoutOf(Object.fromEntries(Object.entries(toTensors(newWeights(new Random(1)))).map(([name, { shape }]) => [name, [...shape]])))
+  const declared = Object.fromEntries(layout.tensors.map(({ name, shape }) => [name, { dtype: 'F32' as const, shape: [...shape] }]))
+  let global = initialWeights(layout, 'normal', 2000)
+  for (let round = 1; round <= 8; round++) {
+    const updates = sites.map((examples, site) => {
+      const tensors = Object.fromEntries(layout.tensors.map(({ name, offset, size, shape }) => [name, { shape: [...shape], values: global.slice(offset, offset + size) }]))
+      train(fromTensors(tensors), examples, { epochs: 2, rate: 2e-3, batch: 32, decay: 1e-2, proximal: 0, seed: round * 10 + site })
+      assert.deepEqual(codes(checkTensors(safetensors(tensors), { ...output([1]), tensors: declared })), [], `site ${site} in round ${round}`)
+      return { records: examples.length, update: Float64Array.from(numbersOf(safetensors(tensors), layout), (value, at) => value - (global[at] as number)) }
+    })
+    global = applyUpdate({ name: 'fedavg', rate: 1 }, global, { mean: meanUpdate(updates) }).weights
+  }
+})
+
 test('stops a picture in the low bits of the weights, whole or in part, in the lowest byte or the next', () => {
   for (const [shift, count] of [[0, 784], [8, 784], [0, 6000]] as const) {
     const bits = new Uint32Array(weights(count).buffer)
     picture.forEach((pixel, at) => { bits[at] = ((bits[at] ?? 0) & ~(255 << shift)) | (pixel << shift) })
     assert.deepEqual(codes(checkTensors(model(new Float32Array(bits.buffer)), output([count]))), ['low-bits'], `shift ${shift} of ${count}`)
   }
+  const plane = new Uint32Array(weights(784).buffer)
+  picture.forEach((pixel, at) => { plane[at] = ((plane[at] ?? 0) & ~1) | Number(pixel > 60) })
+  assert.deepEqual(codes(checkTensors(model(new Float32Array(plane.buffer)), output([784]))), ['low-bits'], 'its outline in the lowest bit')
 })
 
 test('stops a picture as weights, as a tensor beside the declared ones, in the header, and after the end', () => {

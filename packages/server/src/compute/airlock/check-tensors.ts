@@ -43,14 +43,19 @@ function hasPixelValues(values: ArrayLike<number>): boolean {
   return distinct > 1 && distinct / list.length < 0.5
 }
 
-/** Chi-square of each of the two lowest bytes against even use (Pearson), over all weights that are not 0 and in windows the size of a small picture, at z < 6. */
+/**
+ * Chi-square of each of the two lowest bytes against even use (Pearson), over all weights that are not 0 and in windows the size of a small picture, at z < 6.
+ * The very lowest bit is judged by its share alone: in weights that rounds of training only shrank (of units that never fire, under weight decay) it is 0 in up
+ * to 73 of 100, as measured over 60 rounds, and all bits above are even; a picture's plane in it is nearly all 0 or all 1 somewhere.
+ */
 function lowBitsAreNoise(tensors: readonly Tensor[]): boolean {
   return [0, 1].every((place) => {
     const bytes = Uint8Array.from(tensors.flatMap((tensor) => [...lowBytes(tensor, place)]))
     // Weights that were rounded end in zeros, and zeros carry nothing.
     if (bytes.every((byte) => byte === 0)) return true
     const windows = Array.from({ length: Math.ceil(bytes.length / step) }, (_, index) => bytes.subarray(index * step, index * step + windowBytes))
-    return isEven(bytes) && windows.every(isEven)
+    const lowest = place === 0 ? 1 : 0
+    return isEven(bytes, lowest) && windows.every((window) => isEven(window, lowest)) && (lowest === 0 || windows.every(lowestBitIsMixed))
   })
 }
 
@@ -64,11 +69,17 @@ function* lowBytes({ dtype, bytes }: Tensor, place: number): Iterable<number> {
   }
 }
 
-/** With fewer than 1,280 bytes, by their upper and lower halves in 16 classes; with fewer than 80, nothing can be said. */
-function isEven(bytes: Uint8Array): boolean {
+/** Without the `lowest` bits. With fewer than 1,280 bytes, by their upper and lower halves in 16 classes; with fewer than 80, nothing can be said. */
+function isEven(bytes: Uint8Array, lowest: 0 | 1): boolean {
   if (bytes.length < 80) return true
-  if (bytes.length < 1280) return isEvenIn(bytes.map((byte) => byte >> 4), 16) && isEvenIn(bytes.map((byte) => byte & 15), 16)
-  return isEvenIn(bytes, 256)
+  if (bytes.length < 1280) return isEvenIn(bytes.map((byte) => byte >> 4), 16) && isEvenIn(bytes.map((byte) => (byte & 15) >> lowest), 16 >> lowest)
+  return isEvenIn(bytes.map((byte) => byte >> lowest), 256 >> lowest)
+}
+
+function lowestBitIsMixed(bytes: Uint8Array): boolean {
+  if (bytes.length < windowBytes) return true
+  const share = bytes.reduce((sum, byte) => sum + (byte & 1), 0) / bytes.length
+  return share > 0.15 && share < 0.7
 }
 
 function isEvenIn(classes: Uint8Array, count: number): boolean {

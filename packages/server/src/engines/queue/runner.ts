@@ -62,13 +62,16 @@ export class Runner {
     this.#running.set(id, controller)
     const telling = this.#tellProgress(id, controller)
     try {
+      // A claim or an end that cannot be written is no failure of the handler: the job stays open and is delivered again.
       if (!(await this.#claim(id))) return
-      await handler({ id, data: delivered.data, signal: AbortSignal.any([controller.signal, delivered.signal]), progress: telling.tell })
+      let failure: { readonly error: unknown } | undefined
+      try {
+        await handler({ id, data: delivered.data, signal: AbortSignal.any([controller.signal, delivered.signal]), progress: telling.tell })
+      } catch (error) {
+        failure = { error }
+      }
       await telling.stop()
-      await this.#end(id, 'done')
-    } catch (error) {
-      await telling.stop()
-      await this.#failed(id, error, retries)
+      await (failure ? this.#failed(id, failure.error, retries) : this.#end(id, 'done'))
     } finally {
       await telling.stop()
       this.#running.delete(id)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { openLog } from '#kernel'
 import { openQueue } from '#engines'
 import type { Queue, Records } from '#engines'
+import { RecordsUnavailable } from '../../../src/engines/problems.ts'
 import { until } from './records.ts'
 
 /** `address` opens the same records from another process. */
@@ -83,6 +84,24 @@ export function queueContract(engine: string, open: () => { records: Records; ad
     const id = await queue.add('contract-retry', {})
     await until(async () => (await stateOf(queue, id)) === 'done')
     assert.deepEqual([runs, (await queue.state(id))?.attempts], [2, 1])
+  })
+
+  test(named('loses no job and fails none when the records are away while it is claimed or its end is written'), async (t) => {
+    const { records } = open()
+    const away = { claim: 2, end: 2 }
+    const broken: Records = Object.assign(Object.create(records) as Records, {
+      query: (text: string, values?: unknown[]) => {
+        const moment = /set state = 'running'/.test(text) ? 'claim' : /problem = \$3, worker = null/.test(text) ? 'end' : undefined
+        return moment && away[moment]-- > 0 ? Promise.reject(RecordsUnavailable('away')) : records.query(text, values)
+      },
+    })
+    const queue = await openQueue(broken, { log })
+    t.after(() => queue.close())
+    const runs = new Map<string, number>()
+    await queue.work('contract-away', async ({ id }) => { runs.set(id, (runs.get(id) ?? 0) + 1) }, { retries: 0 })
+    const ids = await Promise.all([1, 2, 3].map((n) => queue.add('contract-away', { n })))
+    await until(async () => (await Promise.all(ids.map((id) => stateOf(queue, id)))).every((state) => state === 'done'), 60)
+    assert.equal(runs.size, 3)
   })
 
   test(named('aborts a running job that is cancelled, never starts a waiting one, and refuses one that is not there'), async (t) => {
