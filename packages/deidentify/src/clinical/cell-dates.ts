@@ -32,16 +32,17 @@ export function readDate(text: string, order: DayOrder = 'dmy'): CellDate | unde
   return readYearFirst(plain) ?? readDayFirst(plain, order) ?? readCompact(plain) ?? readNamed(plain) ?? readPartial(plain)
 }
 
-/** The order that the values allow; day first where both are possible, as in most of Europe, and then it is not sure. */
-export function dayOrderOf(texts: readonly string[]): { order: DayOrder, sure: boolean } {
+/** The order that the values allow; day first where both are possible, as in most of Europe, and then it is not sure. No order where no value leaves it open (ISO 8601, names of months). */
+export function dayOrderOf(texts: readonly string[]): { order?: DayOrder, sure: boolean } {
   let [first, second] = [0, 0]
   for (const text of texts) {
     const match = dayFirst.exec(text.trim())
     first = Math.max(first, Number(match?.[1] ?? 0))
     second = Math.max(second, Number(match?.[3] ?? 0))
   }
+  if (first === 0) return { sure: true }
   if (second > 12 && first <= 12) return { order: 'mdy', sure: true }
-  return { order: 'dmy', sure: first > 12 || first === 0 }
+  return { order: 'dmy', sure: first > 12 }
 }
 
 const two = (value: number, like = '00'): string => String(value).padStart(like.length > 1 ? 2 : 1, '0')

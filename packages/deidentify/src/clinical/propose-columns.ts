@@ -19,8 +19,8 @@ export function proposeColumns(table: Table, profile: TableProfile): ColumnPropo
   return columns.map(({ header, texts, guess }, index) => {
     const { role, confidence, because } = index === chosen?.index ? chosen.guess : guess.role === 'identifier' ? { ...guess, role: 'other-identifier' as const } : guess
     const isDate = role === 'date' || role === 'birth-date'
-    const { order, sure } = isDate ? dayOrderOf(texts) : { order: 'dmy' as const, sure: true }
-    return { header, role, action: actionFor(role, profile), confidence: sure ? confidence : Math.min(confidence, 0.6), because, ...(isDate ? { dayOrder: order } : {}) }
+    const { order, sure } = isDate ? dayOrderOf(texts) : { sure: true }
+    return { header, role, action: actionFor(role, profile), confidence: sure ? confidence : Math.min(confidence, 0.6), because, ...(order ? { dayOrder: order } : {}) }
   })
 }
 

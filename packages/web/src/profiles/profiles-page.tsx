@@ -45,14 +45,15 @@ export function ProfilesPage() {
 
 function Card({ profile, open, edit }: { readonly profile: ListedProfile; readonly open: boolean; readonly edit: () => void }) {
   const { t } = useTranslation()
+  const wordsOf = (what: 'title' | 'explanation') => (profile.builtIn ? t(`builtInProfile.${profile.name}.${what}`, profile[what]) : profile[what])
   return (
     <section className="paper" data-profile={profile.name} style={open ? { borderColor: 'var(--stored)' } : undefined} aria-label={profile.name}>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
         <Title order={2}>{profile.name}</Title>
         <Badge variant="outline" color="gray" tt="none" c="var(--mantine-color-text)">{profile.builtIn ? t('profiles.builtIn') : t('profiles.own')} · {profile.version}</Badge>
       </Group>
-      <Text size="sm" fw={600} mt={4}>{profile.title}</Text>
-      <Text size="sm" c="dimmed" mt={4} lineClamp={4}>{profile.explanation}</Text>
+      <Text size="sm" fw={600} mt={4}>{wordsOf('title')}</Text>
+      <Text size="sm" c="dimmed" mt={4} lineClamp={4}>{wordsOf('explanation')}</Text>
       {profile.at && <Text size="xs" c="dimmed" mt={4}>{timeText(profile.at)}</Text>}
       <Group gap="xs" mt="sm">
         <Button size="xs" variant="default" renderRoot={(props) => <Link to="/profiles" search={{ name: profile.name }} {...props} />}>{t('profiles.explain')}</Button>
