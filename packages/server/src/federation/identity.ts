@@ -2,11 +2,9 @@
  * Who a site is to the others: an Ed25519 key that signs its letters and an X25519 key to which letters are sealed. Made by the site itself at
  * first use, in its own folder; only the public halves ever leave.
  */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
-import { makeFolder } from '#engines'
+import { secretFile } from '#engines'
 import { NoKeys } from './problems.ts'
 
 /** What others know of a site. Keys are the raw 32 bytes in base64. */
@@ -32,7 +30,6 @@ const prefixes = { ed25519: Buffer.from('302a300506032b6570032100', 'hex'), x255
 /** Raises federation/no-keys. */
 export function openSiteKeys(folder: string): SiteKeys {
   try {
-    makeFolder(folder, 0o700)
     const sign = keyAt(folder, 'site-sign.key', 'ed25519')
     const box = keyAt(folder, 'site-box.key', 'x25519')
     return { sign, box, signKey: rawOf(sign), boxKey: rawOf(box) }
@@ -58,35 +55,6 @@ function rawOf(secret: KeyObject): string {
 }
 
 function keyAt(folder: string, name: string, kind: 'ed25519' | 'x25519'): KeyObject {
-  const path = join(folder, name)
-  try {
-    return createPrivateKey(readFileSync(path, 'utf8'))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
-  const { privateKey } = kind === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519')
-  linkFlushed(folder, path, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string)
-  return createPrivateKey(readFileSync(path, 'utf8'))
-}
-
-/** Written beside and linked into place: of two that make it at once one wins. */
-export function linkFlushed(folder: string, path: string, text: string): void {
-  const temporary = join(folder, `.site-${randomBytes(6).toString('hex')}`)
-  const descriptor = openSync(temporary, 'wx', 0o600)
-  try {
-    writeSync(descriptor, text)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-  try {
-    linkSync(temporary, path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    rmSync(temporary, { force: true })
-  }
-  const handle = openSync(folder, 'r')
-  fsyncSync(handle)
-  closeSync(handle)
+  const made = () => (kind === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519')).privateKey.export({ type: 'pkcs8', format: 'pem' })
+  return createPrivateKey(secretFile(folder, name, made))
 }

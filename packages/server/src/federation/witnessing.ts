@@ -3,14 +3,12 @@
  * before, so that no site can show two histories or take one back. What was seen is durable before it is signed.
  */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { cosign, isConsistent, isSignedBy, parseCheckpoint, parseNote, parseVkey, signerOf, vkeyOf } from '@vesalius/ledger'
 import type { Checkpoint, Signer } from '@vesalius/ledger'
+import { secretFile } from '#engines'
 import type { Ledger, Records } from '#engines'
 import { traceOf } from '#kernel'
 import type { Clock, Log } from '#kernel'
-import { linkFlushed } from './identity.ts'
 import type { Letter, LetterBody } from './letters.ts'
 import type { Post, Received } from './post.ts'
 import { witnessMigrations } from './tables.ts'
@@ -56,15 +54,8 @@ export async function openWitnessing(parts: WitnessingParts): Promise<Witnessing
 
 /** Another key than the log's: a witness says another thing with it. */
 function witnessKey(folder: string, site: string): Signer {
-  const path = join(folder, 'witness.key')
-  const read = () => signerOf(`vesalius.local/witness/${site}`, 'witness', createPrivateKey(readFileSync(path, 'utf8')))
-  try {
-    return read()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
-  linkFlushed(folder, path, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string)
-  return read()
+  const secret = secretFile(folder, 'witness.key', () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  return signerOf(`vesalius.local/witness/${site}`, 'witness', createPrivateKey(secret))
 }
 
 async function showCheckpoint({ records, ledger, post }: WitnessingParts): Promise<void> {

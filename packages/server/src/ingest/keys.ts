@@ -3,10 +3,11 @@
  * date shifts follow, and one for the vault. Made at first use, flushed to the disk before anything depends on them, readable by the program's account only. Whoever loses them loses the link.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { keyRingOf } from '@vesalius/deidentify/subject'
 import type { KeyRing } from '@vesalius/deidentify/subject'
+import { eraseSecretFile, replaceSecretFile, secretFile } from '#engines'
 import { BadProject, NoKey } from './problems.ts'
 
 export interface Keys {
@@ -57,13 +58,12 @@ export function openKeys(folder: string): Keys {
     append(project) {
       const bytes = ofProject(project)
       this.forget(project)
-      replace(folder, `project-${project}.key`, Buffer.concat([bytes, randomBytes(keyLength)]))
+      withNoKey(() => replaceSecretFile(folder, `project-${project}.key`, Buffer.concat([bytes, randomBytes(keyLength)])))
     },
     destroy(project) {
-      const { length } = ofProject(project)
+      ofProject(project)
       this.forget(project)
-      erase(join(folder, `project-${project}.key`), length)
-      flush(folder)
+      eraseSecretFile(folder, `project-${project}.key`)
     },
     seal(text, place) {
       const nonce = randomBytes(nonceLength)
@@ -85,74 +85,15 @@ function checked(project: string): string {
 }
 
 function readOrMake(folder: string, name: string): Buffer {
-  try {
-    return read(join(folder, name)) ?? make(folder, name)
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code?.startsWith('E')) throw NoKey(code)
-    throw error
-  }
+  const key = withNoKey(() => secretFile(folder, name, () => randomBytes(keyLength)))
+  if (key.length === 0 || key.length % keyLength !== 0) throw NoKey(`length ${key.length}`)
+  return key
 }
 
-function read(path: string): Buffer | undefined {
+function withNoKey<T>(work: () => T): T {
   try {
-    const key = readFileSync(path)
-    if (key.length === 0 || key.length % keyLength !== 0) throw NoKey(`length ${key.length}`)
-    return key
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-/** Written beside and put in its place, so that at no moment there is less than a whole file of keys. */
-function replace(folder: string, name: string, content: Uint8Array): void {
-  try {
-    renameSync(writeBeside(folder, name, content), join(folder, name))
-    flush(folder)
+    return work()
   } catch (error) {
     throw NoKey((error as NodeJS.ErrnoException).code ?? 'unknown')
   }
-}
-
-function writeBeside(folder: string, name: string, content: Uint8Array): string {
-  const temporary = join(folder, `.${name}-${randomBytes(6).toString('hex')}`)
-  const descriptor = openSync(temporary, 'wx', 0o600)
-  try {
-    writeSync(descriptor, content)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-  return temporary
-}
-
-/** Written beside and linked into place, so that of two threads that make it at once one wins and both read the same. */
-function make(folder: string, name: string): Buffer {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const temporary = writeBeside(folder, name, randomBytes(keyLength))
-  try {
-    linkSync(temporary, join(folder, name))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    rmSync(temporary, { force: true })
-  }
-  flush(folder)
-  return read(join(folder, name)) ?? make(folder, name)
-}
-
-/** Overwritten where it lies, as far as the file system lets one; a copy in a backup is for whoever made it to remove. */
-function erase(path: string, length: number): void {
-  const descriptor = openSync(path, 'r+')
-  writeSync(descriptor, randomBytes(length), 0, length, 0)
-  fsyncSync(descriptor)
-  closeSync(descriptor)
-  rmSync(path)
-}
-
-function flush(folder: string): void {
-  const descriptor = openSync(folder, 'r')
-  fsyncSync(descriptor)
-  closeSync(descriptor)
 }

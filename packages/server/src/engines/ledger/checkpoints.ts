@@ -2,25 +2,27 @@
  * Signed checkpoints: what the node says of its ledger, kept in the records and in a file beside its key. A ledger that is shorter than what was
  * signed, or has another root at that size, is not signed any further and not opened: it was restored from an old copy, or rewritten.
  */
-import { readFileSync, renameSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cosignedAt, emptyRoot, isSignedBy, parseCheckpoint, parseNote, parseVkey, signCheckpoint } from '@vesalius/ledger'
 import type { Signer } from '@vesalius/ledger'
 import type { Records } from '../records/records.ts'
 import { LedgerRewritten, LedgerShorter } from '../problems.ts'
-import { writeFlushed } from './signing-key.ts'
+import { replaceSecretFile } from '../secret-file.ts'
 import { rangesOf, sizeOf } from './tree.ts'
+
+const checkpointName = 'ledger-checkpoint'
 
 export class Checkpoints {
   private readonly records: Records
   private readonly signer: Signer
-  private readonly file: string
+  private readonly folder: string
   private running: Promise<string> | undefined
 
   constructor(records: Records, signer: Signer, folder: string) {
     this.records = records
     this.signer = signer
-    this.file = join(folder, 'ledger-checkpoint')
+    this.folder = folder
   }
 
   /** Raises engines/ledger-shorter, engines/ledger-rewritten. */
@@ -89,7 +91,7 @@ export class Checkpoints {
 
   private remembered(): string | undefined {
     try {
-      return readFileSync(this.file, 'utf8')
+      return readFileSync(join(this.folder, checkpointName), 'utf8')
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw error
@@ -97,10 +99,7 @@ export class Checkpoints {
   }
 
   private remember(note: string): void {
-    const temporary = `${this.file}.new`
-    rmSync(temporary, { force: true })
-    writeFlushed(temporary, note)
-    renameSync(temporary, this.file)
+    replaceSecretFile(this.folder, checkpointName, note)
   }
 }
 

@@ -3,9 +3,9 @@
  * shares of every round follow (HKDF-SHA-256), the same after a restart. When the run is over the file goes, and with it every mask.
  */
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from '#engines'
+import { secretFile } from '#engines'
 import { maskKeyOf } from '../aggregate/masking.ts'
 import type { MaskKey } from '../aggregate/masking.ts'
 import { splitSecret, thresholdOf } from '../aggregate/shares.ts'
@@ -40,36 +40,6 @@ export class RunSecrets {
   }
 
   private open(plan: string): Buffer {
-    const path = join(this.folder, `${plan}.key`)
-    try {
-      return readFileSync(path)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    }
-    makeFolder(this.folder, 0o700)
-    writeFlushed(this.folder, path, randomBytes(32))
-    return readFileSync(path)
+    return secretFile(this.folder, `${plan}.key`, () => randomBytes(32))
   }
-}
-
-/** Written beside and linked into place: of two that make it at once one wins, and a kill leaves none or a whole one. */
-function writeFlushed(folder: string, path: string, bytes: Uint8Array): void {
-  const temporary = join(folder, `.${randomBytes(6).toString('hex')}`)
-  const descriptor = openSync(temporary, 'wx', 0o600)
-  try {
-    writeSync(descriptor, bytes)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-  try {
-    linkSync(temporary, path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    rmSync(temporary, { force: true })
-  }
-  const handle = openSync(folder, 'r')
-  fsyncSync(handle)
-  closeSync(handle)
 }
