@@ -3,4 +3,5 @@
 export type { AnswerKey, Identity, IdentityKind, Lesion } from './answer-key.ts'
 export { clinicalTable } from './clinical-table.ts'
 export { answerKey, countSamples, generateSamples, type SampleFile, type SampleOptions } from './samples.ts'
+export { screeningTable } from './screening.ts'
 export { type SampleProgress, writeSamples } from './write.ts'

@@ -6,6 +6,7 @@ import { type Disease, patientOf, type StudyPlan, studiesOf } from './cohort.ts'
 import { planLiver } from './liver-ultrasound.ts'
 import { planMammography } from './mammography.ts'
 import type { PlannedFile, PlannedSeries } from './plan.ts'
+import { plannedScreening } from './screening.ts'
 import { planProstate } from './prostate-mr.ts'
 
 export interface SampleOptions {
@@ -13,6 +14,8 @@ export interface SampleOptions {
   readonly patients?: number
   /** a whole number; the same seed gives the same bytes on every machine; 1 when absent */
   readonly seed?: number
+  /** 0 to 500; women of a screening programme beside the patients, each with one small mammogram; none when absent */
+  readonly screened?: number
   /** adds one file that is cut off in the middle of its pixels */
   readonly broken?: boolean
   /** paths that are left out, and not rendered either: to go on where it was broken off */
@@ -32,8 +35,9 @@ const planners: Readonly<Record<Disease, (study: StudyPlan) => PlannedSeries[]>>
   liver: planLiver,
 }
 
-export const checked = ({ patients = 12, seed = 1 }: SampleOptions): { patients: number; seed: number } => {
+export const checked = ({ patients = 12, seed = 1, screened = 0 }: SampleOptions): { patients: number; seed: number } => {
   if (!Number.isInteger(patients) || patients < 1 || patients > 999) throw new RangeError('a cohort has 1 to 999 patients')
+  if (!Number.isInteger(screened) || screened < 0 || screened > 500) throw new RangeError('a programme has 0 to 500 women')
   if (!Number.isSafeInteger(seed)) throw new RangeError('a seed is a whole number')
   return { patients, seed }
 }
@@ -44,6 +48,7 @@ export function* plannedStudies(options: SampleOptions): Iterable<{ study: Study
   for (let number = 1; number <= patients; number++) {
     for (const study of studiesOf(seed, patientOf(seed, number))) yield { study, series: planners[study.patient.disease](study) }
   }
+  yield* plannedScreening({ seed, screened: options.screened ?? 0 })
 }
 
 /** The bytes of one planned file. */

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { clinicalTable } from './clinical-table.ts'
+import { screeningTable } from './screening.ts'
 import { answerKey, checked, generateSamples, type SampleOptions } from './samples.ts'
 
 export interface SampleProgress {
@@ -35,6 +36,7 @@ export const writeSamples = async (
     })
   }
   writeFileSync(join(folder, 'clinical.csv'), clinicalTable(options))
+  if (options.screened) writeFileSync(join(folder, 'screening.csv'), screeningTable(options))
   writeFileSync(join(folder, 'answer-key.json'), `${JSON.stringify(answerKey(options), undefined, 1)}\n`)
   return { files, bytes }
 }

@@ -3,7 +3,7 @@
  * that was broken off leaves its send short of what it announced; the next start goes on with that send.
  */
 import { Worker } from 'node:worker_threads'
-import { clinicalTable, countSamples } from '@vesalius/samples'
+import { clinicalTable, countSamples, screeningTable } from '@vesalius/samples'
 import type { Ingest, LiveSend, Send } from '#ingest'
 import type { Config } from '#kernel'
 import type { SampleMessage, SampleTask } from './sample-worker.ts'
@@ -11,6 +11,7 @@ import type { SampleMessage, SampleTask } from './sample-worker.ts'
 export interface SampleOptions {
   readonly patients: number
   readonly seed?: number
+  readonly screened?: number
   readonly signal: AbortSignal
   readonly say: (text: string) => void
 }
@@ -25,29 +26,29 @@ const sayEveryMs = 2_000
  * Whether samples are due: on a fresh node to which nothing was sent, or when an earlier start did not bring them all. A send that somebody
  * cancelled stays so; one that was left open by a kill is closed when samples are no longer wanted.
  */
-export async function samplesDue(ingest: Ingest, { fresh, patients, seed = usualSeed }: { fresh: boolean; patients: number; seed?: number }): Promise<boolean> {
+export async function samplesDue(ingest: Ingest, { fresh, patients, seed = usualSeed, screened = 0 }: { fresh: boolean; patients: number; seed?: number; screened?: number }): Promise<boolean> {
   const earlier = await ingest.sends.latest('samples')
   if (!earlier) return fresh && patients > 0 && (await ingest.sends.list(1)).length === 0
   if (earlier.state === 'cancelled') return false
-  const due = patients > 0 && endedOf(earlier) < (earlier.expected?.files ?? 0) && earlier.expected?.files === countSamples({ patients, seed })
+  const due = patients > 0 && endedOf(earlier) < (earlier.expected?.files ?? 0) && earlier.expected?.files === countSamples({ patients, seed, screened })
   if (!due && earlier.state === 'open') await ingest.sends.close(earlier.id)
   return due
 }
 
 /** After a door has opened: brings in what its settings want and what is not there. */
 export async function bringWhenDue(ingest: Ingest, config: Config, { fresh, signal, say }: { fresh: boolean; signal: AbortSignal; say: (text: string) => void }): Promise<void> {
-  const [patients, seed] = [config.samples ? config['sample-patients'] : 0, config['sample-seed']]
-  if (await samplesDue(ingest, { fresh, patients, seed }) && !signal.aborted) await bringSamples(ingest, { patients, seed, signal, say })
+  const [patients, seed, screened] = [config.samples ? config['sample-patients'] : 0, config['sample-seed'], config['sample-screened']]
+  if (await samplesDue(ingest, { fresh, patients, seed, screened }) && !signal.aborted) await bringSamples(ingest, { patients, seed, screened, signal, say })
 }
 
-export async function bringSamples(ingest: Ingest, { patients, seed = usualSeed, signal, say }: SampleOptions): Promise<void> {
-  const total = countSamples({ patients, seed })
+export async function bringSamples(ingest: Ingest, { patients, seed = usualSeed, screened = 0, signal, say }: SampleOptions): Promise<void> {
+  const total = countSamples({ patients, seed, screened })
   const { send, without } = await sendFor(ingest, total)
   const began = performance.now()
   let [files, shown] = [without.length, began]
   const stopped = AbortSignal.any([signal, send.signal])
   const onTheWay = new Set<Promise<unknown>>()
-  for await (const { path, bytes } of generated({ patients, seed, without }, stopped)) {
+  for await (const { path, bytes } of generated({ patients, seed, screened, without }, stopped)) {
     const arrival: Promise<unknown> = ingest.intake.submit({ send, bytes, size: bytes.length, name: path })
       .then(() => { files++ }, () => undefined).finally(() => onTheWay.delete(arrival))
     onTheWay.add(arrival)
@@ -58,7 +59,9 @@ export async function bringSamples(ingest: Ingest, { patients, seed = usualSeed,
   }
   await Promise.all(onTheWay)
   await ingest.sends.close(send.id)
-  if (!signal.aborted) await ingest.clinicalStore.storeAsProposed('system', { project: send.project, name: 'sample-cohort', bytes: Buffer.from(clinicalTable({ patients, seed })) })
+  const store = (name: string, table: string) => ingest.clinicalStore.storeAsProposed('system', { project: send.project, name, bytes: Buffer.from(table) })
+  if (!signal.aborted) await store('sample-cohort', clinicalTable({ patients, seed }))
+  if (!signal.aborted && screened > 0) await store('sample-screening', screeningTable({ seed, screened }))
   say(`Sample cohort: ${files} of ${total} files in, after ${((performance.now() - began) / 1000).toFixed(1)} s${signal.aborted ? '; the next start goes on' : ''}`)
 }
 

@@ -3,12 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { generateSamples } from '@vesalius/samples'
 import type { SampleFile } from '@vesalius/samples'
 
-export interface SampleTask { readonly patients: number; readonly seed: number; readonly without: readonly string[] }
+export interface SampleTask { readonly patients: number; readonly seed: number; readonly screened: number; readonly without: readonly string[] }
 /** The next file, or that there is none. */
 export type SampleMessage = { readonly path: string; readonly bytes: Uint8Array<ArrayBuffer> } | 'end'
 
-const { patients, seed, without } = workerData as SampleTask
-const files: Iterator<SampleFile> = generateSamples({ patients, seed, without: new Set(without) })[Symbol.iterator]()
+const { patients, seed, screened, without } = workerData as SampleTask
+const files: Iterator<SampleFile> = generateSamples({ patients, seed, screened, without: new Set(without) })[Symbol.iterator]()
 
 parentPort?.on('message', () => {
   const { done, value } = files.next()

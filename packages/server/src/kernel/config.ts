@@ -48,6 +48,7 @@ export const settings = {
   runner: { schema: z.string().regex(/^(process:|slurm:[\w-]{0,40})$/, 'expected process: or slurm:PARTITION'), default: 'process:', sentence: 'Where tools run: process: (in bubblewrap on this machine) or slurm:PARTITION (the same sandbox as a job of Slurm; the data folder must be on a file system that its nodes share).' },
   samples: { schema: flag, default: true, sentence: 'Load the generated sample cohort when the data folder is empty.' },
   'sample-patients': { schema: whole.max(999), default: 12, sentence: 'How many patients the generated sample cohort has.' },
+  'sample-screened': { schema: whole.max(500), default: 0, sentence: 'How many women of a screening programme the sample cohort has besides, each with one small mammogram: enough of them to train a model on their table.' },
   'sample-seed': { schema: whole.max(2 ** 31), default: 1, sentence: 'Which generated sample cohort: the same number gives the same patients.' },
   'oidc-issuer': { schema: z.union([z.url(), z.literal('')]), default: '', sentence: 'An OpenID Connect provider to sign in with; empty uses the embedded one.' },
   'oidc-client-id': { schema: z.string(), default: 'vesalius', sentence: 'Our client identifier at that provider.' },
