@@ -64,7 +64,18 @@ test('as a run: trains from given weights, tells counts and losses, measures', (
   const told = JSON.parse(readFileSync(join(runTool(t, { tool: 'linear-model', entrypoint: 'train', parameters, inputs, outputs: ['model', 'training'] }), 'out-training'), 'utf8')) as { n: number, loss: number, lossBefore: number }
   assert.equal(told.n, 120)
   assert.ok(told.loss <= told.lossBefore + 0.05)
-  const measured = JSON.parse(readFileSync(join(runTool(t, { tool: 'linear-model', entrypoint: 'evaluate', parameters, inputs, outputs: ['evaluation'] }), 'out-evaluation'), 'utf8')) as { n: number, cIndex: number, auc: null }
+  const measured = JSON.parse(readFileSync(join(runTool(t, { tool: 'linear-model', entrypoint: 'evaluate', parameters, inputs, outputs: ['measures'] }), 'out-measures'), 'utf8')) as { n: number, cIndex: number, auc: null }
   assert.ok(measured.cIndex > 0.5 && measured.auc === null)
   assert.equal(scoreOf(newWeights(), { x: Float64Array.of(1) }), 0)
+})
+
+test('as a run: a logistic model is measured with intervals, calibration and groups; a Cox model gives no probability and is refused', (t) => {
+  const inputs = { data: { file: join(tools, 'linear-model/examples/made-up.csv'), as: 'table.csv' }, model: { file: join(tools, 'linear-model/examples/model.safetensors'), as: 'tensors.safetensors' } }
+  const parameters = { kind: 'logistic', features: ['age'], target: 'event', centre: [60], scale: [10], groups: ['arm'] }
+  const told = JSON.parse(readFileSync(join(runTool(t, { tool: 'linear-model', entrypoint: 'validate', parameters, inputs, outputs: ['evaluation'] }), 'out-evaluation'), 'utf8')) as { n: number, auc: { lower: number, value: number, upper: number }, groups: { factor: string, level: string, n: number }[] }
+  assert.equal(told.n, 120)
+  assert.ok(told.auc.lower < told.auc.value && told.auc.value < told.auc.upper)
+  assert.deepEqual(told.groups.map(({ factor, level }) => `${factor} ${level}`).sort(), ['arm A', 'arm B'])
+  assert.equal(told.groups.reduce((sum, { n }) => sum + n, 0), 120)
+  assert.throws(() => runTool(t, { tool: 'linear-model', entrypoint: 'validate', parameters: { ...parameters, kind: 'cox', time: 'time', event: 'event' }, inputs, outputs: ['evaluation'] }))
 })
