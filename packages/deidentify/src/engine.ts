@@ -8,7 +8,7 @@ import { treatPrivate } from './private/treat-private.ts'
 import type { Treatment } from './rules/decide.ts'
 import type { RulePlace } from './rules/rules.ts'
 import { isEnumerated } from './rules/tables/enumerated-terms.ts'
-import { canStandFor, isCodeText, isDecimalText, isTimeText, isUidText, vrGroup } from './rules/vr-groups.ts'
+import { canStandFor, isCodeText, isDecimalText, isNationalNumber, isTimeText, isUidText, vrGroup } from './rules/vr-groups.ts'
 import { treatGraphics } from './structures/graphics.ts'
 import { setDummy } from './subject/index.ts'
 import { treatAge, treatDate, treatText, treatUid } from './treat-values.ts'
@@ -88,9 +88,14 @@ function keep(edit: AttributesEdit, element: Element, task: Task): void {
   if (group === 'binary' || element.fragments !== undefined) return note(element.tag, task, 'keep')
   const bytes = edit.attributes.bytesOf(element)
   if (group === 'code') return isPlainCode(edit, element, task) ? note(element.tag, task, 'keep') : treatText(edit, element, task)
-  const plain = group === 'decimal' ? isDecimalText(bytes) : group === 'time' ? isTimeText(bytes) : group === 'uid' ? isUidText(bytes) : true
+  const plain = group === 'decimal' ? isDecimalText(bytes) && !isNationalNumber(bytes) : group === 'time' ? isTimeText(bytes) : group === 'uid' ? isUidText(bytes) && !tellsOfPerson(edit, element, task) : true
   if (plain) return note(element.tag, task, 'keep')
   return group === 'uid' ? treatUid(edit, element, task) : giveUp(edit, element, task, 'malformed')
+}
+
+/** A class of a manufacturer's own has the root of the manufacturer, never a number of the person. */
+function tellsOfPerson({ attributes }: AttributesEdit, element: Element, { how }: Task): boolean {
+  return attributes.stringsOf(element).some((uid) => !uid.startsWith('1.2.840.10008.') && uid.split('.').some((part) => part.length > 4 && how.texts.tells(part)))
 }
 
 const timezone = 0x00080201
@@ -101,5 +106,5 @@ function isTimezone({ attributes }: AttributesEdit, element: Element): boolean {
 
 /** Nothing of the person in it; defined terms are short and come again and again, so this costs a look into a table. */
 function isPlainCode({ attributes }: AttributesEdit, element: Element, { how }: Task): boolean {
-  return isCodeText(attributes.bytesOf(element)) && attributes.stringsOf(element).every((value) => isEnumerated(element.tag, value) || !how.texts.clean(value, 'public').changed)
+  return isCodeText(attributes.bytesOf(element)) && attributes.stringsOf(element).every((value) => isEnumerated(element.tag, value) || !how.texts.clean(value, 'code-string').changed)
 }

@@ -1,6 +1,7 @@
 /** What an instance itself says of the person and of those around (PS3.15 E.3.5): values that must stand nowhere in what is released. */
 import type { Attributes, Element, Tag } from '@vesalius/standards/dicom'
 import type { OptionName } from '@vesalius/standards/deidentification'
+import { readingsOf } from './readings.ts'
 import type { SeedKind, SeedValue } from './text/types.ts'
 
 const kinds = new Map<Tag, SeedKind>()
@@ -43,5 +44,6 @@ function take(attributes: Attributes, element: Element, into: SeedValue[]): void
   const kind = kinds.get(element.tag) ?? (element.vr === 'PN' ? 'staff' : undefined)
   if (kind === undefined || element.fragments !== undefined) return
   const exact = element.vr === 'PN' && !ofPerson.has(element.tag) ? 'staff' : kind
-  for (const value of attributes.stringsOf(element)) if (value.length > 1) into.push({ kind: element.tag === studyId && /^\d+$/.test(value) ? 'other' : exact, value })
+  const { values, other } = readingsOf(attributes, element)
+  for (const value of [...values, ...other]) if (value.length > 1) into.push({ kind: element.tag === studyId && /^\d+$/.test(value) ? 'other' : exact, value })
 }

@@ -4,17 +4,22 @@ import type { Cleaned, CleanOptions, Seeds, TextClass, TextCleaner } from './tex
 
 export type CleanedText = Pick<Cleaned, 'text' | 'changed' | 'removed'>
 
-/** `public`: words of a public coding scheme; `code-string`: a defined term, `token`: a code; both go whole or stay whole. */
-export type WordKind = TextKind | 'public' | 'code-string' | 'token'
+/**
+ * `public`: words of a public coding scheme; `code-string`: a defined term, `token`: a code, `public-token`: one of a public scheme; these go whole or stay
+ * whole.
+ */
+export type WordKind = TextKind | 'public' | 'code-string' | 'token' | 'public-token'
 
 export interface Texts {
   /** A cleaner that fails gives an empty text: nothing of what it was given stays. */
   clean(text: string, kind: WordKind): CleanedText
+  /** Something of the person stands in it. */
+  tells(text: string): boolean
 }
 
 const longest = 4_000
 const mostRemembered = 2_000
-const kinds: Readonly<Record<WordKind, CleanOptions['kind']>> = { public: 'code-meaning', 'code-string': 'code-meaning', token: 'code-meaning', technical: 'descriptor', label: 'descriptor', prose: 'prose', content: 'prose', code: 'code-meaning' }
+const kinds: Readonly<Record<WordKind, CleanOptions['kind']>> = { public: 'code-meaning', 'code-string': 'code-meaning', token: 'code-meaning', 'public-token': 'code-meaning', technical: 'descriptor', label: 'descriptor', prose: 'prose', content: 'prose', code: 'code-meaning' }
 /** Words of a public coding scheme are looked through for this person alone. Numbers, dates, addresses of projects and words out of place are what technical texts consist of. */
 const harmless = new Set<TextClass>(['number', 'date', 'time', 'unknown-word', 'url', 'other'])
 const uid = /(?<![\d.])[0-2](?:\.(?:0|[1-9]\d*)){5,}(?![\d.])/g
@@ -22,6 +27,7 @@ const uid = /(?<![\d.])[0-2](?:\.(?:0|[1-9]\d*)){5,}(?![\d.])/g
 export function textsOf(cleaner: TextCleaner, seeds: Seeds): Texts {
   const remembered = new Map<string, CleanedText>()
   return {
+    tells: (text) => cleaner.countSeeds(text, seeds) > 0,
     clean(text, kind) {
       const key = `${kind}\0${text}`
       const known = remembered.get(key)
@@ -37,7 +43,7 @@ function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: WordKind, cle
   if (text.includes('\ufffd')) return { text: '', changed: true, removed: { other: 1 } }
   try {
     if (kind === 'technical') return technical(text, cleaner, seeds)
-    if (kind === 'code-string' || kind === 'token') return whole(text, { cleaner, seeds, longest: kind === 'token' ? 64 : 16 })
+    if (kind === 'code-string' || kind === 'token' || kind === 'public-token') return whole(text, { kind, cleaner, seeds })
     if (kind === 'public' && cleaner.countSeeds(text, seeds) === 0) return { text, changed: false, removed: {} }
     const without = text.replaceAll(uid, '')
     const cleaned = cleaner.cleanText(without, seeds, { kind: kinds[kind] })
@@ -55,7 +61,14 @@ function technical(text: string, cleaner: TextCleaner, seeds: Seeds): CleanedTex
   return { text: without, changed: without !== text, removed: without === text ? {} : { identifier: 1 } }
 }
 
-function whole(text: string, { cleaner, seeds, longest: most }: { cleaner: TextCleaner, seeds: Seeds, longest: number }): CleanedText {
-  const telling = text.length > most || cleaner.countSeeds(text, seeds) > 0
+/** What no code is, though nobody is known by it. */
+const foreign = new Set<TextClass>(['national-identifier', 'telephone', 'mail', 'address', 'staff'])
+
+function whole(text: string, { kind, cleaner, seeds }: { kind: WordKind, cleaner: TextCleaner, seeds: Seeds }): CleanedText {
+  const telling = text.length > (kind === 'code-string' ? 16 : 64) || cleaner.countSeeds(text, seeds) > 0 || (kind !== 'public-token' && isForeign(text, cleaner, seeds))
   return telling ? { text: '', changed: true, removed: { other: 1 } } : { text, changed: false, removed: {} }
+}
+
+function isForeign(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
+  return /\d{6}|@/.test(text) && Object.keys(cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed).some((name) => foreign.has(name as TextClass))
 }

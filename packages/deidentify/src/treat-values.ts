@@ -1,7 +1,8 @@
 /** Texts, dates, ages and UIDs of one element (PS3.15 E.3.4–E.3.7): a value that cannot be treated goes as far as its Type lets it. */
 import type { Attributes, AttributesEdit, Element } from '@vesalius/standards/dicom'
-import { DicomError } from '@vesalius/standards/dicom'
+import { encodeText } from '@vesalius/standards/dicom'
 import type { Decision } from './rules/decide.ts'
+import { encodable, isPlain, readAsUtf8, readingsOf } from './readings.ts'
 import { kindUids } from './rules/beyond-table.ts'
 import { capAge, firstOfMonth, firstOfMonthDateTime, replaceUid, shiftDate, shiftDateTime } from './subject/index.ts'
 import type { TextClass } from './text/types.ts'
@@ -56,31 +57,42 @@ export function treatAge(edit: AttributesEdit, element: Element, task: Task): vo
 function kindOf(attributes: Attributes, { tag }: Element, { group, text }: Decision): WordKind {
   if (group === 'code') return 'code-string'
   if (text !== 'code') return text
-  return meanings.has(tag) ? (isPublicScheme(attributes) ? 'public' : 'code') : 'token'
+  const isPublic = isPublicScheme(attributes)
+  return meanings.has(tag) ? (isPublic ? 'public' : 'code') : isPublic ? 'public-token' : 'token'
 }
 
 const meanings = new Set([0x00080104, 0x00080108])
 
-/** Each value of a text, cleaned; untouched bytes when nothing had to go. */
+/** Each value of a text, cleaned; untouched bytes when nothing had to go and the declared character set can be meant. */
 export function treatText(edit: AttributesEdit, element: Element, task: Task): void {
   const { decision, how } = task
   const { attributes } = edit
   const kind = kindOf(attributes, element, decision)
+  const { values, other, mistaken } = readingsOf(attributes, element)
   const removed: Partial<Record<TextClass, number>> = {}
-  let changed = false
-  const cleaned = attributes.stringsOf(element).map((value) => {
+  let changed = mistaken
+  const cleaned = values.map((value) => {
     const one = how.texts.clean(value, kind)
     changed ||= one.changed
     for (const [name, count] of Object.entries(one.removed) as [TextClass, number][]) removed[name] = (removed[name] ?? 0) + count
     return one.text
   })
-  if (!changed) return note(element.tag, task, 'keep')
+  if (!changed) return other.some((value) => how.texts.tells(value)) ? giveUp(edit, element, task, 'charset') : note(element.tag, task, 'keep')
   if (cleaned.every((value) => value === '')) return giveUp(edit, element, task, 'cleaned')
-  try {
-    edit.setString(element.tag, element.vr, cleaned)
-  } catch (error) {
-    if (!(error instanceof DicomError)) throw error
-    return giveUp(edit, element, task, 'not-encodable')
-  }
+  const writable = cleaned.every(isPlain) ? cleaned : written(cleaned, { attributes, element, task, kind })
+  if (writable === undefined || writable.every((value) => value === '')) return giveUp(edit, element, task, 'not-encodable')
+  edit.setString(element.tag, element.vr, writable)
   note(element.tag, task, 'clean', removed)
+}
+
+/** In the letters of the declared set; undefined when the bytes would tell of the person under another one. */
+function written(values: readonly string[], { attributes, element: { vr }, task: { how }, kind }: { attributes: Attributes, element: Element, task: Task, kind: WordKind }): string[] | undefined {
+  const sets = attributes.characterSet
+  const held = values.map((value) => {
+    const plain = encodable(value, sets, vr)
+    return plain === value ? value : how.texts.clean(plain, kind).text
+  })
+  if (held.some((value) => encodable(value, sets, vr) !== value)) return undefined
+  const bytes = encodeText(held.join('\\'), sets, { vr })
+  return readAsUtf8(bytes, vr).some((value) => how.texts.tells(value)) ? undefined : held
 }

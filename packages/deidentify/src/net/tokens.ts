@@ -89,7 +89,7 @@ export function patternsOf(tokens: readonly Token[], characterSets: readonly (re
 }
 
 function encodings(text: string, characterSets: readonly (readonly string[])[]): Uint8Array[] {
-  const found: Uint8Array[] = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]
+  const found: Uint8Array[] = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]
   if (!isAscii(text)) {
     for (const sets of characterSets) {
       const bytes = encoded(text, sets)

@@ -3,7 +3,7 @@ import type { AttributesEdit, Element } from '@vesalius/standards/dicom'
 import { elementNumberOf, groupOf, isPrivateCreator } from '@vesalius/standards/dicom'
 import type { RuleAction } from '../profile/types.ts'
 import type { Decision, Treatment } from '../rules/decide.ts'
-import { canStandFor, isCodeText, isDecimalText, isTimeText, vrGroup } from '../rules/vr-groups.ts'
+import { canStandFor, isDecimalText, isNationalNumber, isTimeText, vrGroup } from '../rules/vr-groups.ts'
 import type { VrGroup } from '../rules/vr-groups.ts'
 import { treatAge, treatDate, treatText, treatUid } from '../treat-values.ts'
 import { drop, note } from '../treating.ts'
@@ -69,7 +69,7 @@ function carryOut(edit: AttributesEdit, element: Element, { task, around }: { ta
   } else if (treatment === 'uid') treatUid(edit, element, task)
   else if (treatment === 'date' || treatment === 'month') return dated(edit, element, { task, around })
   else if (treatment === 'age') treatAge(edit, element, task)
-  else if (treatment === 'text' || (group === 'code' && !isCodeText(edit.attributes.bytesOf(element)))) treatText(edit, element, task)
+  else if (treatment === 'text' || group === 'code') treatText(edit, element, task)
   else if (isWellFormed(edit, element, group)) note(element.tag, task, 'keep')
   else return gone(edit, element, around, 'malformed')
   return true
@@ -84,7 +84,7 @@ function dated(edit: AttributesEdit, element: Element, { task, around }: { task:
 }
 
 function isWellFormed({ attributes }: AttributesEdit, element: Element, group: VrGroup): boolean {
-  if (group === 'binary' || group === 'code') return true
+  if (group === 'binary') return true
   const bytes = attributes.bytesOf(element)
-  return group === 'decimal' ? isDecimalText(bytes) : group === 'time' ? isTimeText(bytes) : true
+  return group === 'decimal' ? isDecimalText(bytes) && !isNationalNumber(bytes) : group === 'time' ? isTimeText(bytes) : true
 }

@@ -1,4 +1,5 @@
 /** Value representations (PS3.5 6.2) by what they can hide: a file that puts text where the dictionary has a number is not believed. */
+import { schemeOf } from '../text/national-identifiers.ts'
 
 export type VrGroup = 'text' | 'name' | 'code' | 'decimal' | 'date' | 'time' | 'uid' | 'age' | 'title' | 'sequence' | 'binary' | 'unknown'
 
@@ -13,10 +14,39 @@ export function vrGroup(vr: string): VrGroup {
   return groups[vr] ?? 'unknown'
 }
 
-/** Digits, signs, points, exponents, and what divides and pads them. */
+/** States of a DS or IS: start, sign, digits, point without digits, fraction, exponent, its sign, its digits, end. By digit, sign, point, E, space; 9 is wrong. */
+const steps = ['21390', '29399', '29458', '49999', '49958', '76999', '79999', '79998', '99998'].map((row) => Uint8Array.from(row, Number))
+const complete = new Set([0, 2, 4, 7, 8])
+
+/** Every value one number as DS and IS write it, however long. A byte at a time: contours have millions of values. */
 export function isDecimalText(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (!((byte >= 0x2b && byte <= 0x39 && byte !== 0x2c && byte !== 0x2f) || byte === 0x20 || byte === 0x5c || byte === 0x45 || byte === 0x65 || byte === 0)) return false
-  return true
+  let state = 0
+  for (const byte of bytes) {
+    if (byte === 0x5c) {
+      if (!complete.has(state)) return false
+      state = 0
+      continue
+    }
+    state = steps[state]?.[kindOf(byte)] ?? 9
+    if (state === 9) return false
+  }
+  return complete.has(state)
+}
+
+const latin1 = new TextDecoder('latin1')
+const whole = /(?<![\d.])\d{10,13}(?![\d.eE])/g
+
+/** A number of ten digits and more with the check digits of a national one, which no device measures; round ones are becquerels. */
+export function isNationalNumber(bytes: Uint8Array): boolean {
+  return bytes.length >= 10 && [...latin1.decode(bytes).matchAll(whole)].some(([digits]) => !digits.endsWith('000') && schemeOf(digits) !== undefined)
+}
+
+function kindOf(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return 0
+  if (byte === 0x2b || byte === 0x2d) return 1
+  if (byte === 0x2e) return 2
+  if (byte === 0x45 || byte === 0x65) return 3
+  return byte === 0x20 || byte === 0 ? 4 : 9
 }
 
 /** Capital letters, digits, space, underscore, backslash: what a code string may have (PS3.5 6.2). */
@@ -29,10 +59,11 @@ export function isCodeText(bytes: Uint8Array): boolean {
   return true
 }
 
-/** Digits, colon, point, hyphen of a range. */
+const time = /^ *(?:(?:[01]\d|2[0-4])(?::?[0-5]\d(?::?(?:[0-5]\d|60)(?:\.\d{0,9})?)?)?)? *$/
+
+/** Every value a time of day, with or without the colons of older editions: no date and no other number. */
 export function isTimeText(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (!((byte >= 0x2d && byte <= 0x3a && byte !== 0x2f) || byte === 0x20 || byte === 0x5c || byte === 0)) return false
-  return true
+  return latin1.decode(bytes).replace(/\0+$/, '').split('\\').every((value) => time.test(value))
 }
 
 /** Digits and points, padded. */
@@ -43,7 +74,11 @@ export function isUidText(bytes: Uint8Array): boolean {
 
 const strings = new Set<VrGroup>(['text', 'code', 'decimal', 'date', 'time', 'age', 'uid', 'title'])
 
+/** A date stays a date for whoever reads the file, also where a number should stand. */
+const strict = new Set<VrGroup>(['decimal', 'time', 'code'])
+const loose = new Set<VrGroup>(['text', 'code', 'decimal'])
+
 /** The file's representation can stand for the dictionary's: what it may hold is then looked at as the dictionary says. */
 export function canStandFor(file: VrGroup, dictionary: VrGroup): boolean {
-  return file === dictionary || (strings.has(file) && strings.has(dictionary))
+  return file === dictionary || (strings.has(dictionary) && (strict.has(dictionary) ? loose : strings).has(file))
 }

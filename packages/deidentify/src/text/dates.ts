@@ -9,10 +9,14 @@ export type MoveDate = (date: string) => string | undefined
 const months = new Map<string, number>(monthNames.flatMap((names, index) => names.map((name): [string, number] => [name, index + 1])))
 
 const yearFirst = /(?<![\p{N}.])(\d{4})([-./_]|\. )(\d{1,2})\2(\d{1,2})(?!\d)(?![.]\d)/gu
-const dayFirst = /(?<![\p{N}.])(\d{1,2})([-./_]|\. |\.)(\d{1,2})\2(\d{4}|\d{2})(?!\d)(?![.]\d)/gu
+const dayFirst = /(?<![\p{N}.])(\d{1,2})([-./_]|\. |\.)(\d{1,2})\2['’]?(\d{4}|\d{2})(?!\d)(?![.]\d)/gu
+const spaced = /(?<![\p{N}.,])(\d{1,2})([ |\\])(\d{1,2})\2((?:19|20|25)\d\d)(?![\p{N}%]|[.,]\d)/gu
+const spacedYearFirst = /(?<![\p{N}.,])((?:19|20|25)\d\d)([ |\\])(\d{2})\2(\d{2})(?![\p{N}%]|[.,]\d)/gu
+const romanMonth = /(?<![\p{L}\p{N}])(\d{1,2})(\. ?|[-/ ])(I{1,3}|IV|VI{0,3}|IX|XI{0,2})\2((?:19|20)\d\d|(?<=[-/.])\d{2})(?![\p{L}\p{N}])/gu
 const compact = /(?<!\d)(?:(?:18[5-9]|19\d|20\d|21[0-4])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d)(?:\d{6}(?:\.\d{1,6})?)?(?!\d)/gu
 const dayMonth = /(?<!\p{N})(\d{1,2})(?:\.|st|nd|rd|th|er|º|ª|o)?[\s\-.,/_]{0,2}(?:de |d'|of )?(\p{L}[\p{L}\p{M}]{2,14})\.?[\s\-.,/_]{0,2}(?:de |del |of )?['’]?(\d{4}|\d{2})(?!\p{N})/gu
 const monthDay = /(?<!\p{L})(\p{L}[\p{L}\p{M}]{2,14})\.?[\s\-_]{0,2}(\d{1,2})(?:st|nd|rd|th)?,?[\s\-_]{1,2}(\d{4})(?!\p{N})/gu
+const yearMonthDay = /(?<!\p{N})((?:19|20)\d\d)[.,]?[\s\-_]{0,2}(\p{L}[\p{L}\p{M}]{2,14})\.?[\s\-_]{0,2}(\d{1,2})(?:\.|st|nd|rd|th)?(?!\p{N})/gu
 const dayMonthOnly = /(?<!\p{N})(\d{1,2})(?:\.|st|nd|rd|th|º)?\s{0,2}(?:de |of )?(\p{L}[\p{L}\p{M}]{2,14})(?!\p{L})/gu
 const monthYear = /(?<!\p{L})(\p{L}[\p{L}\p{M}]{2,14})\.?[\s\-_,']{0,2}(?:de |del )?((?:19|20)\d\d)(?!\p{N})/gu
 const monthYearNumbers = /(?<![\p{N}./])(0?[1-9]|1[0-2])[/.-]((?:19|20)\d\d)(?![\p{N}/])/gu
@@ -27,8 +31,11 @@ export function dateSpans(text: string, move: MoveDate | undefined): Span[] {
   return [
     ...numeric(text, yearFirst, (match) => orders(match[1], match[3], match[4]), move, 'ymd'),
     ...numeric(text, dayFirst, (match) => orders(fullYear(match[4] as string), match[3], match[1]), move, 'dmy'),
+    ...numeric(text, spaced, (match) => orders(match[4], match[3], match[1]), move, 'dmy'),
+    ...numeric(text, spacedYearFirst, (match) => orders(match[1], match[3], match[4]), move, 'ymd'),
+    ...[...text.matchAll(romanMonth)].filter((match) => Number(match[1]) >= 1 && Number(match[1]) <= 31).map(spanOf),
     ...compactDates(text, move),
-    ...named(text, dayMonth, [3, 2, 1], move), ...named(text, monthDay, [3, 1, 2], move),
+    ...named(text, dayMonth, [3, 2, 1], move), ...named(text, monthDay, [3, 1, 2], move), ...named(text, yearMonthDay, [1, 2, 3], move),
     ...partial(text),
     ...[...text.matchAll(times), ...text.matchAll(times2)].map((match): Span => ({ start: match.index, end: match.index + match[0].length, because: 'time' })),
   ]
@@ -39,21 +46,25 @@ function fullYear(digits: string): string {
   return digits.length === 4 ? digits : Number(digits) <= 30 ? `20${digits}` : `19${digits}`
 }
 
-/** Day before month as in Europe; the other order where only that is a date. */
-function orders(year = '', month = '', day = ''): { date: Ymd, swapped: boolean } | undefined {
-  const date = { year: Number(year), month: Number(month), day: Number(day) }
-  if (isDate(date)) return { date, swapped: false }
+/** Day before month as in Europe; the other order where only that is a date. Years of the Buddhist era are 543 ahead. */
+function orders(written = '', month = '', day = ''): Found | undefined {
+  const year = Number(written) >= 2400 && Number(written) < 2600 ? Number(written) - 543 : Number(written)
+  const date = { year, month: Number(month), day: Number(day) }
+  const otherEra = year !== Number(written)
+  if (isDate(date)) return { date, swapped: false, otherEra }
   const other = { year: date.year, month: date.day, day: date.month }
-  return isDate(other) ? { date: other, swapped: true } : undefined
+  return isDate(other) ? { date: other, swapped: true, otherEra } : undefined
 }
 
-function numeric(text: string, pattern: RegExp, read: (match: RegExpExecArray) => ReturnType<typeof orders>, move: MoveDate | undefined, order: 'ymd' | 'dmy'): Span[] {
+interface Found { readonly date: Ymd, readonly swapped: boolean, readonly otherEra: boolean }
+
+function numeric(text: string, pattern: RegExp, read: (match: RegExpExecArray) => Found | undefined, move: MoveDate | undefined, order: 'ymd' | 'dmy'): Span[] {
   return [...text.matchAll(pattern)].flatMap((match) => {
     const found = read(match)
     if (!found) return []
     const at = { start: match.index, end: match.index + match[0].length, because: 'date' as const }
     const moved = movedDate(found.date, move)
-    if (!moved) return [at]
+    if (!moved || found.otherEra) return [at]
     const separator = match[2] as string
     const [day, month] = found.swapped ? [moved.slice(4, 6), moved.slice(6)] : [moved.slice(6), moved.slice(4, 6)]
     const year = order === 'dmy' && match[4]?.length === 2 ? moved.slice(2, 4) : moved.slice(0, 4)
@@ -96,9 +107,10 @@ function named(text: string, pattern: RegExp, groups: readonly [number, number, 
   })
 }
 
+const spanOf = (match: RegExpExecArray): Span => ({ start: match.index, end: match.index + match[0].length, because: 'date' })
+
 /** Month and year, day and month, East Asian dates: not precise enough to be moved, so they go. */
 function partial(text: string): Span[] {
-  const spanOf = (match: RegExpExecArray): Span => ({ start: match.index, end: match.index + match[0].length, because: 'date' })
   return [
     ...[...text.matchAll(dayMonthOnly)].filter((match) => isMonth(match[2]) && Number(match[1]) >= 1 && Number(match[1]) <= 31),
     ...[...text.matchAll(monthYear)].filter((match) => months.has(fold(match[1] as string)) && !words.has(fold(match[1] as string))),

@@ -1,5 +1,5 @@
 /** Letters brought to plain lower-case Latin, so that Müller, MUELLER and Мюллер meet (ISO 843, ISO 9, BGN, Hepburn, Revised Romanization; Semitic consonants). */
-import { arabicLetters, cyrillicLetters, greekLetters, hebrewLetters, kanaSyllables, latinLetters } from './tables/letters.ts'
+import { arabicLetters, caucasianLetters, cyrillicLetters, greekLetters, hebrewLetters, kanaSyllables, latinLetters } from './tables/letters.ts'
 
 /** What one letter may be written as in plain Latin, the usual spelling first; several letters (Greek ου) may go together. */
 export type Spellings = readonly string[]
@@ -8,7 +8,7 @@ const digraphs = new Map<string, Spellings>(Object.entries({
   'ου': ['ou', 'u'], 'αυ': ['av', 'af', 'au'], 'ευ': ['ev', 'ef', 'eu'], 'μπ': ['mp', 'b'], 'ντ': ['nt', 'd'], 'γκ': ['gk', 'g', 'nk'], 'γγ': ['ng', 'gg'],
   'γχ': ['nch', 'gch', 'nh'], 'τζ': ['tz', 'j'], 'αι': ['ai', 'e'], 'οι': ['oi', 'i'], 'ει': ['ei', 'i'],
 }))
-const letters = new Map<string, Spellings>([...latinLetters, ...greekLetters, ...cyrillicLetters, ...hebrewLetters, ...arabicLetters, ...kanaSyllables])
+const letters = new Map<string, Spellings>([...latinLetters, ...greekLetters, ...cyrillicLetters, ...caucasianLetters, ...hebrewLetters, ...arabicLetters, ...kanaSyllables])
 
 const initials = ['g', 'kk', 'n', 'd', 'tt', 'r', 'm', 'b', 'pp', 's', 'ss', '', 'j', 'jj', 'ch', 'k', 't', 'p', 'h']
 const vowels = ['a', 'ae', 'ya', 'yae', 'eo', 'e', 'yeo', 'ye', 'o', 'wa', 'wae', 'oe', 'yo', 'u', 'wo', 'we', 'wi', 'yu', 'eu', 'ui', 'i']

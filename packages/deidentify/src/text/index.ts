@@ -56,7 +56,7 @@ function memoryOf(seeds: PreparedSeeds): Map<string, Cleaned> {
 /** How many pieces of the text are this person's. `tolerant`: one wrong letter is accepted, for words that a recogniser has read. */
 export function countSeeds(text: string, seeds: Seeds, options: { readonly tolerant?: boolean } = {}): number {
   try {
-    return merged(seedSpans(visible(text), readySeeds(seeds), options.tolerant)).length
+    return merged(seedSpans(withPlainDigits(visible(text)), readySeeds(seeds), options.tolerant)).length
   } catch {
     return 1
   }
@@ -66,6 +66,17 @@ export function countSeeds(text: string, seeds: Seeds, options: { readonly toler
 function visible(text: string): string {
   if (/^[\t\n\r\x20-\x7e]*$/.test(text)) return text
   return text.normalize('NFC').replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]/g, '')
+}
+
+/** Digits of every script as those of ASCII, for matching: each stands where it stood. */
+function withPlainDigits(text: string): string {
+  return /^[\0-\x7f]*$/.test(text) ? text : text.replaceAll(/(?![0-9])\p{Nd}/gu, (digit) => (digit.length === 1 ? String(valueOf(digit.charCodeAt(0))) : digit))
+}
+
+/** Every script has its ten digits in a row, from a code that ends in 0 or in 6. */
+function valueOf(code: number): number {
+  const row = code & 0xfff0
+  return /\p{Nd}/u.test(String.fromCharCode(row)) ? code - row : code - row - 6
 }
 
 const rounds = 6
@@ -101,11 +112,12 @@ function settle(text: string, seeds: PreparedSeeds, kind: CleanOptions['kind'], 
   return { text: '', spans }
 }
 
-function pass(text: string, seeds: PreparedSeeds, kind: CleanOptions['kind'], move: CleanOptions['moveDate']): Pass {
+function pass(written: string, seeds: PreparedSeeds, kind: CleanOptions['kind'], move: CleanOptions['moveDate']): Pass {
+  const text = withPlainDigits(written)
   const dates = dateSpans(text, move)
   // `04.03.2021` looks like a telephone number too; a date that was moved is no longer anybody's.
   const isMoved = (span: Span): boolean => dates.some((date) => date.instead !== undefined && date.start <= span.start && date.end >= span.end)
   const known = merged([...dates, ...[...seedSpans(text, seeds), ...patternSpans(text, kind)].filter((span) => !isMoved(span))])
   const spans = merged([...known, ...unknownSpans(text, known, { kind })])
-  return spans.length ? { text: without(text, spans), spans: spans.filter((span) => span.instead === undefined || span.instead !== text.slice(span.start, span.end)) } : { text, spans }
+  return spans.length ? { text: without(written, spans), spans: spans.filter((span) => span.instead === undefined || span.instead !== written.slice(span.start, span.end)) } : { text: written, spans }
 }

@@ -33,7 +33,7 @@ export function patternSpans(text: string, kind: CleanOptions['kind']): Span[] {
     add(uid, 'identifier')
     add(uuid, 'identifier')
     add(telephone, 'telephone', (match) => (match[0].match(/\d/g) ?? []).length >= 6)
-    found.push(...numberSpans(text), ...labelledSpans(text))
+    found.push(...numberSpans(text), ...runsOf(text), ...labelledSpans(text))
   }
   return [...found, ...streetSpans(text)]
 }
@@ -44,6 +44,11 @@ function numberSpans(text: string): Span[] {
     const parts = [...match[0].matchAll(/[\dA-Za-z]+/g)].map((part) => ({ text: part[0], start: match.index + part.index }))
     return nationalIn(parts)
   })
+}
+
+/** Ten digits and more in one run, also between letters. */
+function runsOf(text: string): Span[] {
+  return [...text.matchAll(/(?<!\d)\d{10,13}(?!\d)/g)].flatMap((match) => (schemeOf(match[0]) ? [{ start: match.index, end: match.index + match[0].length, because: 'national-identifier' as const }] : []))
 }
 
 /** The longest rows of parts that are a national number. */

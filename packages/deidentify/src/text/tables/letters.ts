@@ -14,6 +14,10 @@ export const greekLetters = rows(`α a; β v b; γ g y gh; δ d dh; ε e; ζ z; 
 export const cyrillicLetters = rows(`а a; б b; в v w v v w; г g g g g h; д d; е e je e ie ye; ё yo jo e io e; ж zh sch z j z; з z s z z z; и i i i i y; й y j j i i; к k; л l; м m; н n; о o; п p; р r; с s s s ss s; т t; у u u u ou u; ф f; х kh ch h kh ch
 ц ts z c ts c; ч ch tsch c tch cz; ш sh sch s ch sz; щ shch schtsch sc chtch szcz sht; ъ - - - - a; ы y; ь -; э e; ю yu ju ju iou iu; я ya ja ja ia ia; і i; ї yi ji i i i; є ye je je ie ie; ґ g; ў u w; ј j y; љ lj l; њ nj n; ћ c tj; ђ dj d; џ dz dj`)
 
+/** Georgian (national system of 2002) and Armenian (BGN), then what people write. */
+export const caucasianLetters = rows(`ა a; ბ b; გ g; დ d; ე e; ვ v; ზ z; თ t; ი i; კ k; ლ l; მ m; ნ n; ო o; პ p; ჟ zh; რ r; ს s; ტ t; უ u; ფ p f; ქ k q; ღ gh; ყ q k; შ sh; ჩ ch; ც ts c; ძ dz; წ ts; ჭ ch; ხ kh; ჯ j; ჰ h
+ա a; բ b; գ g; դ d; ե ye e; զ z; է e; ը y e; թ t; ժ zh; ի i; լ l; խ kh; ծ ts; կ k; հ h; ձ dz; ղ gh; ճ ch; մ m; յ y h; ն n; շ sh; ո vo o; չ ch; պ p; ջ j; ռ r; ս s; վ v; տ t; ր r; ց ts; ւ v; փ p; ք k; օ o; ֆ f; և yev ev`)
+
 /** Consonants; vowels are written only by some letters. */
 export const hebrewLetters = rows(`א - a; ב b v; ג g; ד d; ה h -; ו v o u w; ז z; ח h ch; ט t; י y i; כ k ch; ך k ch; ל l; מ m; ם m; נ n; ן n; ס s; ע - a; פ p f; ף f p; צ ts z; ץ ts z; ק k q; ר r; ש sh s; ת t`)
 export const arabicLetters = rows(`ا a -; أ a; إ i a; آ a; ب b; ت t; ث th s; ج j g; ح h; خ kh; د d; ذ dh z; ر r; ز z; س s; ش sh ch; ص s; ض d; ط t; ظ z; ع - a; غ gh; ف f; ق q k; ك k c; ل l; م m; ن n; ه h -; ة a h; و w u o ou; ي y i ee; ى a; ء -; ئ -; ؤ o; پ p; چ ch; ژ zh; گ g; ک k; ی y i`)

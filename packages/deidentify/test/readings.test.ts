@@ -1,0 +1,70 @@
+/** Text under a character set that cannot be meant (PS3.5 6.1.2): read as it is meant, cleaned, written validly, and never with the person in another reading. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decodeValues, encodeText, type PlainElement } from '@vesalius/standards/dicom'
+import { encodable } from '../src/readings.ts'
+import { ct, fileOf, finds, text, through } from './requirements/one-instance.ts'
+
+const bytes = (tag: number, vr: string, value: Uint8Array): PlainElement => ({ tag, vr, value: value.length % 2 ? Buffer.concat([value, Buffer.from(' ')]) : value })
+const utf8 = (value: string): Buffer => Buffer.from(value, 'utf8')
+const latin1 = (value: string): Buffer => Buffer.from(value, 'latin1')
+const set = (...terms: string[]): PlainElement => text(0x00080005, 'CS', terms)
+
+/** The bytes of the series description that comes out, read strictly by the declared set; the whole file beside it. */
+async function described(elements: readonly PlainElement[], sets: readonly string[]): Promise<{ said: string, whole: Uint8Array }> {
+  const { file, bytes: whole } = await through(fileOf(ct(set(...sets), ...elements)))
+  const element = file.attributes.element(0x0008103e)
+  return { said: element ? decodeValues(file.attributes.bytesOf(element), sets, 'LO', { fatal: true }).join('\\') : '', whole }
+}
+
+test('Latin-1 under a declaration of UTF-8 becomes UTF-8, without the person', async () => {
+  const { said, whole } = await described([bytes(0x00100010, 'PN', latin1('Brüggenöhl^Änne')), bytes(0x0008103e, 'LO', latin1('MRT Schädel Brüggenöhl T2'))], ['ISO_IR 192'])
+  assert.equal(said, 'MRT Schädel T2')
+  assert.deepEqual([...finds(whole, 'Brüggenöhl', 'Brueggenoehl'), ...finds(latin1Of(whole), 'ggen')], [])
+})
+
+const latin1Of = (whole: Uint8Array): Uint8Array => Buffer.from(Buffer.from(whole).toString('latin1'), 'utf8')
+
+test('UTF-8 under Latin-1 becomes Latin-1, whether the name is written the one way or the other', async () => {
+  for (const write of [utf8, latin1]) {
+    const { said, whole } = await described([bytes(0x00100010, 'PN', write('Brüggenöhl^Änne')), bytes(0x0008103e, 'LO', utf8('MRT Schädel Brüggenöhl T2'))], ['ISO_IR 100'])
+    assert.equal(said, 'MRT Schädel T2')
+    assert.deepEqual(finds(whole, 'Brüggenöhl', 'ggenÃ¶hl', 'Brueggenoehl'), [])
+  }
+})
+
+test('without a character set umlauts are written plainly when a text is changed, and stay as they are when it is not', async () => {
+  for (const write of [utf8, latin1]) {
+    const { said } = await described([bytes(0x00100010, 'PN', latin1('Brüggenöhl^Änne')), bytes(0x0008103e, 'LO', write('MRT Schädel Brüggenöhl T2'))], [''])
+    assert.equal(said, 'MRT Schaedel T2')
+  }
+  const { file } = await through(fileOf(ct(set(''), bytes(0x0008103e, 'LO', latin1('MRT Schädel T2')))))
+  assert.deepEqual(Buffer.from(file.attributes.bytesOf(file.attributes.element(0x0008103e)!)), latin1('MRT Schädel T2'))
+})
+
+test('UTF-8 that was cut in the middle of a character loses that character alone', async () => {
+  const cut = utf8('MRT Schädel Ü').subarray(0, -1)
+  const { said } = await described([bytes(0x0008103e, 'LO', cut)], ['ISO_IR 192'])
+  assert.equal(said, 'MRT Schädel')
+})
+
+test('a declared set that fits is believed: Cyrillic, and pairs of bytes that are valid UTF-8 by chance', async () => {
+  const cyrillic = await described([bytes(0x0008103e, 'LO', Uint8Array.of(0xba, 0xc2))], ['ISO_IR 144'])
+  assert.equal(cyrillic.said, 'КТ')
+  const { file } = await through(fileOf(ct(set('ISO_IR 144'), bytes(0x0008103e, 'LO', Uint8Array.of(0xc3, 0xb7, 0x20, 0xba, 0xc2)))))
+  const element = file.attributes.element(0x0008103e)
+  assert.ok(element === undefined || !Buffer.from(file.attributes.bytesOf(element)).includes(utf8('÷')))
+})
+
+test('where two sets can be meant, a name in either takes the text with it, though words of a maker stay', async () => {
+  const name = '三枝'
+  const { outcome, bytes: whole } = await through(fileOf(ct(set('GB18030'), bytes(0x00100010, 'PN', Buffer.from(encodeText(name, ['GB18030'], { vr: 'PN' }))), bytes(0x00080070, 'LO', Buffer.concat([utf8('CT '), utf8(name)])))))
+  assert.equal(Buffer.from(whole).includes(utf8(name)), false)
+  assert.ok(outcome?.kind === 'released' && outcome.facts.acts.some(({ path, because }) => path === '(0008,0070)' && because === 'charset'))
+})
+
+test('words that a set does not hold are written in plain letters of their case, other scripts go', () => {
+  assert.equal(encodable('ÜBERSICHT Ödem Łokieć сердце T2', [], 'LO'), 'UEBERSICHT Oedem Lokiec T2')
+  assert.equal(encodable('Übersicht', ['ISO_IR 100'], 'LO'), 'Übersicht')
+  assert.equal(encodable('КТ сердце', ['ISO_IR 144'], 'LO'), 'КТ сердце')
+})

@@ -1,0 +1,51 @@
+/** What a value of a number, a time, a code or a class has to look like to stay as it is (PS3.5 6.2). */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isDecimalText, isNationalNumber, isTimeText } from '../../src/rules/vr-groups.ts'
+import { ct, finds, items, person, text, through } from '../requirements/one-instance.ts'
+
+const bytes = (value: string): Uint8Array => Buffer.from(value, 'latin1')
+
+test('numbers as DS and IS write them, several, padded, long ones too', () => {
+  for (const value of ['', '1', ' 1.5 ', '-100\\-100\\30', '+.5', '5.', '1.25E-05\\2e+3', '0.4882810000000000000', '\\\\3', '12\0']) assert.ok(isDecimalText(bytes(value)), value)
+})
+
+test('what only has digits and signs is no number: dates, telephones, numbers of records', () => {
+  for (const value of ['1957-03-12', '12.03.1957', '+49 7661 123456', '1 2', '123-45', '--5', '1.2.3', 'E5', '5E', '1\\x', '5,3', '1+']) assert.equal(isDecimalText(bytes(value)), false, value)
+})
+
+test('times of day, of older editions too, and no date of birth', () => {
+  for (const value of ['', '10', '1015', '101500', '101500.123456', '10:15:00.5', '101500 ', '0915\\1015', '235960', '101500.']) assert.ok(isTimeText(bytes(value)), value)
+  for (const value of ['19570312', '4471882', '995959', '10-15-00', '1015007', '10.15.00']) assert.equal(isTimeText(bytes(value)), false, value)
+})
+
+test('a day of birth does not stay as a time of day', async () => {
+  const { bytes: whole } = await through(ct(text(0x00080032, 'TM', person.born)))
+  assert.deepEqual(finds(whole, person.born), [])
+})
+
+test('a number of the person is no class of a manufacturer; a class of a manufacturer stays', async () => {
+  const referring = (uid: string) => ct(items(0x00081140, [text(0x00081150, 'UI', uid), text(0x00081155, 'UI', '1.2.276.0.1.7')]))
+  assert.deepEqual(finds((await through(referring(`1.2.276.0.77.${person.born}.1`))).bytes, person.born), [])
+  const { file } = await through(referring('1.3.12.2.1107.5.9.1'))
+  assert.equal(file.attributes.items(0x00081140)[0]?.string(0x00081150), '1.3.12.2.1107.5.9.1')
+})
+
+test('a national number or an address of mail is no code, of whatever scheme of a hospital', async () => {
+  const coded = (value: string, scheme: string) => ct(items(0x00082218, [text(0x00080100, 'SH', value), text(0x00080102, 'SH', scheme), text(0x00080104, 'LO', 'Chest')]))
+  assert.deepEqual(finds((await through(coded('12345678Z', '99HIS'))).bytes, '12345678Z'), [])
+  const { file } = await through(coded('51185008', 'SCT'))
+  assert.equal(file.attributes.items(0x00082218)[0]?.string(0x00080100), '51185008')
+})
+
+test('a national number is no measurement and no term, also of a private attribute; activities in becquerel are', async () => {
+  assert.ok(isNationalNumber(bytes('44051401359')))
+  for (const value of ['7400000000', '44051401358', '0.44051401359', '120.5\\44']) assert.equal(isNationalNumber(bytes(value)), false, value)
+  const { bytes: released } = await through(ct(text(0x00181060, 'DS', '44051401359'), text(0x00185100, 'CS', '12345678Z'), text(0x00190010, 'LO', 'SIEMENS MR HEADER'), text(0x0019100b, 'DS', '44051401359'), text(0x00191008, 'CS', '12345678Z')))
+  assert.deepEqual(finds(released, '44051401359', '12345678Z'), [])
+})
+
+test('a date does not stand for a number, so that it is not overlooked as one', async () => {
+  const { bytes: released } = await through(ct(text(0x00180050, 'DA', person.born), text(0x00190010, 'LO', 'SIEMENS MR HEADER'), text(0x0019100b, 'DA', person.born)))
+  assert.deepEqual(finds(released, person.born), [])
+})
