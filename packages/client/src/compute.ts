@@ -89,6 +89,8 @@ export interface Task extends NewTask {
   readonly id: string
   readonly digest: string
   readonly seed: number
+  /** Of one that came by letter: the hub, and whom it names. */
+  readonly askedBy: { readonly hub: string; readonly name: string } | null
   readonly state: TaskState
   readonly reason: string | null
   readonly remedy?: string

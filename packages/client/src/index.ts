@@ -18,6 +18,7 @@ import { profileMethods } from './profiles.ts'
 import { releaseMethods } from './releases.ts'
 import { reviewMethods } from './review.ts'
 import { rotationMethods } from './rotation.ts'
+import { sentTaskMethods } from './sent-tasks.ts'
 import { trainingMethods } from './training.ts'
 import { vaultMethods } from './vault.ts'
 
@@ -27,6 +28,7 @@ export { reviewPicture } from './review.ts'
 export { catalogueFacets } from './catalogue.ts'
 export { manifestAddress, outputAddress } from './compute.ts'
 export { receiptAddress } from './ledger.ts'
+export { sentOutputAddress } from './sent-tasks.ts'
 export { planWeightsAddress } from './training.ts'
 export { withdrawalReasons } from './models.ts'
 export type * from './access-requests.ts'
@@ -44,6 +46,7 @@ export type * from './profiles.ts'
 export type * from './releases.ts'
 export type * from './review.ts'
 export type * from './rotation.ts'
+export type * from './sent-tasks.ts'
 export type * from './training.ts'
 export type * from './vault.ts'
 export type * from './types.ts'
@@ -99,7 +102,7 @@ export function createClient(options: ClientOptions) {
     ...demoMethods(request),
     ...federationMethods(request),
     ...ledgerMethods(request),
-    ...rotationMethods(request),
+    ...rotationMethods(request), ...sentTaskMethods(request),
     ...trainingMethods(request),
     ...vaultMethods(request),
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
 import { catalogueListRoutes, hubCountRoutes, openHubCatalogue } from '#catalogue'
-import { collectionRoutes, hubPageRoutes, hubRoutes, openHubPost, openWitnessing } from '#federation'
+import { hubPageRoutes, hubRoutes, openHubPost, openWitnessing } from '#federation'
 import type { HubPost } from '#federation'
 import { createHttp } from '#kernel'
 import type { Config, Log } from '#kernel'
@@ -16,6 +16,7 @@ import { pageFallback, servePages } from './pages.ts'
 import { hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
 import { modelRoutes, openModels } from '#models'
 import { datasetsOfMembers } from './datasets-for-models.ts'
+import { sendTasks } from './tasks-by-letter.ts'
 import { objectsOfHub, trainAtHub } from './training.ts'
 
 export interface Hub {
@@ -50,6 +51,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   const objects = await objectsOfHub(config, foundations, opening)
   const models = await openModels({ records, objects, ledger, clock, keysFolder: keys, datasets: datasetsOfMembers(catalogue) })
   const training = await trainAtHub(foundations, opening, { post, objects, access, landed: models.landed })
+  const sent = await sendTasks(foundations, opening, { post, objects, access })
   const pages = createHttp({ log, guard: access.guard, publicUrl, allowedHosts: hostsOf(publicUrl, http), fallback: pageFallback })
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
@@ -58,8 +60,8 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   await pages.register(hubPageRoutes(post))
   await pages.register(hubRoutes(post, clock))
   await pages.register(training)
+  await pages.register(sent)
   await pages.register(modelRoutes(models))
-  await pages.register(collectionRoutes(post))
   await pages.register(catalogueListRoutes({ listing: catalogue.listing, publicUrl }))
   await pages.register(hubCountRoutes({ hub: post, ledger, clock, listing: catalogue.listing }))
   await listen(pages, http, 'http')

@@ -36,6 +36,7 @@ import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
 import { addressOf, hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
 import { studiesForTools } from './studies-for-tools.ts'
+import { takeTasks } from './tasks-by-letter.ts'
 import { trainAtNode } from './training.ts'
 import { createViewer, ohifFolder } from './viewer.ts'
 import { withdrawalRoutes } from './withdrawals.ts'
@@ -115,6 +116,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   })
   closers.push(() => compute.close())
   const training = membership && await trainAtNode(foundations, opening, { membership, objects, compute, access, catalogue })
+  if (membership) takeTasks(foundations, opening, { membership, objects, compute, access })
 
   const models = await openModels({
     records, objects, ledger, clock, compute, keysFolder: keys, datasets: datasetsHere(catalogue, { keys, project: config.project, site: membership?.post.self.id }),

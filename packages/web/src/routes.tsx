@@ -21,6 +21,9 @@ function known<T extends object>(values: T): Known<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Known<T>
 }
 
+/** A project of digits only comes as a number. */
+const readProject = (search: Record<string, unknown>) => known({ project: /^[a-z0-9-]{1,40}$/.test(String(search['project'] ?? '')) ? String(search['project']) : undefined })
+
 const root = createRootRoute({ component: Shell, notFoundComponent: NowherePage })
 const at = { getParentRoute: () => root }
 
@@ -40,8 +43,8 @@ const profiles = createRoute({
   validateSearch: (search: Record<string, unknown>) => known({ name: text(search['name']) }),
 })
 const reports = createRoute({ ...at, path: '/reports', component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage') })
-const clinical = createRoute({ ...at, path: '/clinical', component: lazyRouteComponent(() => import('./clinical/clinical-page.tsx'), 'ClinicalPage') })
-const clinicalData = createRoute({ ...at, path: '/clinical-data', component: lazyRouteComponent(() => import('./clinical/clinical-data-page.tsx'), 'ClinicalDataPage') })
+const clinical = createRoute({ ...at, path: '/clinical', component: lazyRouteComponent(() => import('./clinical/clinical-page.tsx'), 'ClinicalPage'), validateSearch: readProject })
+const clinicalData = createRoute({ ...at, path: '/clinical-data', component: lazyRouteComponent(() => import('./clinical/clinical-data-page.tsx'), 'ClinicalDataPage'), validateSearch: readProject })
 const release = createRoute({ ...at, path: '/release', component: lazyRouteComponent(() => import('./release/release-page.tsx'), 'ReleasePage') })
 const vault = createRoute({ ...at, path: '/vault', component: lazyRouteComponent(() => import('./vault/vault-page.tsx'), 'VaultPage') })
 const send = createRoute({
@@ -73,6 +76,9 @@ const newTask = createRoute({
   validateSearch: (search: Record<string, unknown>) => known({ permit: text(search['permit']), tool: text(search['tool']), version: text(search['version']) }),
 })
 const task = createRoute({ ...at, path: '/tasks/$id', component: lazyRouteComponent(() => import('./compute/task-page.tsx'), 'TaskPage') })
+const sentTasks = createRoute({ ...at, path: '/sent', component: lazyRouteComponent(() => import('./sent/sent-tasks-page.tsx'), 'SentTasksPage') })
+const sendTask = createRoute({ ...at, path: '/sent/new', component: lazyRouteComponent(() => import('./sent/send-task-page.tsx'), 'SendTaskPage') })
+const sentTask = createRoute({ ...at, path: '/sent/$id', component: lazyRouteComponent(() => import('./sent/sent-task-page.tsx'), 'SentTaskPage') })
 const airlock = createRoute({ ...at, path: '/airlock', component: lazyRouteComponent(() => import('./compute/airlock-page.tsx'), 'AirlockPage') })
 const models = createRoute({ ...at, path: '/models', component: lazyRouteComponent(() => import('./models/models-page.tsx'), 'ModelsPage') })
 const modelSubjects = createRoute({ ...at, path: '/models/subjects', component: lazyRouteComponent(() => import('./models/subjects-page.tsx'), 'SubjectsPage') })
@@ -93,7 +99,7 @@ const countRules = createRoute({ ...at, path: '/counts/rules', component: lazyRo
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, airlock, models, modelSubjects, model, training, newPlan, plan, ledger, federation, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, sentTasks, sendTask, sentTask, airlock, models, modelSubjects, model, training, newPlan, plan, ledger, federation, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

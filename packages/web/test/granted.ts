@@ -31,8 +31,36 @@ export interface Parties { readonly researcher: Page; readonly committee: readon
 
 const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
+interface Wanted { readonly dataset: string; readonly tools: readonly string[]; readonly outputs: readonly string[] }
+
 /** `tools`: digests with `sha256:`. Returns when the permit is there. */
-export async function granted({ researcher, committee, holder }: Parties, { dataset, tools, outputs }: { readonly dataset: string; readonly tools: readonly string[]; readonly outputs: readonly string[] }): Promise<void> {
+export async function granted(parties: Parties, wanted: Wanted): Promise<void> {
+  const at = await askedAndDecided(parties, wanted)
+  for (const act of ['confirm', 'agree']) await asks(parties.holder, 'POST', `${at}/parts`, { dataset: wanted.dataset, version: 1, act })
+  const { permits } = await asks<{ permits: readonly object[] }>(parties.researcher, 'GET', '/api/access/permits')
+  assert.equal(permits.length > 0, true)
+}
+
+/** The same across a hub, where researcher and committee are, and the hospital of the holder. Returns the permit that has come. */
+export async function grantedByLetter(parties: Parties, wanted: Wanted): Promise<string> {
+  const { researcher, holder } = parties
+  const at = await askedAndDecided(parties, wanted)
+  await told(async () => (await asks<{ requests: { id: string }[] }>(holder, 'GET', '/api/access/requests')).requests.some(({ id }) => at.endsWith(id)) || undefined)
+  for (const act of ['confirm', 'agree']) await asks(holder, 'POST', `${at}/parts`, { dataset: wanted.dataset, version: 1, act })
+  return told(async () => (await asks<{ received: { permit: { id: string; request: string } }[] }>(researcher, 'GET', '/api/access/permits')).received.find(({ permit }) => at.endsWith(permit.request))?.permit.id)
+}
+
+async function told<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let waited = 0; waited < 120; waited++) {
+    const found = await look()
+    if (found !== undefined) return found
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  throw new Error('it did not come')
+}
+
+/** Returns the address of the request. */
+async function askedAndDecided({ researcher, committee }: Parties, { dataset, tools, outputs }: Wanted): Promise<string> {
   const form = {
     summary: { datasets: [{ dataset, version: 1 }], accessModel: 'remote', persons: [], tools, outputs, publicSummary: 'We describe images.' },
     contact: { organisation: 'Clinic A', organisationType: 'public', country: 'ES', investigator: 'R. Tester', role: 'Lead', email: 'rita@example.org' },
@@ -48,9 +76,7 @@ export async function granted({ researcher, committee, holder }: Parties, { data
   const criteria = Object.fromEntries(['purpose', 'necessity', 'lawfulness', 'qualification', 'safeguards', 'ethics', 'opt-out', 'other'].map((name) => [name, said]))
   const terms = Object.fromEntries(parts.flatMap(({ match }) => match.terms.filter(({ outcome }) => outcome !== 'met').map(({ code }) => [code, { kept: true, justification: 'Seen and in order' }])))
   for (const one of committee) await asks(one, 'POST', `${at}/decisions`, { verdict: 'grant', criteria, terms })
-  for (const act of ['confirm', 'agree']) await asks(holder, 'POST', `${at}/parts`, { dataset, version: 1, act })
-  const { permits } = await asks<{ permits: readonly object[] }>(researcher, 'GET', '/api/access/permits')
-  assert.equal(permits.length > 0, true)
+  return at
 }
 
 /** A CT slice of a person as it comes from a scanner. */

@@ -19,6 +19,14 @@ export const NotAPerson = problem('compute/not-a-person', 403, 'A person decides
 export const NoStudies = problem('compute/no-studies', 501, 'This door runs nothing on single studies')
 export const NoFrontGate = problem('compute/no-front-gate', 503, 'DICOM goes back by the front gate, which is not open here')
 
+export const OtherTask = problem('compute/other-task', 409, 'A task of this identifier was asked for before, with other content')
+export const OtherPermit = problem('compute/other-permit', 403, 'The permit was not asked for by this hub')
+export const TooManyTasks = problem('compute/too-many-tasks', 429, 'So many tasks of this hub are under way already: %s')
+export const NoUsablePermit = problem('compute/no-usable-permit', 403, 'None of your permits lets this be asked of a hospital: %s')
+export const NoPerson = problem('compute/no-person', 403, 'A permit names persons: no account made this token')
+export const NoNode = problem('compute/no-node', 409, 'The hospital that signed the permit is no active member of the federation')
+export const BadOutput = problem('compute/bad-output', 422, 'The output that a hospital sent is not taken: %s')
+
 const remedies: Readonly<Record<string, string>> = {
   'killed-twice': 'The server was stopped twice while the task ran. Submit it again when the server is stable.',
   'memory': 'The task took more memory than its tool asks for. Use less data, or ask the tool’s author to raise resources.memoryMiB.',

@@ -4,16 +4,13 @@ import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Compute } from './compute.ts'
 import { NoTask } from './problems.ts'
-import { readManifest } from './tools/manifest.ts'
+import { newTask } from './tasks/new-task.ts'
 import type { Task } from './tasks/tasks.ts'
+import { readManifest } from './tools/manifest.ts'
 
 const word = z.string().max(100)
 const search = z.object({ text: word.optional(), kind: word.optional(), modality: word.optional(), input: word.optional(), output: word.optional() })
 const newTool = z.strictObject({ manifest: z.unknown(), files: z.record(z.string().max(200), z.base64().max(96 * 1024 ** 2)) })
-const input = z.union([z.strictObject({ permit: word, dataset: word, version: z.int().min(1), purpose: word }), z.strictObject({ output: word })])
-const newTask = z.strictObject({
-  tool: word, version: word, entrypoint: word, parameters: z.record(z.string(), z.unknown()).optional(), seed: z.int().min(0).max(2 ** 31 - 1).optional(), inputs: z.record(word, input),
-})
 const decision = z.strictObject({ decision: z.enum(['release', 'deny']) })
 const withdrawal = z.strictObject({ reason: z.string().trim().min(1).max(500) })
 const may = (permission: string) => ({ config: { permission } })

@@ -56,6 +56,74 @@ export const computeMigrations: readonly Migration[] = [{
 }, {
   name: '0002-curve',
   sql: `alter table compute_task add column curve jsonb not null default '[]';`,
+}, {
+  // Of a node: what a hub has asked for by letter, under a name of its own; and which outputs were sent to it.
+  name: '0003-asked',
+  sql: `
+    create table compute_asked_task (
+      hub text collate "C" not null,
+      id text collate "C" not null,
+      task text collate "C" not null unique,
+      hub_name text not null,
+      body jsonb not null,
+      refused text collate "C",
+      number integer not null default 0,
+      tenths integer not null default 0,
+      told text,
+      settled boolean not null default false,
+      at timestamptz not null,
+      primary key (hub, id)
+    );
+    create index compute_asked_task_open on compute_asked_task (at) where not settled;
+    create table compute_asked_output (
+      output text collate "C" primary key,
+      at timestamptz not null default now()
+    );`,
+}]
+
+/** Of a hub: tasks that were sent to nodes, what they have told of them, and what they have released. */
+export const sentTaskMigrations: readonly Migration[] = [{
+  name: '0001-sent',
+  sql: `
+    create table compute_sent_task (
+      id text collate "C" primary key,
+      actor text collate "C" not null,
+      node text collate "C" not null,
+      node_name text not null,
+      body jsonb not null,
+      limits jsonb not null,
+      state text collate "C" not null default 'SENT',
+      reason text collate "C",
+      number integer not null default 0,
+      tenths integer not null default 0,
+      sent_at timestamptz not null,
+      asked_at timestamptz not null,
+      told_at timestamptz,
+      cancel_at timestamptz,
+      ended_at timestamptz
+    );
+    create index compute_sent_task_actor on compute_sent_task (actor, sent_at desc);
+    create index compute_sent_task_open on compute_sent_task (asked_at) where ended_at is null;
+    create table compute_sent_output (
+      task text collate "C" not null references compute_sent_task on delete cascade,
+      id text collate "C" not null,
+      name text collate "C" not null,
+      type text collate "C" not null,
+      class text collate "C" not null,
+      state text collate "C" not null,
+      digest text collate "C",
+      size bigint,
+      here_at timestamptz,
+      primary key (task, id)
+    );
+    create table compute_piece (
+      sender text collate "C" not null,
+      digest text collate "C" not null,
+      place integer not null,
+      bytes bytea not null,
+      at timestamptz not null default now(),
+      primary key (sender, digest, place)
+    );`,
 }]
 
 /** Which of these objects are of a version of a tool or of an output: to be asked before anything that no row names is removed, also before the room is opened. */

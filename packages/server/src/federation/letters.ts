@@ -8,6 +8,7 @@ import { datasetDescription, datasetWithdrawn } from './dataset-letter.ts'
 import { BadLetter } from './problems.ts'
 import { releaseReceipt } from './release-letter.ts'
 import { accessDecision, accessPermit, accessRequest, accessRevocation } from './request-letter.ts'
+import { taskAsked, taskCancel, taskOutput, taskState } from './task-letter.ts'
 import {
   trainingAnswer, trainingEnd, trainingMasked, trainingMasks, trainingPlan, trainingProblem, trainingRound, trainingShares, trainingSum, trainingUnmask, trainingUpdate, trainingWeights,
 } from './training-letter.ts'
@@ -36,6 +37,11 @@ const letters = {
   /** How many subjects a question finds: asked in canonical form, answered in rounded numbers. */
   'count-request': countRequest,
   'count-answer': countAnswer,
+  /** A task: asked for under a permit, where it is, what of it a person has released. */
+  task: taskAsked,
+  'task-cancel': taskCancel,
+  'task-state': taskState,
+  'task-output': taskOutput,
   /** Federated training: a plan is offered and answered; rounds; weights; sums under masks. */
   'training-plan': trainingPlan,
   'training-answer': trainingAnswer,

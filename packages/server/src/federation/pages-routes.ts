@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
+import { collectionRoutes } from './collection-routes.ts'
 import { fingerprintOf } from './identity.ts'
 import type { HubPost } from './hub.ts'
 import type { NodePost } from './node.ts'
@@ -17,6 +18,7 @@ const memberState = z.strictObject({ state: z.enum(['active', 'suspended']) })
 export function hubPageRoutes(hub: HubPost): (app: HttpApp) => Promise<void> {
   return async (app) => {
     letterRoutes(app, hub.post)
+    await app.register(collectionRoutes(hub))
     app.get('/api/federation', readers, async () => {
       const { id, name } = hub.self
       return { role: 'hub', self: { id, name, fingerprint: fingerprintOf(hub.self) }, letterTypes, members: await hub.members.list() }

@@ -2,7 +2,7 @@
  * The post of a site: what a room sends is durable before it is on its way, what arrives is durable before it is acknowledged, each letter is
  * handled once it was handled without failing. Who carries it (a hub by HTTPS, or the hub's own boxes) is the carrier's business.
  */
-import { newIdentifier, traceOf } from '#kernel'
+import { newIdentifier, Problem, traceOf } from '#kernel'
 import type { Clock, Log } from '#kernel'
 import type { Queryable, Records } from '#engines'
 import type { Member, SiteKeys } from './identity.ts'
@@ -78,6 +78,19 @@ export class Post {
 
   on<Type extends LetterType>(type: Type, handler: LetterHandler<Type>): void {
     this.handlers.set(type, handler as unknown as LetterHandler<LetterType>)
+  }
+
+  /** As `on`, for what needs no answer: only what is refused for good is answered, with the code of its problem. */
+  hear<Type extends LetterType>(type: Type, work: (letter: Received<Type>) => Promise<void>): void {
+    this.on(type, async (letter) => {
+      try {
+        await work(letter)
+        return undefined
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status >= 500) throw error
+        return { type: 'problem', body: { code: error.code, about: letter.id } }
+      }
+    })
   }
 
   /** Durable when this returns, or when `tx` commits. Returns the letter's identifier. Raises federation/bad-letter, federation/unknown-member. */

@@ -5,14 +5,14 @@ import type { PermitBody, TaskInput, ToolInput } from '@vesalius/client'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { timeText } from '../words.ts'
-import { isWeights } from './task-form.ts'
+import { isWeights, type ReleasedWeights } from './task-form.ts'
 
-interface InputFieldProps { readonly input: ToolInput; readonly permit: PermitBody; readonly value: TaskInput | undefined; readonly change: (value: TaskInput) => void }
+interface InputFieldProps { readonly input: ToolInput; readonly permit: PermitBody; readonly weights: ReleasedWeights; readonly value: TaskInput | undefined; readonly change: (value: TaskInput) => void }
 
-export function InputField({ input, permit, value, change }: InputFieldProps) {
+export function InputField({ input, permit, weights, value, change }: InputFieldProps) {
   const { t } = useTranslation()
   const label = t('task.input', { name: input.name, type: t(`tool.type.${input.type}`) })
-  return isWeights(input.type) ? <Weights label={label} optional={input.optional} value={value} change={change} /> : <Data label={label} permit={permit} value={value} change={change} />
+  return isWeights(input.type) ? <Weights label={label} from={weights} optional={input.optional} value={value} change={change} /> : <Data label={label} permit={permit} value={value} change={change} />
 }
 
 interface ChoiceProps { readonly label: string; readonly value: TaskInput | undefined; readonly change: (value: TaskInput) => void }
@@ -25,9 +25,9 @@ function Data({ label, permit, value, change }: ChoiceProps & { readonly permit:
   return <NativeSelect label={label} value={chosen} data={options} onChange={(event) => { const [dataset = '', version = '1'] = event.currentTarget.value.split('@'); change({ permit: permit.id, dataset, version: Number(version), purpose: permit.purpose }) }} />
 }
 
-function Weights({ label, optional, value, change }: ChoiceProps & { readonly optional: boolean }) {
+function Weights({ label, from, optional, value, change }: ChoiceProps & { readonly from: ReleasedWeights; readonly optional: boolean }) {
   const { t } = useTranslation()
-  const released = useQuery({ queryKey: ['released'], queryFn: api.releasedOutputs })
-  const options = (released.data?.outputs ?? []).filter(({ type }) => type === 'tensors').map(({ id, name, decidedAt, at }) => ({ value: id, label: `${name} · ${timeText(decidedAt ?? at)}` }))
+  const released = useQuery({ queryKey: ['released', from.key], queryFn: from.load })
+  const options = (released.data ?? []).map(({ id, name, at }) => ({ value: id, label: `${name} · ${timeText(at)}` }))
   return <NativeSelect label={label} description={optional ? t('task.optional') : undefined} value={value && 'output' in value ? value.output : ''} data={[{ value: '', label: t('task.noWeights') }, ...options]} onChange={(event) => change({ output: event.currentTarget.value })} />
 }

@@ -10,7 +10,13 @@ import { JsonShown } from './json-shown.tsx'
 
 const mostShown = 1_000_000
 
-export function OutputContent({ output }: { readonly output: Pick<TaskOutput, 'id' | 'name' | 'type' | 'size'> }) {
+interface OutputContentProps {
+  readonly output: Pick<TaskOutput, 'id' | 'name' | 'type' | 'size'>
+  /** Where it is read; of one that is here, its own. */
+  readonly address?: string
+}
+
+export function OutputContent({ output, address = outputAddress(output.id) }: OutputContentProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   if (output.type === 'dicom' || output.type === 'tensors') return <Text size="sm" c="dimmed">{t('airlock.binary', { size: sizeText(output.size) })}</Text>
@@ -18,14 +24,14 @@ export function OutputContent({ output }: { readonly output: Pick<TaskOutput, 'i
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t('airlock.content', { name: output.name })}</summary>
-      {open && <Content output={output} />}
+      {open && <Content output={output} address={address} />}
     </details>
   )
 }
 
-function Content({ output }: { readonly output: Pick<TaskOutput, 'id' | 'name' | 'type'> }) {
+function Content({ output, address }: { readonly output: Pick<TaskOutput, 'name' | 'type'>; readonly address: string }) {
   const { t } = useTranslation()
-  const found = useQuery({ queryKey: ['output', output.id], queryFn: () => textOf(output.id), staleTime: Infinity, gcTime: 60_000 })
+  const found = useQuery({ queryKey: ['output', address], queryFn: () => textOf(address), staleTime: Infinity, gcTime: 60_000 })
   if (found.isPending) return <Loading />
   if (found.isError) return <Trouble error={found.error} />
   const label = t('airlock.content', { name: output.name })
@@ -33,8 +39,8 @@ function Content({ output }: { readonly output: Pick<TaskOutput, 'id' | 'name' |
   return <pre className="code scroll" tabIndex={0} aria-label={label} data-content={output.name} style={{ maxHeight: '20rem', overflow: 'auto' }}>{found.data}</pre>
 }
 
-async function textOf(id: string): Promise<string> {
-  const response = await fetch(outputAddress(id), { credentials: 'same-origin' })
+async function textOf(address: string): Promise<string> {
+  const response = await fetch(address, { credentials: 'same-origin' })
   if (!response.ok) throw new ProblemError(response.statusText, { code: 'client/refused', status: response.status })
   return response.text()
 }

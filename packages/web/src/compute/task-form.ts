@@ -1,6 +1,10 @@
 /** What the form of a task knows: which tools a permit names, and what a text means as a parameter. */
 import type { InputType, ParameterSchema, PermitBody, ToolVersion } from '@vesalius/client'
 
+export type FormTool = Pick<ToolVersion, 'tool' | 'version' | 'digest' | 'manifest'>
+/** What was released to whoever asks, and can be given to a tool as weights. */
+export interface ReleasedWeights { readonly key: string; readonly load: () => Promise<readonly { readonly id: string; readonly name: string; readonly at: string }[]> }
+
 /** Newest first, as they come; withdrawn ones are no longer run. */
 export function usableTools(versions: readonly ToolVersion[], { tools }: PermitBody): ToolVersion[] {
   return versions.filter(({ digest, withdrawn }) => withdrawn === null && tools.includes(`sha256:${digest}`))

@@ -1,5 +1,5 @@
 /** One task: how far it is, what it draws, what it made and what became of that; and the way to stop it. */
-import { Alert, Button, Progress, Stack, Text, Title } from '@mantine/core'
+import { Button, Progress, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { Task, TaskOutput, TaskUsage, ToolManifest } from '@vesalius/client'
@@ -10,6 +10,7 @@ import { Loading, Trouble } from '../parts/states.tsx'
 import { rateText, sizeText, timeText } from '../words.ts'
 import { OutputCard } from './output-card.tsx'
 import { TaskChip } from './task-chip.tsx'
+import { TaskReason } from './task-reason.tsx'
 import { isOver, steps } from './task-states.ts'
 import { UsageChart } from './usage-chart.tsx'
 
@@ -25,7 +26,7 @@ export function TaskPage() {
   const manifest = tool.data?.versions.find(({ version }) => version === task.version)?.manifest
   return (
     <>
-      <PageTitle title={manifest ? `${manifest.title}: ${task.entrypoint}` : t('task.what', { tool: task.tool, entrypoint: task.entrypoint })} lead={t('task.submitted', { time: timeText(task.submitted) })}>
+      <PageTitle title={manifest ? `${manifest.title}: ${task.entrypoint}` : t('task.what', { tool: task.tool, entrypoint: task.entrypoint })} lead={[t('task.submitted', { time: timeText(task.submitted) }), ...(task.askedBy ? [t('task.askedBy', task.askedBy)] : [])].join(' · ')}>
         <TaskChip state={task.state} />
         {!isOver(task.state) && session.data?.permissions.includes('task:submit') && <Cancel id={task.id} />}
       </PageTitle>
@@ -56,15 +57,10 @@ function State({ task }: { readonly task: Task }) {
         {[...steps, last].map((step, index) => <li key={step} aria-current={index === reached ? 'step' : undefined} data-reached={index <= reached} style={{ fontWeight: index === reached ? 650 : 400, ...(index <= reached ? {} : { color: 'var(--mantine-color-dimmed)' }) }}>{t(`task.state.${step}`)}</li>)}
       </ol>
       {task.state === 'RUNNING' && <Progress mt="sm" value={(task.progress ?? 0) * 100} animated={task.progress === null} aria-label={t('task.progress')} />}
-      {task.reason && <Alert mt="sm" variant="outline" color="red" bg="var(--paper)" title={<Text span fw={650} c="var(--rejected-text)">{t('task.reason')}</Text>}><Text size="sm"><Reason reason={task.reason} /></Text>{task.remedy && <Text size="sm" c="dimmed">{task.remedy}</Text>}</Alert>}
+      {task.reason && <TaskReason reason={task.reason} remedy={task.remedy} />}
       {task.starts > 1 && <Text size="sm" mt="xs">{t('task.again')}</Text>}
     </section>
   )
-}
-
-function Reason({ reason }: { readonly reason: string }) {
-  const { t, i18n } = useTranslation()
-  return <>{i18n.exists(`task.because.${reason}`) ? t(`task.because.${reason}`) : reason}</>
 }
 
 function Drawn({ curve, usage, manifest }: { readonly curve: readonly TaskUsage[]; readonly usage: TaskUsage | null; readonly manifest: ToolManifest | undefined }) {

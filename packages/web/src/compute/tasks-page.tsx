@@ -38,6 +38,7 @@ function OneTask({ task }: { readonly task: Task }) {
         <div style={{ flex: '1 1 18rem', minWidth: 0 }}>
           <Link to="/tasks/$id" params={{ id: task.id }}>{t('task.what', { tool: task.tool, entrypoint: task.entrypoint })}</Link>
           <Text size="xs" c="dimmed">{[t('tool.version', { version: task.version }), timeText(task.submitted)].join(' · ')}</Text>
+          {task.askedBy && <Text size="sm" data-asked-by={task.askedBy.name}>{t('task.askedBy', task.askedBy)}</Text>}
         </div>
         <TaskChip state={task.state} />
       </Group>

@@ -14,6 +14,7 @@ const offers = [
   { to: '/catalogue', key: 'catalogue', room: 'catalogue', needs: 'session:read' }, { to: '/requests', key: 'requests', room: 'access', needs: 'request:see' }, { to: '/permits', key: 'permits', room: 'access', needs: 'permit:see' },
   { to: '/studies', key: 'studies', room: 'archive', needs: 'study:search' }, { to: '/datasets', key: 'datasets', room: 'archive', needs: 'dataset:read' },
   { to: '/tools', key: 'tools', room: 'compute', needs: 'tool:read' }, { to: '/tasks', key: 'tasks', room: 'compute', needs: 'task:read' }, { to: '/airlock', key: 'airlock', room: 'compute', needs: 'airlock:decide' },
+  { to: '/sent', key: 'sent', room: 'sent', needs: 'task:submit' },
   { to: '/vault', key: 'vault', room: 'ingest', needs: 'vault:reidentify' }, { to: '/federation', key: 'federation', room: 'federation', needs: 'federation:read' }, { to: '/ledger', key: 'ledger', room: 'ledger', needs: 'ledger:read' },
 ] as const
 

@@ -35,6 +35,8 @@ export interface Task {
   readonly seed: number
   readonly inputs: Readonly<Record<string, TaskInput>>
   readonly actor: string
+  /** Of a task that came by letter: the hub, and whom it names; null for one of somebody who is here. */
+  readonly askedBy: { readonly hub: string, readonly name: string } | null
   readonly state: TaskState
   /** Why it ended otherwise than well: a word of ours. */
   readonly reason: string | null
@@ -59,7 +61,8 @@ export interface TaskParts {
 }
 
 export const taskQueue = 'compute-task'
-const columns = 'id, tool, version, digest, entrypoint, parameters, seed::float8 as seed, inputs, actor, state, reason, starts, progress, usage, curve, submitted, started, ended'
+const askedBy = `(select jsonb_build_object('hub', a.hub_name, 'name', a.body->>'actorName') from compute_asked_task a where a.task = compute_task.id)`
+const columns = `id, tool, version, digest, entrypoint, parameters, seed::float8 as seed, inputs, actor, ${askedBy} as "askedBy", state, reason, starts, progress, usage, curve, submitted, started, ended`
 
 export class Tasks {
   private readonly parts: TaskParts
@@ -138,7 +141,8 @@ export function dataUse({ digest }: Pick<ToolVersion, 'digest'>, { permit, datas
   return { permit, dataset, version, purpose, actor: { id: actor.id }, tool: `sha256:${digest}` }
 }
 
-function checkTask(manifest: Manifest, { entrypoint, parameters, inputs }: NewTask): void {
+/** Raises compute/no-entrypoint, compute/bad-parameters, compute/bad-inputs. */
+export function checkTask(manifest: Manifest, { entrypoint, parameters, inputs }: NewTask): void {
   const entry = Object.hasOwn(manifest.entrypoints, entrypoint) ? manifest.entrypoints[entrypoint] : undefined
   if (!entry) throw NoEntrypoint()
   const fits = schemaOf(manifest.parameters, 'parameters').safeParse(parameters ?? {})

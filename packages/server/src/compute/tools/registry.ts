@@ -87,6 +87,13 @@ export class Tools {
     return found
   }
 
+  /** Whatever its number is here: a version that may be run before one that was withdrawn. Raises compute/no-tool. */
+  async byDigest(tool: string, digest: string): Promise<ToolVersion> {
+    const { rows } = await this.parts.records.query<ToolVersion>(`select ${columns} from compute_tool_version where tool = $1 and digest = $2 order by withdrawn is not null, at desc limit 1`, [tool, digest])
+    if (!rows[0]) throw NoTool()
+    return rows[0]
+  }
+
   /** Newest first. Raises compute/no-tool. */
   async versions(tool: string): Promise<ToolVersion[]> {
     const { rows } = await this.parts.records.query<ToolVersion>(`select ${columns} from compute_tool_version where tool = $1 order by at desc, version desc`, [tool])

@@ -2,12 +2,12 @@
 import type { Ledger, Objects, Records } from '#engines'
 import type { Post } from '#federation'
 import type { Clock, Log } from '#kernel'
-import { mostBytesOf, Pieces } from './pieces.ts'
+import { mostBytesOf, weightPieces } from './pieces.ts'
 import { Coordinator } from './hub/coordinator.ts'
 import type { KnownTool } from './hub/make-plan.ts'
 import type { Landed } from './result.ts'
 import { layoutOf } from './aggregate/tensors.ts'
-import { everySecond, listen } from './listen.ts'
+import { everySecond } from './look-again.ts'
 import { trainingMigrations } from './tables.ts'
 
 export interface HubTrainingOptions {
@@ -35,14 +35,14 @@ export interface HubTraining {
 export async function openHubTraining({ post, tools = [], landed, ...options }: HubTrainingOptions): Promise<HubTraining> {
   const { records, objects, log } = options
   await records.migrate('training', trainingMigrations)
-  const pieces = new Pieces({ records, objects, post })
+  const pieces = weightPieces({ records, objects, post })
   const plans = new Coordinator({ ...options, post, pieces, tools, landed })
-  listen(post, 'training-answer', (letter) => plans.answer(letter))
-  listen(post, 'training-update', (letter) => plans.update(letter))
-  listen(post, 'training-masked', (letter) => plans.masked(letter))
-  listen(post, 'training-shares', (letter) => plans.shares(letter))
-  listen(post, 'training-problem', (letter) => plans.problem(letter))
-  listen(post, 'training-weights', (letter) => plans.piece(letter, (plan) => mostBytesOf(layoutOf(plan.tensors).total)))
+  post.hear('training-answer', (letter) => plans.answer(letter))
+  post.hear('training-update', (letter) => plans.update(letter))
+  post.hear('training-masked', (letter) => plans.masked(letter))
+  post.hear('training-shares', (letter) => plans.shares(letter))
+  post.hear('training-problem', (letter) => plans.problem(letter))
+  post.hear('training-weights', (letter) => plans.piece(letter, (plan) => mostBytesOf(layoutOf(plan.tensors).total)))
   void post.handle()
   const stop = everySecond(() => plans.look(), log)
   return {

@@ -3,11 +3,11 @@ import type { Compute, DataDoor } from '#compute'
 import type { Ledger, Objects, Records } from '#engines'
 import type { Post } from '#federation'
 import type { Clock, Log } from '#kernel'
-import { everySecond, listen, often } from './listen.ts'
+import { everySecond, often } from './look-again.ts'
 import { Offers } from './node/offers.ts'
 import { Participant } from './node/participant.ts'
 import { RunSecrets } from './node/run-secret.ts'
-import { Pieces } from './pieces.ts'
+import { weightPieces } from './pieces.ts'
 import { trainingMigrations } from './tables.ts'
 
 export interface NodeTrainingOptions {
@@ -36,14 +36,14 @@ export async function openNodeTraining({ post, compute, keysFolder, data, manife
   await records.migrate('training', trainingMigrations)
   const secrets = new RunSecrets(keysFolder)
   const offers = new Offers({ ...options, post, tools: compute.tools, data, manifestOf, secrets })
-  const participant = new Participant({ ...options, post, compute, offers, pieces: new Pieces({ records, objects, post }), secrets })
-  listen(post, 'training-plan', (letter) => offers.take(letter))
-  listen(post, 'training-round', (letter) => participant.begin(letter))
-  listen(post, 'training-weights', (letter) => participant.piece(letter))
-  listen(post, 'training-masks', (letter) => participant.peer(letter))
-  listen(post, 'training-sum', (letter) => participant.sum(letter))
-  listen(post, 'training-unmask', (letter) => participant.unmask(letter))
-  listen(post, 'training-end', async (letter) => {
+  const participant = new Participant({ ...options, post, compute, offers, pieces: weightPieces({ records, objects, post }), secrets })
+  post.hear('training-plan', (letter) => offers.take(letter))
+  post.hear('training-round', (letter) => participant.begin(letter))
+  post.hear('training-weights', (letter) => participant.piece(letter))
+  post.hear('training-masks', (letter) => participant.peer(letter))
+  post.hear('training-sum', (letter) => participant.sum(letter))
+  post.hear('training-unmask', (letter) => participant.unmask(letter))
+  post.hear('training-end', async (letter) => {
     await offers.end(letter)
     await participant.stop(letter.body.plan)
   })

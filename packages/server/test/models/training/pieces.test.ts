@@ -9,7 +9,8 @@ import type { LetterBody, Received } from '#federation'
 import { newIdentifier } from '#kernel'
 import { Offers } from '../../../src/models/training/node/offers.ts'
 import { RunSecrets } from '../../../src/models/training/node/run-secret.ts'
-import { mostBytesOf, pieceBytes, Pieces } from '../../../src/models/training/pieces.ts'
+import { pieceBytes } from '../../../src/federation/pieces.ts'
+import { mostBytesOf, weightPieces } from '../../../src/models/training/pieces.ts'
 import { trainingMigrations } from '../../../src/models/training/tables.ts'
 import { clock, openHubSite, openNodeSite, until } from '../../federation/sites.ts'
 import type { HubSite, NodeSite } from '../../federation/sites.ts'
@@ -36,7 +37,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 test('a file of 40 MB arrives whole although the node is away in the middle, and each piece is carried once', { timeout: 120_000 }, async (t) => {
   const file = randomBytes(40 * 1024 ** 2 + 123)
   const { digest } = await stores[1].put(file)
-  const taking = new Pieces({ records: hub.records, objects: stores[0], post: hub.hub.post })
+  const taking = weightPieces({ records: hub.records, objects: stores[0], post: hub.hub.post })
   const came: number[] = []
   hub.hub.post.on('training-weights', async (letter) => {
     came.push(letter.body.index)
@@ -46,7 +47,7 @@ test('a file of 40 MB arrives whole although the node is away in the middle, and
   const to = (await north.node.post.members()).find(({ kind }) => kind === 'hub')
   assert.ok(to)
   const began = Date.now()
-  await north.records.transaction(async (tx) => new Pieces({ records: north.records, objects: stores[1], post: north.node.post }).send(to, digest, { ...at, tx }))
+  await north.records.transaction(async (tx) => weightPieces({ records: north.records, objects: stores[1], post: north.node.post }).send(to, digest, { ...at, tx }))
   void north.node.post.flush()
   await until(() => came.length >= 3, 30)
   await north.leave()
@@ -61,7 +62,7 @@ test('a file of 40 MB arrives whole although the node is away in the middle, and
 })
 
 test('a file is taken only as what its digest says, and not larger than its tensors', async () => {
-  const pieces = new Pieces({ records: hub.records, objects: stores[0], post: hub.hub.post })
+  const pieces = weightPieces({ records: hub.records, objects: stores[0], post: hub.hub.post })
   const small = Buffer.from('weights')
   const letter = (body: Partial<LetterBody<'training-weights'>>) => ({
     id: newIdentifier('letter'), type: 'training-weights', at: '', from: north.node.self, body: { ...at, digest: sha256(small), size: small.length, index: 0, of: 1, bytes: small.toString('base64'), ...body },

@@ -10,7 +10,7 @@ import type { Actor, Clock, Log } from '#kernel'
 import { applyUpdate, momentsFile, momentsOf, normOf } from '../aggregate/strategy.ts'
 import { fileOf, layoutOf, numbersOf } from '../aggregate/tensors.ts'
 import { InTurn } from '../in-turn.ts'
-import type { Pieces } from '../pieces.ts'
+import type { WeightPieces } from '../pieces.ts'
 import { planDigest } from '../plan.ts'
 import type { TrainingPlan } from '../plan.ts'
 import { PlanOver } from '../problems.ts'
@@ -31,7 +31,7 @@ export interface CoordinatorParts {
   readonly clock: Clock
   readonly log: Log
   readonly post: Pick<Post, 'self' | 'send' | 'flush' | 'members'>
-  readonly pieces: Pieces
+  readonly pieces: WeightPieces
   readonly tools: readonly KnownTool[]
   readonly landed?: Landed | undefined
 }

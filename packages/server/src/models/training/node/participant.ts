@@ -9,7 +9,7 @@ import { Problem, traceOf } from '#kernel'
 import type { Clock, Log } from '#kernel'
 import { layoutOf } from '../aggregate/tensors.ts'
 import { mostBytesOf } from '../pieces.ts'
-import type { Pieces } from '../pieces.ts'
+import type { WeightPieces } from '../pieces.ts'
 import { parametersOf, seedOf } from '../plan.ts'
 import { BadRound } from '../problems.ts'
 import { InTurn } from '../in-turn.ts'
@@ -29,7 +29,7 @@ export interface ParticipantParts {
   readonly post: Pick<Post, 'self' | 'send' | 'flush'>
   readonly compute: Pick<Compute, 'tasks' | 'airlock'>
   readonly offers: Offers
-  readonly pieces: Pieces
+  readonly pieces: WeightPieces
   readonly secrets: RunSecrets
 }
 
@@ -171,8 +171,9 @@ export class Participant {
     if (!task.ended) return false
     this.computing.delete(part.plan)
     // It ended while the task ran, or before it could open the data.
-    if (task.reason === 'permit-ended' || task.reason?.startsWith('access/')) {
-      await this.parts.offers.leave(offer.id, { id: 'vesalius' }, task.reason === 'permit-ended' ? 'access/permit-revoked' : task.reason)
+    const over = task.reason === 'permit-ended' ? 'access/permit-revoked' : task.reason === 'subject-withdrawn' ? 'access/dataset-withdrawn' : task.reason
+    if (over?.startsWith('access/')) {
+      await this.parts.offers.leave(offer.id, { id: 'vesalius' }, over)
       return false
     }
     if (task.state !== 'COMPLETE') return this.fail(offer, part, `compute/${task.reason && /^[a-z-]{1,40}$/.test(task.reason) ? task.reason : 'failed'}`)

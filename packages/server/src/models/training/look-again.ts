@@ -1,19 +1,6 @@
-/** Letters about training are heard once they are kept; what is refused for good is answered with the code of its problem. And work that is looked at again and again. */
-import type { LetterType, Post, Received } from '#federation'
-import { Problem, traceOf } from '#kernel'
+/** Work that is looked at again and again, never twice at once. */
+import { traceOf } from '#kernel'
 import type { Log } from '#kernel'
-
-export function listen<Type extends LetterType>(post: Pick<Post, 'on'>, type: Type, work: (letter: Received<Type>) => Promise<void>): void {
-  post.on(type, async (letter) => {
-    try {
-      await work(letter)
-      return undefined
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status >= 500) throw error
-      return { type: 'problem', body: { code: error.code, about: letter.id } }
-    }
-  })
-}
 
 /** Returns what stops it. */
 export function everySecond(work: () => Promise<void>, log: Log): () => void {
