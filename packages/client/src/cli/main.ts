@@ -16,6 +16,7 @@ import { ledgerCheck, ledgerEntries, ledgerPolicy, ledgerReceipt } from './ledge
 import { ledgerVerify } from './ledger-verify.ts'
 import { modelsList, modelsPassport, modelsRegister, modelsRun, modelsShow, modelsWeights } from './models.ts'
 import { modelsCheckPassport } from './models-check-passport.ts'
+import { releaseCollection, releaseShow, releaseWait } from './release.ts'
 import { samplesGenerate } from './samples-generate.ts'
 import { trainingCancel, trainingOffer, trainingOffers, trainingPlans, trainingWatch, trainingWeights } from './training.ts'
 import { verify } from './verify.ts'
@@ -45,6 +46,9 @@ const verbs: Record<string, Verb> = {
   'clinical fhir': clinicalFhir,
   'clinical sources': clinicalSources,
   'clinical export': clinicalExport,
+  'release show': releaseShow,
+  'release wait': releaseWait,
+  'release collection': releaseCollection,
   'samples generate': samplesGenerate,
   'ledger entries': ledgerEntries,
   'ledger receipt': ledgerReceipt,
