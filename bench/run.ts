@@ -12,6 +12,7 @@ const benches: Record<string, { sentence: string; run(args: readonly string[]): 
   count: { sentence: 'federated count over a hub and three nodes on loopback; one node of 15,000 subjects', run: async (args) => (await import('./count.ts')).count(args) },
   ledger: { sentence: 'durable appends to the ledger in batches, receipts, a check of all of it', run: async (args) => (await import('./ledger.ts')).ledger(args) },
   training: { sentence: 'a round of federated training beside computing; sums under masks of ten million parameters', run: async (args) => (await import('./training.ts')).training(args) },
+  clinical: { sentence: 'a clinical table of 22,000 x 41 cells into the archive: time, and the longest time the door cannot answer', run: async (args) => (await import('./clinical.ts')).clinical(args) },
   rendered: { sentence: 'rendered images; against Orthanc', run: async (args) => (await import('./rendered.ts')).rendered(args) },
 }
 

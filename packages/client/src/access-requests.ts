@@ -88,6 +88,8 @@ export interface PermitState {
 
 /** One that a node has signed for a request of this hub. */
 export interface ReceivedPermit { readonly permit: PermitBody; readonly node: string; readonly revokedAt: string | null; readonly reason: string | null }
+/** A version of a tool that is known at this door; a permit names it as `sha256:` and its digest. */
+export interface RequestableTool { readonly id: string; readonly version: string; readonly digest: string; readonly title: string; readonly purpose: string; readonly kind: string }
 export interface Hold { readonly dataset: string; readonly reason: string; readonly setAt: string }
 
 const at = encodeURIComponent
@@ -106,6 +108,8 @@ export function accessRequestMethods(request: Request) {
     answerAboutRequest: (id: string, json: { question: string; answer: string }) => request<RequestDetail>('POST', of(id, '/answers'), { json }),
     decideRequest: (id: string, json: Verdict) => request<RequestDetail>('POST', of(id, '/decisions'), { json }),
     actOnPart: (id: string, json: { dataset: string; version: number; act: PartAct; text?: string }) => request<RequestDetail>('POST', of(id, '/parts'), { json }),
+
+    knownTools: () => request<{ tools: RequestableTool[] }>('GET', '/api/access/tools'),
 
     permits: () => request<{ permits: PermitState[]; received: ReceivedPermit[] }>('GET', '/api/access/permits'),
     revokePermit: (id: string, reason: string) => request<void>('POST', `/api/access/permits/${at(id)}/revoke`, { json: { reason } }),

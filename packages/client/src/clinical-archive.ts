@@ -86,17 +86,19 @@ export function clinicalArchiveMethods(request: Request) {
   return {
     modelElements: () => request<{ elements: ModelElement[] }>('GET', '/api/archive/clinical/elements'),
     findConcepts: (words: string, field?: string) => request<{ concepts: ModelConcept[] }>('GET', '/api/archive/clinical/concepts', { query: { words, field } }),
+    /** Those that hold something, and the one that is meant when none is named. */
+    projects: () => request<{ project: string; projects: string[] }>('GET', '/api/archive/projects'),
     proposeMapping: (job: ClinicalJob & { readonly name?: string }) => request<{ tables: MappingProposal[] }>('POST', '/api/ingest/clinical/mapping', { json: job }),
     storeTable: (job: ClinicalJob & { readonly name: string; readonly mappings: readonly (readonly ColumnMapping[])[] }) => request<{ sources: StoredClinical[] }>('POST', '/api/ingest/clinical/store', { json: job }),
     /** With `look` nothing is stored. */
-    sendBundle: (bundle: object, { name, look }: { readonly name: string; readonly look: boolean }) => request<FhirTold>('POST', '/api/ingest/clinical/fhir', { json: { bundle, name, look } }),
-    clinicalSources: () => request<{ sources: ClinicalSource[] }>('GET', '/api/archive/clinical/sources'),
-    sourceMapping: (name: string) => request<{ columns: ProposedMapping[]; rows: number }>('GET', `/api/archive/clinical/sources/${at(name)}/mapping`),
-    changeMapping: (name: string, mapping: readonly ColumnMapping[]) => request<StoredClinical>('PUT', `/api/archive/clinical/sources/${at(name)}/mapping`, { json: { mapping } }),
-    clinicalSummary: () => request<ClinicalSummary>('GET', '/api/archive/clinical/summary'),
-    withdrawSource: (name: string) => request<void>('DELETE', `/api/archive/clinical/sources/${at(name)}`),
-    clinicalTable: (query: { readonly offset?: number; readonly limit?: number } = {}) => request<{ total: number; columns: string[]; rows: (string | number | null)[][] }>('GET', '/api/archive/clinical/table', { query }),
-    studyFacts: (studyInstanceUid: string) => request<{ facts: SubjectFact[] }>('GET', `/api/archive/studies/${at(studyInstanceUid)}/clinical`),
+    sendBundle: (bundle: object, more: { readonly name: string; readonly look: boolean; readonly project?: string }) => request<FhirTold>('POST', '/api/ingest/clinical/fhir', { json: { bundle, ...more } }),
+    clinicalSources: (project?: string) => request<{ sources: ClinicalSource[] }>('GET', '/api/archive/clinical/sources', { query: { project } }),
+    sourceMapping: (name: string, project?: string) => request<{ columns: ProposedMapping[]; rows: number }>('GET', `/api/archive/clinical/sources/${at(name)}/mapping`, { query: { project } }),
+    changeMapping: (name: string, mapping: readonly ColumnMapping[], project?: string) => request<StoredClinical>('PUT', `/api/archive/clinical/sources/${at(name)}/mapping`, { json: { mapping, project } }),
+    clinicalSummary: (project?: string) => request<ClinicalSummary>('GET', '/api/archive/clinical/summary', { query: { project } }),
+    withdrawSource: (name: string, project?: string) => request<void>('DELETE', `/api/archive/clinical/sources/${at(name)}`, { query: { project } }),
+    clinicalTable: (query: { readonly offset?: number; readonly limit?: number; readonly project?: string } = {}) => request<{ total: number; columns: string[]; rows: (string | number | null)[][] }>('GET', '/api/archive/clinical/table', { query }),
+    studyFacts: (studyInstanceUid: string) => request<{ withdrawn: boolean; facts: SubjectFact[] }>('GET', `/api/archive/studies/${at(studyInstanceUid)}/clinical`),
     /** What an export would lose. */
     lookAtExport: (wanted: ClinicalExport) => request<ExportReport>('POST', '/api/archive/clinical/exports', { json: { ...wanted, look: true } }),
   }

@@ -39,12 +39,12 @@ export interface ClinicalPreview {
   readonly riskColumns: readonly string[]
 }
 
-export interface ClinicalJob { readonly file: string; readonly plans: readonly (readonly ClinicalColumn[])[]; readonly quasi?: readonly string[]; readonly k?: number }
+export interface ClinicalJob { readonly file: string; readonly plans: readonly (readonly ClinicalColumn[])[]; readonly quasi?: readonly string[]; readonly k?: number; readonly project?: string }
 
 export function clinicalMethods(request: Request) {
   return {
     /** `file`: the bytes of a CSV or XLSX in base64. */
-    proposeColumns: (file: string) => request<ClinicalProposals>('POST', '/api/ingest/clinical/proposals', { json: { file } }),
+    proposeColumns: (file: string, project?: string) => request<ClinicalProposals>('POST', '/api/ingest/clinical/proposals', { json: { file, project } }),
     previewTable: (job: ClinicalJob) => request<ClinicalPreview>('POST', '/api/ingest/clinical/preview', { json: job }),
   }
 }

@@ -146,13 +146,15 @@ export interface ModelRun {
 export interface SubjectTrace {
   readonly datasets: readonly (DatasetName & { readonly title: string; readonly state: string })[]
   readonly models: readonly { readonly name: string; readonly title: string; readonly number: number; readonly state: ModelState; readonly use: 'trained' | 'descends' | 'measured'; readonly datasets: readonly DatasetName[] }[]
+  /** To whom copies of its images went. */
+  readonly released: readonly { readonly name: string; readonly instances: number; readonly acknowledged: number; readonly lastAt: string | null }[]
   readonly withdrawn: boolean
   readonly milliseconds: number
 }
 
 export const withdrawalReasons = ['consent-withdrawn', 'opt-out', 'objection', 'error'] as const
 export type WithdrawalReason = (typeof withdrawalReasons)[number]
-export interface Withdrawal { readonly id: string; readonly pseudonym: string; readonly reason: WithdrawalReason; readonly at: string; readonly versions: readonly { readonly id: string; readonly number: number }[] }
+export interface Withdrawal { readonly id: string; readonly project: string; readonly pseudonym: string; readonly reason: WithdrawalReason; readonly at: string; readonly versions: readonly { readonly id: string; readonly number: number }[] }
 
 const at = encodeURIComponent
 
@@ -174,8 +176,9 @@ export function modelMethods(request: Request) {
     signPassport: (name: string, version: number) => request<SignedPassport>('POST', of(name, version, '/passport'), { json: {} }),
     runModel: (name: string, version: number, study: string) => request<ModelRun>('POST', of(name, version, '/runs'), { json: { study } }),
     modelRuns: (study: string) => request<{ runs: ModelRun[] }>('GET', '/api/models/runs', { query: { study } }),
-    traceSubject: (pseudonym: string) => request<SubjectTrace>('POST', '/api/models/traces', { json: { pseudonym } }),
+    /** `project`: whose pseudonym it is; without it, of the project that has the datasets. */
+    traceSubject: (pseudonym: string, project?: string) => request<SubjectTrace>('POST', '/api/models/traces', { json: { pseudonym, project } }),
     withdrawals: () => request<{ withdrawals: Withdrawal[] }>('GET', '/api/withdrawals'),
-    withdrawSubject: (pseudonym: string, reason: WithdrawalReason) => request<Withdrawal & { tasks: number; models: number }>('POST', '/api/withdrawals', { json: { pseudonym, reason } }),
+    withdrawSubject: (pseudonym: string, reason: WithdrawalReason, project?: string) => request<Withdrawal & { tasks: number; models: number }>('POST', '/api/withdrawals', { json: { pseudonym, reason, project } }),
   }
 }

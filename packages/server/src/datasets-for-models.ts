@@ -9,12 +9,23 @@ import type { DatasetDescription } from '@vesalius/standards/dcat'
 import type { Catalogue, HubCatalogue, Version } from '#catalogue'
 import { makeFolder } from '#engines'
 import { Problem } from '#kernel'
-import type { DatasetDoor, DatasetFacts } from '#models'
+import type { DatasetDoor, DatasetFacts, ReleasedTo } from '#models'
 
 type Of = Parameters<DatasetDoor['facts']>[0]
 
-/** At a node. `keys` is where its secrets rest, `project` whose pseudonyms are asked about, `site` what the federation calls it. */
-export function datasetsHere(catalogue: Catalogue, { keys, project, site }: { readonly keys: string; readonly project: string; readonly site?: string | undefined }): DatasetDoor {
+export interface HereOptions {
+  /** Where its secrets rest. */
+  readonly keys: string
+  /** Whose pseudonyms are asked about when no project is named. */
+  readonly project: string
+  /** What the federation calls it. */
+  readonly site?: string | undefined
+  /** To whom copies of a subject's images went. */
+  readonly releasedOf: (project: string, pseudonym: string) => Promise<readonly ReleasedTo[]>
+}
+
+/** At a node. */
+export function datasetsHere(catalogue: Catalogue, { keys, project, site, releasedOf }: HereOptions): DatasetDoor {
   const key = digestKey(keys)
   return {
     site,
@@ -30,9 +41,10 @@ export function datasetsHere(catalogue: Catalogue, { keys, project, site }: { re
       for await (const { pseudonym } of catalogue.contents({ id: of.dataset, number: of.version })) digests.add(createHmac('sha256', key).update(pseudonym).digest('hex'))
       return digests
     }),
-    async versionsWith(pseudonym) {
-      const versions = await catalogue.versionsWith(project, pseudonym)
-      return { versions: versions.map(({ id, number }) => ({ dataset: id, version: number })), withdrawn: await catalogue.isWithdrawn(project, pseudonym) }
+    async versionsWith(pseudonym, asked) {
+      const of = asked ?? project
+      const [versions, withdrawn, released] = await Promise.all([catalogue.versionsWith(of, pseudonym), catalogue.isWithdrawn(of, pseudonym), releasedOf(of, pseudonym)])
+      return { versions: versions.map(({ id, number }) => ({ dataset: id, version: number })), withdrawn, released }
     },
   }
 }

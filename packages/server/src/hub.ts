@@ -9,6 +9,7 @@ import { createHttp } from '#kernel'
 import type { Config, Log } from '#kernel'
 import { opened, openFoundations } from './foundations.ts'
 import type { Opening } from './foundations.ts'
+import { knownToolRoutes, toolsOfHouse } from './known-tools.ts'
 import { leaveToken } from './local-token.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import { offeredByMembers } from './offered-datasets.ts'
@@ -56,6 +57,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
   await pages.register(accessRoutes(access))
+  await pages.register(knownToolRoutes(toolsOfHouse(toolsOfTheHouse(fileURLToPath(new URL('../../../tools', import.meta.url))))))
   await pages.register(ledgerRoutes(ledger))
   await pages.register(hubPageRoutes(post))
   await pages.register(hubRoutes(post, clock))

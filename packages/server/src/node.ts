@@ -34,6 +34,7 @@ import type { OpenInstance } from './offered-datasets.ts'
 import { pageFallback, servePages } from './pages.ts'
 import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
+import { knownToolRoutes, toolsRegistered } from './known-tools.ts'
 import { addressOf, hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
 import { studiesForTools } from './studies-for-tools.ts'
 import { takeTasks } from './tasks-by-letter.ts'
@@ -119,7 +120,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   if (membership) takeTasks(foundations, opening, { membership, objects, compute, access })
 
   const models = await openModels({
-    records, objects, ledger, clock, compute, keysFolder: keys, datasets: datasetsHere(catalogue, { keys, project: config.project, site: membership?.post.self.id }),
+    records, objects, ledger, clock, compute, keysFolder: keys, datasets: datasetsHere(catalogue, { keys, project: config.project, site: membership?.post.self.id, releasedOf: (project, pseudonym) => ingest.releases.ofSubject(project, pseudonym) }),
   })
 
   const services = [ingestDimseService(ingest), archiveDimseService(archive)]
@@ -131,6 +132,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
   await pages.register(accessRoutes(access))
+  await pages.register(knownToolRoutes(toolsRegistered(compute)))
   await pages.register(ledgerRoutes(ledger))
   if (membership) await pages.register(nodePageRoutes(membership))
   if (training) await pages.register(training)
@@ -143,7 +145,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   await pages.register(computeRoutes(compute))
   await pages.register(trsRoutes(compute, { publicUrl, version }))
   await pages.register(modelRoutes(models))
-  await pages.register(withdrawalRoutes({ catalogue, compute, models, ledger }))
+  await pages.register(withdrawalRoutes({ archive, catalogue, compute, models, ledger }))
   await pages.register(opening.routes)
   await listen(pages, http, 'http')
 

@@ -10,11 +10,12 @@ import { problem } from '#kernel'
 import type { OpenInstance } from './offered-datasets.ts'
 
 const NoStudy = problem('node/no-study', 404, 'There is no such study, or it has no images')
+const SubjectWithdrawn = problem('node/subject-withdrawn', 403, 'The subject of this study was withdrawn')
 const StudiesHeld = problem('node/studies-held', 403, 'The holder has stopped every use of the data')
 
 export interface StudyParts {
   readonly records: Records
-  readonly archive: Pick<Archive, 'placeOf' | 'select' | 'read' | 'native'>
+  readonly archive: Pick<Archive, 'placeOf' | 'select' | 'read' | 'native' | 'withdrawn'>
   readonly access: Pick<Access<OpenInstance>, 'holds'>
   readonly ledger: Pick<Ledger, 'append'>
 }
@@ -27,6 +28,7 @@ const policy = { minimumCell: 1, dominance: 1, logs: 'none' } as const
 export function studiesForTools(parts: StudyParts): NonNullable<DataDoor['study']> {
   return async ({ study, actor, tool }, action): Promise<OpenedDataset> => {
     if (await isHeld(parts)) throw StudiesHeld()
+    if (await isOfWithdrawn(parts.archive, study)) throw SubjectWithdrawn()
     const images = (await instancesIn(parts, study)).filter(({ modality }) => !notImages.has(modality))
     if (images.length === 0) throw NoStudy()
     if (action === 'check') return { subjects: 1, policy }
@@ -51,6 +53,12 @@ function fail(): never {
 }
 
 const isHeld = async ({ access }: StudyParts): Promise<boolean> => (await access.holds.list()).some(({ dataset }) => dataset === '*')
+
+/** What runs already is ended by the withdrawal itself (withdrawals.ts). */
+async function isOfWithdrawn({ placeOf, withdrawn }: StudyParts['archive'], study: string): Promise<boolean> {
+  const place = await placeOf(study)
+  return place !== undefined && withdrawn.has(place.project, place.pseudonym)
+}
 
 /** In order of SOP Instance UIDs. Raises node/no-study. */
 async function instancesIn({ records, archive }: { readonly records: Records; readonly archive: Pick<Archive, 'placeOf' | 'select'> }, study: string): Promise<SelectedInstance[]> {

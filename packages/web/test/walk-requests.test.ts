@@ -1,6 +1,7 @@
 /** Walks a request for access as each of those who take part: who asks, two of the committee, the holder; to the permit and the kill switch. */
 import { AxeBuilder } from '@axe-core/playwright'
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { buildDicom } from '@vesalius/standards/dicom'
@@ -20,6 +21,8 @@ before(async () => {
   const { send } = await ask<{ send: { id: string } }>('/api/ingest/sends', { door: 'upload' })
   for (let subject = 1; subject <= subjects; subject++) for (const number of [1, 2, 3]) await give(`/api/ingest/sends/${send.id}/files`, slice(subject, number))
   await publish()
+  // They are registered after they have given what they promise.
+  for (let waited = 0; (await knownTools()).tools.length === 0 && waited < 120; waited++) await new Promise((resolve) => setTimeout(resolve, 500))
   for (const [name, role] of [['Rita', 'researcher'], ['Carl', 'access-committee'], ['Cora', 'access-committee'], ['Holger', 'data-holder']] as const) people.set(name, await signedIn(name, role))
 })
 after(async () => { if (!skip) await walk.close() })
@@ -94,7 +97,9 @@ async function accessible(place: string, page: Page): Promise<void> {
   await page.evaluate(() => document.documentElement.setAttribute('data-mantine-color-scheme', 'light'))
 }
 
-test('who asks fills in six sections, is told what is missing, and submits', { skip }, async () => {
+const knownTools = () => ask<{ tools: { digest: string }[] }>('/api/access/tools')
+
+test('who asks fills in six sections, is told what is missing, chooses tools from the list or by digest, and submits', { skip: skip || (existsSync('/usr/bin/bwrap') ? false : 'bubblewrap is not installed, so no tool is registered') }, async () => {
   const page = pageOf('Rita')
   await page.goto(`${walk.http}/requests`)
   await page.getByRole('button', { name: 'New request' }).click()
@@ -102,7 +107,23 @@ test('who asks fills in six sections, is told what is missing, and submits', { s
   await page.getByText(/places are not complete/).waitFor()
   await accessible('a draft', page)
   await page.getByRole('checkbox', { name: title }).check()
-  await page.getByLabel('Tools (digests of their versions, sha256:…)').fill(`sha256:${'a'.repeat(64)}`)
+  // A tool that is known here is chosen by its name, whoever knows another one writes its digest.
+  const { tools: [known] } = await knownTools()
+  assert.ok(known)
+  const listed = page.locator(`[data-tool="${known.digest}"]`)
+  await listed.check()
+  const byHand = page.getByLabel('Other versions of tools, by digest')
+  await byHand.fill(`sha256:${'a'.repeat(64)}`)
+  assert.equal(await listed.isChecked(), true)
+  await page.getByRole('button', { name: 'Save draft' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  const draft = await page.evaluate(async () => (await (await fetch(`/api/access/requests/${location.pathname.split('/').at(-1) ?? ''}`)).json() as { form: { summary: { tools: string[] } } }).form.summary.tools)
+  assert.deepEqual(draft, [`sha256:${known.digest}`, `sha256:${'a'.repeat(64)}`])
+  // Written by hand, one that is known is the one on the list.
+  await listed.uncheck()
+  await byHand.fill(`sha256:${'a'.repeat(64)}\nsha256:${known.digest}`)
+  assert.deepEqual([await listed.isChecked(), await byHand.inputValue()], [true, `sha256:${'a'.repeat(64)}`])
+  await accessible('a draft with tools', page)
   await page.getByRole('checkbox', { name: 'metrics' }).check()
   await page.getByLabel('Summary for the public').fill('We count nodules.')
   for (const [label, value] of [['Organisation', 'Clinic A'], ['Country (two letters)', 'ES'], ['Principal investigator', 'R. Tester'], ['Role', 'Lead'], ['E-mail', 'rita@example.org'], ['Title of the project', 'Nodules'], ['Description (600 words at most)', 'Counting'], ['Intended use, and of AI (600 words at most)', 'A classifier']] as const) {

@@ -5,6 +5,7 @@ import type { DicomFile } from '@vesalius/standards/dicom'
 import { clinicalRecords } from './clinical/clinical.ts'
 import type { ClinicalRecords } from './clinical/clinical.ts'
 import { clinicalFacts, clinicalTable } from './clinical/facts.ts'
+import { MappingThread } from './clinical/mapping-thread.ts'
 import { clinicalMigrations } from './clinical/tables.ts'
 import type { ClinicalFact, ClinicalTable } from './clinical/types.ts'
 import { characteristicsOf } from './characteristics.ts'
@@ -23,6 +24,8 @@ import type { InstanceJson, SelectedInstance, Selection } from './select.ts'
 import { Store } from './store.ts'
 import { heldDigests, knownInstances } from './store-instances.ts'
 import type { Also, KnownInstance, NewInstance, StoreOutcome } from './types.ts'
+import { withdrawnMigrations, withdrawnSubjects } from './withdrawn.ts'
+import type { WithdrawnSubjects } from './withdrawn.ts'
 
 export interface ArchiveOptions {
   readonly records: Records
@@ -67,7 +70,11 @@ export interface Archive {
   select(tx: Transaction, project: string, selection: Selection): AsyncIterable<readonly SelectedInstance[]>
   /** The attributes of instances as DICOM JSON, without long values; those that are not known are absent. */
   metadata(sopInstanceUids: readonly string[]): Promise<ReadonlyMap<string, InstanceJson>>
+  /** Images or clinical data of this subject rest here. */
   holdsSubject(project: string, pseudonym: string): Promise<boolean>
+  readonly withdrawn: WithdrawnSubjects
+  /** The SOP Instance UIDs of a subject. */
+  instancesOf(project: string, pseudonym: string): Promise<readonly string[]>
   /** To whom a study belongs; undefined when it is not here. */
   placeOf(studyInstanceUid: string): Promise<PlaceOfStudy | undefined>
   /** What is known of the subjects of a project beyond their images, in the fields and codes of the federated search. */
@@ -107,8 +114,10 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   const { records, objects } = options
   await records.migrate('archive', migrations)
   await records.migrate('archive-clinical', clinicalMigrations)
+  await records.migrate('archive-withdrawn', withdrawnMigrations)
   const store = new Store(records)
   const pixels = new Pixels(options.workers ?? 1)
+  const mapper = new MappingThread()
   const parts: ArchiveParts = { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS', project: options.project ?? 'default', ledger: options.ledger }
   return {
     parts,
@@ -120,11 +129,13 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     factsStamp: (project) => factsStampOf(records, project),
     select: (tx, project, selection) => selectInstances(tx, project, selection),
     metadata: (uids) => metadataOfInstances(records, uids),
-    holdsSubject: async (project, pseudonym) => (await records.query('select 1 from archive_subject where project = $1 and pseudonym = $2', [project, pseudonym])).rows.length > 0,
+    holdsSubject: (project, pseudonym) => holdsSubject(records, project, pseudonym),
+    withdrawn: withdrawnSubjects(records),
+    instancesOf: (project, pseudonym) => instancesOf(records, project, pseudonym),
     placeOf: (uid) => placeOfStudy(records, uid),
     clinicalFacts: (project) => clinicalFacts(records, project),
     clinicalTable: (tx, project, subjects) => clinicalTable(tx, project, subjects),
-    clinical: clinicalRecords(records, options.clock),
+    clinical: clinicalRecords(records, options.clock, mapper),
     moves: studyMoves(records),
     async read(uid) {
       const known = (await knownInstances(records, [uid])).get(uid)
@@ -132,6 +143,19 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     },
     native: (file) => nativeFile(pixels, file),
     picture: (of, asked) => renderUnstored(parts, of, asked),
-    close: () => pixels.close(),
+    async close() { await Promise.all([pixels.close(), mapper.close()]) },
   }
+}
+
+async function instancesOf(records: Queryable, project: string, pseudonym: string): Promise<string[]> {
+  const { rows } = await records.query<{ uid: string }>(
+    'select i.uid from archive_instance i join archive_study t on t.id = i.study_id join archive_subject u on u.id = t.subject_id where u.project = $1 and u.pseudonym = $2 order by i.uid', [project, pseudonym])
+  return rows.map(({ uid }) => uid)
+}
+
+async function holdsSubject(records: Queryable, project: string, pseudonym: string): Promise<boolean> {
+  const { rows } = await records.query(
+    `select 1 from archive_subject where project = $1 and pseudonym = $2 union all select 1 from archive_clinical_subject where project = $1 and pseudonym = $2
+     union all select 1 from archive_clinical_row r join archive_clinical_source s on s.id = r.source_id where s.project = $1 and r.pseudonym = $2 limit 1`, [project, pseudonym])
+  return rows.length > 0
 }

@@ -104,6 +104,7 @@ async function within(tx: Transaction, move: StudyMove, also: (tx: Transaction, 
   const old = new Map(rows.map((row) => [row.uid, row]))
   if (old.size !== moved.length || moved.some(({ before }) => old.get(before.sopInstanceUid)?.digest !== before.digest)) return 'changed'
   const fingerprints = await fingerprintsOf(tx, move)
+  await copyMarks(tx, move)
   // Content stays for readers who have found the old rows already; `finish` removes it.
   await tx.query('delete from archive_study where id = $1', [study.id])
   const instances = moved.map((one) => ({ instance: newInstance(one, { row: old.get(one.before.sopInstanceUid) as OldRow, move, fingerprints }), before: one.before.sopInstanceUid }))
@@ -123,6 +124,14 @@ async function fingerprintsOf(tx: Transaction, { project, moved, fingerprint }: 
     `select s.pseudonym, i.fingerprint from archive_subject s join archive_subject_identity i on i.subject_id = s.id
      where s.project = $1 and s.pseudonym = any($2) order by s.pseudonym, i.fingerprint`, [project, [...subjects.keys()]])
   return new Map([...subjects].map(([before, after]) => [before, { before, after, moved: rows.filter((row) => row.pseudonym === before).map((row) => fingerprint(row.fingerprint)) }]))
+}
+
+/** Whoever was withdrawn while the keys were rotated is so under the new name, too. */
+async function copyMarks(tx: Transaction, { project, keys, moved }: StudyMove): Promise<void> {
+  const subjects = new Map(moved.map(({ before, after }) => [before.pseudonym, after.pseudonym]))
+  await tx.query(
+    `insert into archive_withdrawn (project, pseudonym, keys) select $1, m.after, $4 from unnest($2::text[], $3::text[]) as m(before, after)
+     join archive_withdrawn w on w.project = $1 and w.pseudonym = m.before on conflict do nothing`, [project, [...subjects.keys()], [...subjects.values()], keys])
 }
 
 async function copyFingerprints(tx: Transaction, project: string, all: ReadonlyMap<string, Fingerprints>): Promise<void> {

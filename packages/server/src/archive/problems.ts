@@ -18,3 +18,4 @@ export const CodecBusy = problem('archive/codec-busy', 503, 'The decoders are bu
 export const NoSuchPeer = problem('archive/no-such-peer', 404, 'No peer with this AE title is configured')
 export const PeerFailed = problem('archive/peer-failed', 502, 'The peer could not answer (%s)')
 export const NoSuchSource = problem('archive/no-such-source', 404, 'There are no clinical data of this name here')
+export const MappingFailed = problem('archive/mapping-failed', 503, 'The table could not be mapped: the thread that does it ended')

@@ -23,8 +23,8 @@ import type { TierReport } from './quality/tiers.ts'
 import { release } from './release.ts'
 import { datasetMigrations } from './tables.ts'
 import { checkTexts } from './texts.ts'
-import { isWithdrawn, withdraw, withdrawalMigrations, withdrawals, withdrawnOf } from './withdrawals.ts'
-import type { Withdrawal, WithdrawalReason } from './withdrawals.ts'
+import { markAll, withdraw, withdrawalMigrations, withdrawals } from './withdrawals.ts'
+import type { Withdrawal, Withdrawing } from './withdrawals.ts'
 
 export interface CatalogueOptions {
   readonly records: Records
@@ -68,7 +68,7 @@ export interface Catalogue {
   /** Every released version with images of this subject. */
   versionsWith(project: string, pseudonym: string): Promise<VersionName[]>
   /** Marks a subject and invalidates every version that holds it. Raises catalogue/no-such-subject. */
-  withdraw(pseudonym: string, by: { readonly actor: Pick<Actor, 'id'>; readonly reason: WithdrawalReason }): Promise<Withdrawal>
+  withdraw(pseudonym: string, by: Omit<Withdrawing, 'pseudonym'>): Promise<Withdrawal>
   /** Newest first, with the versions that hold each. */
   withdrawals(): Promise<Withdrawal[]>
   isWithdrawn(project: string, pseudonym: string): Promise<boolean>
@@ -82,6 +82,7 @@ export async function openCatalogue(options: CatalogueOptions): Promise<Catalogu
   await records.migrate('catalogue', datasetMigrations)
   await records.migrate('catalogue-withdrawals', withdrawalMigrations)
   const parts: CatalogueParts = { ...options, disclosure: options.disclosure ?? defaultDisclosure, capabilities: options.capabilities ?? {}, listing: await Listing.open(records) }
+  await markAll(parts)
   await serveQuality(parts)
   return {
     listing: parts.listing,
@@ -109,7 +110,7 @@ export async function openCatalogue(options: CatalogueOptions): Promise<Catalogu
     versionsWith: (project, pseudonym) => versionsWith(records, project, pseudonym),
     withdraw: (pseudonym, by) => withdraw(parts, { pseudonym, ...by }),
     withdrawals: () => withdrawals(parts),
-    isWithdrawn: (project, pseudonym) => isWithdrawn(records, project, pseudonym),
+    isWithdrawn: (project, pseudonym) => archive.withdrawn.has(project, pseudonym),
     async description(name) {
       const version = await versionOf(records, name.id, name.number)
       if (version.description) return version.description
@@ -142,7 +143,7 @@ async function edit({ records, clock }: CatalogueParts, id: string, { revision, 
 function preview({ records, archive, project }: CatalogueParts, selection: Selection): Promise<Aggregates> {
   return records.transaction(async (tx) => {
     const counting = new Counting()
-    const withdrawn = await withdrawnOf(tx, project)
+    const withdrawn = await archive.withdrawn.of(tx, project)
     for await (const batch of archive.select(tx, project, selection)) for (const one of batch) if (!withdrawn.has(one.pseudonym)) counting.add(one)
     return counting.end()
   })

@@ -8,7 +8,6 @@ import type { Version } from './datasets.ts'
 import { ManifestDigest } from './manifest.ts'
 import type { CatalogueParts } from './parts.ts'
 import { EmptySelection, NoSuchDataset, UnknownSelection } from './problems.ts'
-import { withdrawnOf } from './withdrawals.ts'
 
 /** Raises catalogue/no-such-dataset, catalogue/empty-selection, catalogue/unknown-selection. */
 export function release(parts: CatalogueParts, id: string, actor: Actor): Promise<Version> {
@@ -20,7 +19,7 @@ export function release(parts: CatalogueParts, id: string, actor: Actor): Promis
     const counting = new Counting()
     const manifest = new ManifestDigest()
     const seen = new Seen(selection)
-    const withdrawn = await withdrawnOf(tx, project)
+    const withdrawn = await parts.archive.withdrawn.of(tx, project)
     for await (const selected of parts.archive.select(tx, project, selection)) {
       for (const one of selected) seen.note(one)
       const batch = selected.filter(({ pseudonym }) => !withdrawn.has(pseudonym))

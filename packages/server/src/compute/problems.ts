@@ -37,6 +37,7 @@ const remedies: Readonly<Record<string, string>> = {
   'exit': 'The tool ended with an error. Run it on its test data, then look at the parameters.',
   'missing-output': 'The tool ended well but did not write what its manifest promises. Report it to its author.',
   'permit-ended': 'The permit ended or was revoked while the task ran.',
+  'subject-withdrawn': 'A subject of the data was withdrawn. Use a version of the dataset that was released without it; nothing runs on its studies any longer.',
   'engines/no-sandbox': 'Install bubblewrap on the node, then submit again.',
 }
 

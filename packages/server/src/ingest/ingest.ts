@@ -111,7 +111,7 @@ export async function openParts(options: IngestOptions): Promise<Parts> {
   const activity = await Activity.open(records)
   await records.migrate('release', releaseMigrations)
   const policies: ReleasePolicies = await new ReleasePolicies({ records, ledger, archive, settled: () => intake.settled() }).open()
-  const releases = new Releases({ records, objects, ledger, log, policies })
+  const releases = new Releases({ records, objects, archive, ledger, log, policies })
   const sends = new Sends({ records, keys, changed: (id) => activity.sendChanged(id), pathOf: (project, otherwise) => policies.pathOf(project, otherwise) })
   const intake: Intake = new Intake({ records, objects, archive, ledger, keys, profiles, workers, log, leftovers, policies, releases, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
   const spool = new Spool(join(options.spoolFolder))

@@ -28,6 +28,15 @@ export interface DatasetFacts extends DatasetName {
   readonly quality: { readonly met: number, readonly checks: number } | null
 }
 
+/** Copies that have left, anonymised, to a collection. */
+export interface ReleasedTo {
+  readonly name: string
+  readonly instances: number
+  /** Of these, those of which the collection has said that it has them. */
+  readonly acknowledged: number
+  readonly lastAt: Date | null
+}
+
 export interface DatasetDoor {
   /** Where a version stands; undefined for what is not known here. Asked often. */
   state(of: DatasetName & Pick<LineageEntry, 'site'>): Promise<DatasetFacts['state'] | undefined>
@@ -35,8 +44,8 @@ export interface DatasetDoor {
   facts(of: DatasetName & Pick<LineageEntry, 'site'>): Promise<DatasetFacts | undefined>
   /** Every subject of a version of this node, as HMAC-SHA-256 under a key of the node, hexadecimal; undefined for a version that is not here. */
   subjects?(of: DatasetName): Promise<ReadonlySet<string> | undefined>
-  /** Versions of this node that hold the subject of this pseudonym, and whether the subject was withdrawn. */
-  versionsWith?(pseudonym: string): Promise<{ readonly versions: readonly DatasetName[], readonly withdrawn: boolean }>
+  /** Versions of this node that hold the subject of this pseudonym, whether the subject was withdrawn, and to whom its images were released. Without a project, of that of the catalogue. */
+  versionsWith?(pseudonym: string, project?: string): Promise<{ readonly versions: readonly DatasetName[], readonly withdrawn: boolean, readonly released: readonly ReleasedTo[] }>
   /** Of this house in the federation: what its lineage entries are called elsewhere. */
   readonly site?: string | undefined
 }

@@ -40,7 +40,8 @@ export interface Models {
   /** For what a federated training hands on. */
   readonly landed: Landed
   record(version: ModelVersion): Promise<ModelRecord>
-  trace(pseudonym: string, actor: Pick<Actor, 'id'>): Promise<Trace>
+  /** `project`: where pseudonyms of several are known, whose. */
+  trace(pseudonym: string, actor: Pick<Actor, 'id'>, project?: string): Promise<Trace>
   /** The weights, whole; noted as exported. */
   weights(version: ModelVersion, actor: Pick<Actor, 'id'>): Promise<Buffer | undefined>
 }
@@ -58,7 +59,7 @@ export async function openModels(options: ModelsOptions): Promise<Models> {
     register: (version, actor) => register(entering, version, actor),
     async landed(result) { await registerTraining(entering, result) },
     record: (version) => recordOf({ ledger, compute, datasets, evaluations, site: passports.site }, version),
-    trace: (pseudonym, actor) => traceOf({ records, ledger, datasets }, pseudonym, actor),
+    trace: (pseudonym, actor, project) => traceOf({ records, ledger, datasets }, { pseudonym, project }, actor),
     async weights({ model, number, digest, size }, actor) {
       if (!digest) return undefined
       await ledger.append({ type: 'model/exported', actor: actor.id, subject: `${model}@${number}`, detail: { digest } })

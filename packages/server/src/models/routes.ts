@@ -24,7 +24,7 @@ const newVersion = z.strictObject({ name, title: z.string().trim().min(1).max(10
 const newEvaluation = z.strictObject({ permit: word, ...dataset, purpose: word, threshold: z.number().gt(0).lt(1).default(0.5), parameters })
 const aliasOf = z.object({ alias: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/) })
 const studyOf = z.strictObject({ study: z.string().regex(/^[0-9.]{1,64}$/) })
-const subject = z.strictObject({ pseudonym: z.string().trim().min(1).max(64) })
+const subject = z.strictObject({ pseudonym: z.string().trim().min(1).max(64), project: z.string().regex(/^[a-z0-9-]{1,40}$/).optional() })
 const formatOf = z.strictObject({ format: z.enum(['safetensors', 'onnx']) })
 const may = (permission: string) => ({ config: { permission } })
 
@@ -93,6 +93,9 @@ function useRoutes(app: HttpApp, { registry, runs, trace }: Models): void {
   app.post<At>(`${versionPath}/runs`, may('model:run'), async ({ params, body, actor }, reply) => reply.code(201).send(await runs.ask(await registry.version(params.name, params.version), parse(studyOf, body).study, actor)))
   app.get('/api/models/runs', may('model:run'), async ({ query }) => ({ runs: await runs.of(parse(studyOf, query).study) }))
   // In the body: what a pseudonym is asked about does not stand in logs of addresses.
-  app.post('/api/models/traces', may('model:trace'), async ({ body, actor }) => trace(parse(subject, body).pseudonym, actor))
+  app.post('/api/models/traces', may('model:trace'), async ({ body, actor }) => {
+    const { pseudonym, project } = parse(subject, body)
+    return trace(pseudonym, actor, project)
+  })
 }
 

@@ -1,7 +1,11 @@
 /** A subject that is withdrawn: left out of what is released from then on, what holds it is invalidated at once, and finding all of it is quick however much there is. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { actor, cohort, openCatalogueRig, texts } from './rig.ts'
+import { openCatalogue } from '#catalogue'
+import { Edition } from '../../src/catalogue/counts/edition.ts'
+import { countMigrations } from '../../src/catalogue/counts/tables.ts'
+import { log } from '../archive/rig.ts'
+import { actor, clock, cohort, openCatalogueRig, texts } from './rig.ts'
 import type { CatalogueRig } from './rig.ts'
 
 let rig: CatalogueRig
@@ -28,6 +32,35 @@ test('every version that holds the subject is invalidated, others stay, and the 
   const entries = await rig.ledger.read(0, 1_000)
   assert.ok(entries.some(({ type, subject }) => type === 'withdrawal/requested' && subject === done.id))
   assert.ok(!JSON.stringify(entries).includes(first ?? '-'), 'nobody is named in the ledger')
+})
+
+test('whoever is withdrawn is not in the population that counts are answered over, neither by images nor by clinical data', async () => {
+  await rig.records.migrate('catalogue-counting', countMigrations)
+  const edition = new Edition({ records: rig.records, archive: rig.archive, clock, project: 'default' })
+  const counted = async (): Promise<number> => (await edition.population(1, await edition.look())).all.rows.length
+  const { id } = await rig.catalogue.create({ texts, selection: all }, actor)
+  for (const number of [1, 2]) {
+    const left = (await rig.catalogue.release(id, actor)).aggregates.subjects
+    const description = await rig.catalogue.description({ id, number })
+    await rig.records.transaction(async (tx) => {
+      await rig.catalogue.listing.put(tx, { description, node: 'self', nodeName: '', at: new Date() })
+      await tx.query(`update catalogue_version set state = 'published' where dataset_id = $1 and number = $2`, [id, number])
+    })
+    assert.equal(await counted(), left)
+    const [facts] = await rig.archive.imagingFacts('default')
+    await rig.catalogue.withdraw(facts?.subject ?? '', by)
+    assert.equal(await counted(), 0, 'the version that held the subject is not counted over any more')
+    assert.ok(!(await rig.archive.imagingFacts('default')).some(({ subject }) => subject === facts?.subject))
+  }
+})
+
+test('whoever was withdrawn before the archive kept marks is marked when the catalogue opens', async () => {
+  await rig.records.query('delete from archive_withdrawn')
+  assert.equal(await rig.catalogue.isWithdrawn('default', 'subject-1'), false)
+  await openCatalogue({ records: rig.records, ledger: rig.ledger, archive: rig.archive, queue: rig.queue, log, clock, project: 'default' })
+  const known = new Set((await rig.catalogue.withdrawals()).map(({ pseudonym }) => pseudonym))
+  assert.ok(known.size >= 3)
+  assert.deepEqual(new Set(await rig.archive.withdrawn.of(rig.records, 'default')), known)
 })
 
 test('among 300,000 instances the versions of a subject are found within a second', async (t) => {

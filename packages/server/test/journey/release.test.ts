@@ -108,12 +108,12 @@ function write(name: string, files: readonly Uint8Array[]): string {
 }
 
 /** Noise, so that a run of its bytes is nowhere by chance; large enough for several parcels in one case. */
-function trial(subject: number, { rows = 24, columns = 24 }: { rows?: number, columns?: number } = {}): Uint8Array {
-  let state = subject
+function trial(subject: number, { rows = 24, columns = 24, instance = 1 }: { rows?: number, columns?: number, instance?: number } = {}): Uint8Array {
+  let state = 100 * instance + subject
   const pixels = new Uint16Array(rows * columns).map(() => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return (state >>> 8) % 2048 })
   const root = `1.2.826.0.1.3680043.10.77.${subject}`
-  return sampleFile({ number: 1, patientId: `TRIAL-${subject}`, name: `Canary^Trial${subject}`, rows, columns, change: [
-    { tag: 0x00080018, vr: 'UI', value: `${root}.3.1` }, { tag: 0x0020000d, vr: 'UI', value: root }, { tag: 0x0020000e, vr: 'UI', value: `${root}.3` },
+  return sampleFile({ number: instance, patientId: `TRIAL-${subject}`, name: `Canary^Trial${subject}`, rows, columns, change: [
+    { tag: 0x00080018, vr: 'UI', value: `${root}.3.${instance}` }, { tag: 0x0020000d, vr: 'UI', value: root }, { tag: 0x0020000e, vr: 'UI', value: `${root}.3` },
     { tag: 0x7fe00010, vr: 'OW', value: new Uint8Array(pixels.buffer) },
   ] })
 }
@@ -238,6 +238,33 @@ test('on the federated path no pixel and no attribute of a subject leaves; what 
     for (const word of ['Canary', 'TRIAL-', '1.2.826.0.1.3680043.10.77', 'CANARY']) assert.equal(whole.includes(word), false, 'of the person')
   }
   assert.ok([...files.values()].some((parts) => new Set(parts.map(({ offset }) => offset)).size > 1), 'one of them in several parts')
+})
+
+test('what comes of a subject that was withdrawn does not leave any more, and it stays known to whom earlier copies went', { timeout: 90_000 }, async () => {
+  const sent = await acknowledged()
+  const manager = (await hospital.access.tokens.create(admin, { name: 'manager', roles: ['data-manager'] })).token
+  const asManager = async <T>(path: string, json: object): Promise<T> => {
+    const response = await fetch(hospital.http + path, { method: 'POST', headers: { authorization: `Bearer ${manager}`, 'content-type': 'application/json' }, body: JSON.stringify(json) })
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return await response.json() as T
+  }
+  const [one] = await instancesAt(hospital, released)
+  const of = { pseudonym: one?.pseudonym ?? '', project: released }
+  await asManager('/api/withdrawals', { ...of, reason: 'consent-withdrawn' })
+  const trace = await asManager<{ withdrawn: boolean, released: { name: string, instances: number, acknowledged: number }[] }>('/api/models/traces', of)
+  assert.equal(trace.withdrawn, true)
+  assert.deepEqual(trace.released.map(({ name, instances, acknowledged }) => ({ name, instances, acknowledged })), [{ name: 'Central collection', instances: 1, acknowledged: 1 }])
+
+  // A second image of everybody: of all but one it goes.
+  const again = Array.from({ length: subjects }, (_, at) => trial(at + 1, { instance: 2 }))
+  assert.equal((await takeFolder(hospital.ingest, write('trial-again', again), { project: released })).counts.stored, again.length)
+  await until(async () => (await acknowledged()) === sent + again.length - 1, 60)
+  const counts = (await hospital.ingest.releases.counts()).filter(({ project }) => project === released)
+  assert.deepEqual(counts.filter(({ state }) => state !== 'acknowledged').map(({ state, instances }) => [state, instances]), [['withdrawn', 1]])
+  const there = new Set((await instancesAt(central, 'default')).map(({ bytes }) => digestOf(bytes)))
+  const ofSubject = (await instancesAt(hospital, released)).filter(({ pseudonym }) => pseudonym === of.pseudonym)
+  assert.deepEqual(ofSubject.map(({ uid, bytes }) => [uid === one?.uid, there.has(digestOf(bytes))]).sort(), [[false, false], [true, true]])
+  assert.ok((await typesIn(hospital)).includes('release/withdrawn'))
 })
 
 function pixelsOf(bytes: Buffer): Buffer {

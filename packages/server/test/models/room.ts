@@ -56,7 +56,7 @@ export async function openModelsRoom({ train, test, tools, more }: { readonly tr
       state: async ({ dataset }) => (invalidated.has(dataset) || more?.invalidated.has(dataset) ? 'invalidated' : sets.has(dataset) || dataset === more?.own.dataset ? 'released' : undefined),
       facts: async ({ dataset, version }) => (dataset === more?.own.dataset ? factsOf(dataset, version, { subjects: 1, isInvalidated: more.invalidated.has(dataset) }) : sets.has(dataset) ? factsOf(dataset, version, { subjects: sets.get(dataset)?.length ?? 0, isInvalidated: invalidated.has(dataset) }) : undefined),
       subjects: async ({ dataset }) => sets.get(dataset) && new Set(sets.get(dataset)?.map(({ subject }) => createHmac('sha256', 'key').update(subject).digest('hex'))),
-      versionsWith: async (pseudonym) => ({ versions: pseudonym === more?.own.subject ? [{ dataset: more.own.dataset, version: 1 }] : [...sets].filter(([, set]) => set.some(({ subject }) => subject === pseudonym)).map(([dataset]) => ({ dataset, version: 1 })), withdrawn: false }),
+      versionsWith: async (pseudonym) => ({ versions: pseudonym === more?.own.subject ? [{ dataset: more.own.dataset, version: 1 }] : [...sets].filter(([, set]) => set.some(({ subject }) => subject === pseudonym)).map(([dataset]) => ({ dataset, version: 1 })), withdrawn: false, released: [] }),
     },
   })
   const folder = resolve(import.meta.dirname, '../../../../tools')

@@ -2,12 +2,13 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { ClinicalSource, ColumnMapping } from '@vesalius/client'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { ProjectChoice } from '../parts/project-choice.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { countText, timeText } from '../words.ts'
 import { ExportPanel } from './export-panel.tsx'
@@ -18,12 +19,15 @@ import { StoredNote } from './store-panel.tsx'
 
 export function ClinicalDataPage() {
   const { t } = useTranslation()
-  const sources = useQuery({ queryKey: ['clinical', 'sources'], queryFn: api.clinicalSources })
+  const { project } = useSearch({ from: '/clinical-data' })
+  const navigate = useNavigate({ from: '/clinical-data' })
+  const sources = useQuery({ queryKey: ['clinical', 'sources', project], queryFn: () => api.clinicalSources(project) })
   const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
   const may = (permission: string): boolean => session.data?.permissions.includes(permission) ?? false
   return (
     <>
-      <PageTitle title={t('clinicalData.title')} lead={t('clinicalData.lead')}>{may('ingest:review') && <Link to="/clinical" style={{ color: 'var(--mantine-color-anchor)' }}>{t('clinicalData.add')}</Link>}</PageTitle>
+      <PageTitle title={t('clinicalData.title')} lead={t('clinicalData.lead')}>{may('ingest:review') && <Link to="/clinical" search={project ? { project } : {}} style={{ color: 'var(--mantine-color-anchor)' }}>{t('clinicalData.add')}</Link>}</PageTitle>
+      <div style={{ marginBottom: '0.75rem' }}><ProjectChoice value={project} change={(chosen) => void navigate({ search: { project: chosen } })} /></div>
       {sources.isPending && <Loading />}
       {sources.isError && <Trouble error={sources.error} again={() => void sources.refetch()} />}
       {sources.data?.sources.length === 0 && <section className="paper"><Empty title={t('clinicalData.none')}>{t('clinicalData.noneHelp')}</Empty></section>}
@@ -34,13 +38,13 @@ export function ClinicalDataPage() {
             <div className="scroll" tabIndex={0} role="group" aria-labelledby="sources">
               <table className="lines">
                 <thead><tr><th>{t('clinicalData.source')}</th><th>{t('clinicalData.kind')}</th><th className="right">{t('clinicalData.subjects')}</th><th className="right">{t('clinicalData.facts')}</th><th>{t('clinicalData.storedAt')}</th><th>{t('clinicalData.uncoded')}</th><th><span className="visually-hidden">{t('clinicalData.acts')}</span></th></tr></thead>
-                <tbody>{sources.data.sources.map((source) => <SourceRow key={source.name} source={source} mayEdit={may('clinical:edit')} />)}</tbody>
+                <tbody>{sources.data.sources.map((source) => <SourceRow key={source.name} source={source} project={project} mayEdit={may('clinical:edit')} />)}</tbody>
               </table>
             </div>
           </section>
-          <SummaryPanel />
-          <FactTable />
-          {may('clinical:export') && <ExportPanel />}
+          <SummaryPanel project={project} />
+          <FactTable key={project} project={project} />
+          {may('clinical:export') && <ExportPanel project={project} />}
         </Stack>
       )}
     </>
@@ -49,10 +53,10 @@ export function ClinicalDataPage() {
 
 const again = (): Promise<void> => queries.invalidateQueries({ queryKey: ['clinical'] })
 
-function SourceRow({ source, mayEdit }: { readonly source: ClinicalSource; readonly mayEdit: boolean }) {
+function SourceRow({ source, project, mayEdit }: { readonly source: ClinicalSource; readonly project: string | undefined; readonly mayEdit: boolean }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState<'mapping' | 'withdraw'>()
-  const withdraw = useMutation({ mutationFn: () => api.withdrawSource(source.name), onSuccess: () => { setOpen(undefined); return again() } })
+  const withdraw = useMutation({ mutationFn: () => api.withdrawSource(source.name, project), onSuccess: () => { setOpen(undefined); return again() } })
   return (
     <tr data-source={source.name}>
       <td><Text size="sm" fw={600}>{source.name}</Text></td><td>{t(`clinicalData.kindOf.${source.kind}`)}</td><td className="right tabular">{countText(source.subjects)}</td><td className="right tabular">{countText(source.facts)}</td>
@@ -64,7 +68,7 @@ function SourceRow({ source, mayEdit }: { readonly source: ClinicalSource; reado
             <Button size="compact-xs" variant="default" onClick={() => setOpen('withdraw')} aria-label={t('clinicalData.withdrawOf', { name: source.name })}>{t('clinicalData.withdraw')}</Button>
           </Group>
         )}
-        {open === 'mapping' && <MappingDialog name={source.name} close={() => setOpen(undefined)} />}
+        {open === 'mapping' && <MappingDialog name={source.name} project={project} close={() => setOpen(undefined)} />}
         {open === 'withdraw' && (
           <Dialog title={t('clinicalData.withdrawTitle', { name: source.name })} close={() => setOpen(undefined)} closeLabel={t('mapping.close')}>
             <Text size="sm" mb="sm">{t('clinicalData.withdrawHelp', { subjects: countText(source.subjects) })}</Text>
@@ -78,12 +82,12 @@ function SourceRow({ source, mayEdit }: { readonly source: ClinicalSource; reado
 }
 
 /** What was received is here: another mapping needs no file. */
-function MappingDialog({ name, close }: { readonly name: string; readonly close: () => void }) {
+function MappingDialog({ name, project, close }: { readonly name: string; readonly project: string | undefined; readonly close: () => void }) {
   const { t } = useTranslation()
   const [changed, setChanged] = useState<readonly ColumnMapping[]>()
   const elements = useQuery({ queryKey: ['model-elements'], queryFn: api.modelElements, staleTime: Infinity })
-  const proposal = useQuery({ queryKey: ['clinical', 'mapping', name], queryFn: () => api.sourceMapping(name), staleTime: 0 })
-  const store = useMutation({ mutationFn: (mapping: readonly ColumnMapping[]) => api.changeMapping(name, mapping), onSuccess: again })
+  const proposal = useQuery({ queryKey: ['clinical', 'mapping', name, project], queryFn: () => api.sourceMapping(name, project), staleTime: 0 })
+  const store = useMutation({ mutationFn: (mapping: readonly ColumnMapping[]) => api.changeMapping(name, mapping, project), onSuccess: again })
   const mapping = changed ?? proposal.data?.columns.map(mappingOf)
   return (
     <Dialog title={t('clinicalData.mappingTitle', { name })} close={close} closeLabel={t('mapping.close')} size="72rem">
@@ -93,7 +97,7 @@ function MappingDialog({ name, close }: { readonly name: string; readonly close:
           <MappingTable proposed={proposal.data.columns} mapping={mapping} elements={elements.data.elements} change={(one) => { setChanged(one); store.reset() }} />
           <Button mt="md" onClick={() => store.mutate(mapping)} loading={store.isPending}>{t('clinicalData.apply')}</Button>
           {store.isError && <Trouble error={store.error} />}
-          {store.data && <StoredNote stored={store.data} />}
+          {store.data && <StoredNote stored={store.data} project={project} />}
         </>
       ) : <Loading />}
     </Dialog>

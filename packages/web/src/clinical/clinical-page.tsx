@@ -1,11 +1,13 @@
 /** Clinical tables: what becomes of each column is proposed and confirmed, the result and its risk are looked at, and then it goes into the archive, or is kept as a file. */
 import { Button, FileButton, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ProblemError, type ClinicalColumn, type ClinicalPreview, type ClinicalProposals } from '@vesalius/client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { ProjectChoice } from '../parts/project-choice.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { countText } from '../words.ts'
 import { ColumnTable } from './column-table.tsx'
@@ -19,12 +21,15 @@ const plansOf = ({ tables }: ClinicalProposals): Plans => tables.map(({ columns 
 
 export function ClinicalPage() {
   const { t } = useTranslation()
+  const { project } = useSearch({ from: '/clinical' })
+  const navigate = useNavigate({ from: '/clinical' })
+  const of = project ? { project } : {}
   const [file, setFile] = useState<{ name: string; text: string }>()
   const [plans, setPlans] = useState<Plans>([])
   const [quasi, setQuasi] = useState<readonly string[]>()
-  const propose = useMutation({ mutationFn: api.proposeColumns, onSuccess: (proposals) => setPlans(plansOf(proposals)), gcTime: 0 })
-  const preview = useMutation({ mutationFn: (chosen: readonly string[] | undefined) => api.previewTable({ file: file?.text ?? '', plans, ...(chosen ? { quasi: chosen } : {}) }), gcTime: 0 })
-  const release = useMutation({ mutationFn: () => download({ file: file?.text ?? '', plans }) })
+  const propose = useMutation({ mutationFn: (text: string) => api.proposeColumns(text, project), onSuccess: (proposals) => setPlans(plansOf(proposals)), gcTime: 0 })
+  const preview = useMutation({ mutationFn: (chosen: readonly string[] | undefined) => api.previewTable({ ...of, file: file?.text ?? '', plans, ...(chosen ? { quasi: chosen } : {}) }), gcTime: 0 })
+  const release = useMutation({ mutationFn: () => download({ ...of, file: file?.text ?? '', plans }) })
   const choose = async (chosen: File | null): Promise<void> => {
     if (!chosen) return
     const text = await base64Of(chosen)
@@ -40,6 +45,8 @@ export function ClinicalPage() {
       <PageTitle title={t('clinical.title')} lead={t('clinical.lead')}>
         <FileButton accept=".csv,.tsv,.txt,.xlsx" onChange={(chosen) => void choose(chosen)}>{(props) => <Button {...props}>{t('clinical.choose')}</Button>}</FileButton>
       </PageTitle>
+      {/* What was proposed and looked at is of the project that was chosen. */}
+      <div style={{ marginBottom: '0.75rem' }}><ProjectChoice value={project} change={(chosen) => void navigate({ search: { project: chosen } })} isDisabled={file !== undefined} /></div>
       {!file && <section className="paper"><Empty title={t('clinical.none')}>{t('clinical.noneHelp')}</Empty></section>}
       {propose.isPending && <Loading />}
       {propose.isError && <Trouble error={propose.error} />}
@@ -56,7 +63,7 @@ export function ClinicalPage() {
           {preview.isError && <Trouble error={preview.error} />}
           {preview.data && <Result preview={preview.data} />}
           {preview.data && <RiskPanel preview={preview.data} choose={(chosen) => { setQuasi(chosen); look(chosen) }} />}
-          {preview.data && <StorePanel key={file.name + JSON.stringify(plans)} file={file.text} plans={plans} />}
+          {preview.data && <StorePanel key={file.name + JSON.stringify(plans)} file={file.text} plans={plans} project={project} />}
           {preview.data && (
             <section className="paper" aria-labelledby="release">
               <Title order={2} id="release" mb={4}>{t('clinical.release')}</Title>
@@ -68,7 +75,7 @@ export function ClinicalPage() {
           )}
         </Stack>
       )}
-      {!file && <div style={{ marginTop: '0.75rem' }}><FhirPanel /></div>}
+      {!file && <div style={{ marginTop: '0.75rem' }}><FhirPanel key={project} project={project} /></div>}
     </>
   )
 }

@@ -10,12 +10,12 @@ import { countText } from '../words.ts'
 
 const referenceYear = 2000
 
-export function ExportPanel() {
+export function ExportPanel({ project }: { readonly project: string | undefined }) {
   const { t } = useTranslation()
   const [model, setModel] = useState<ClinicalExport['model']>('eucaim')
   const [undated, setUndated] = useState(false)
-  const wanted: ClinicalExport = { model, ...(undated ? { referenceYear } : {}) }
-  const report = useQuery({ queryKey: ['clinical', 'export', model, undated], queryFn: () => api.lookAtExport(wanted) })
+  const wanted: ClinicalExport = { model, ...(undated ? { referenceYear } : {}), ...(project ? { project } : {}) }
+  const report = useQuery({ queryKey: ['clinical', 'export', model, undated, project], queryFn: () => api.lookAtExport(wanted) })
   const save = useMutation({ mutationFn: () => download(wanted) })
   return (
     <section className="paper" aria-labelledby="export" data-export>

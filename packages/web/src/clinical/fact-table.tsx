@@ -9,10 +9,10 @@ import { countText } from '../words.ts'
 
 const size = 20
 
-export function FactTable() {
+export function FactTable({ project }: { readonly project: string | undefined }) {
   const { t } = useTranslation()
   const [offset, setOffset] = useState(0)
-  const table = useQuery({ queryKey: ['clinical', 'table', offset], queryFn: () => api.clinicalTable({ offset, limit: size }), placeholderData: keepPreviousData })
+  const table = useQuery({ queryKey: ['clinical', 'table', offset, project], queryFn: () => api.clinicalTable({ offset, limit: size, ...(project ? { project } : {}) }), placeholderData: keepPreviousData })
   return (
     <section className="paper" aria-labelledby="facts" data-facts>
       <Title order={2} id="facts" mb={4}>{t('clinicalData.table')}</Title>

@@ -9,12 +9,12 @@ import { Trouble } from '../parts/states.tsx'
 import { countText } from '../words.ts'
 import { sourceName, StoredNote } from './store-panel.tsx'
 
-export function FhirPanel() {
+export function FhirPanel({ project }: { readonly project: string | undefined }) {
   const { t } = useTranslation()
   const [bundle, setBundle] = useState<object>()
   const [broken, setBroken] = useState(false)
   const [name, setName] = useState('fhir')
-  const send = useMutation({ mutationFn: ({ of, look }: { of: object; look: boolean }) => api.sendBundle(of, { name, look }), gcTime: 0 })
+  const send = useMutation({ mutationFn: ({ of, look }: { of: object; look: boolean }) => api.sendBundle(of, { name, look, ...(project ? { project } : {}) }), gcTime: 0 })
   const choose = async (file: File | null): Promise<void> => {
     if (!file) return
     send.reset()
@@ -39,7 +39,7 @@ export function FhirPanel() {
           <Button onClick={() => send.mutate({ of: bundle, look: false })} loading={send.isPending} disabled={!sourceName.test(name) || send.data.facts === 0}>{t('mapping.store')}</Button>
         </Group>
       )}
-      {send.data?.stored && <StoredNote stored={send.data.stored} />}
+      {send.data?.stored && <StoredNote stored={send.data.stored} project={project} />}
     </section>
   )
 }

@@ -12,13 +12,14 @@ import { MappingTable, mappingOf } from './mapping-table.tsx'
 
 export const sourceName = /^[a-z0-9-]{1,60}$/
 
-export function StorePanel({ file, plans }: { readonly file: string; readonly plans: readonly (readonly ClinicalColumn[])[] }) {
+export function StorePanel({ file, plans, project }: { readonly file: string; readonly plans: readonly (readonly ClinicalColumn[])[]; readonly project: string | undefined }) {
+  const of = { file, plans, ...(project ? { project } : {}) }
   const { t } = useTranslation()
   const [name, setName] = useState('clinical')
   const [mappings, setMappings] = useState<readonly (readonly ColumnMapping[])[]>([])
   const elements = useQuery({ queryKey: ['model-elements'], queryFn: api.modelElements, staleTime: Infinity })
-  const propose = useMutation({ mutationFn: () => api.proposeMapping({ file, plans }), onSuccess: ({ tables }) => setMappings(tables.map(({ columns }) => columns.map(mappingOf))), gcTime: 0 })
-  const store = useMutation({ mutationFn: () => api.storeTable({ file, plans, name, mappings }) })
+  const propose = useMutation({ mutationFn: () => api.proposeMapping(of), onSuccess: ({ tables }) => setMappings(tables.map(({ columns }) => columns.map(mappingOf))), gcTime: 0 })
+  const store = useMutation({ mutationFn: () => api.storeTable({ ...of, name, mappings }) })
   return (
     <section className="paper" aria-labelledby="store" data-store>
       <Title order={2} id="store" mb={4}>{t('mapping.title')}</Title>
@@ -35,7 +36,7 @@ export function StorePanel({ file, plans }: { readonly file: string; readonly pl
             <Button onClick={() => store.mutate()} loading={store.isPending} disabled={!sourceName.test(name)}>{t('mapping.store')}</Button>
           </Group>
           {store.isError && <Trouble error={store.error} />}
-          {store.data?.sources.map((stored) => <StoredNote key={stored.source} stored={stored} />)}
+          {store.data?.sources.map((stored) => <StoredNote key={stored.source} stored={stored} project={project} />)}
         </>
       ) : <Loading />)}
     </section>
@@ -43,13 +44,13 @@ export function StorePanel({ file, plans }: { readonly file: string; readonly pl
 }
 
 /** What became of it, and what has no code. */
-export function StoredNote({ stored }: { readonly stored: StoredClinical }) {
+export function StoredNote({ stored, project }: { readonly stored: StoredClinical; readonly project: string | undefined }) {
   const { t } = useTranslation()
   return (
     <Alert mt="md" variant="outline" role="status" title={<Text span fw={650}>{t('mapping.stored', { facts: countText(stored.facts), subjects: countText(stored.subjects) })}</Text>} data-stored={stored.source} bg="var(--paper)">
       <Text size="sm">{t('mapping.withImages', { count: stored.withImages, shown: countText(stored.withImages) })}</Text>
       {stored.unmapped.map(({ column, field, why, count }) => <Text size="sm" key={`${column} ${field} ${why}`}>{t(`mapping.why.${why}`, { column, count, shown: countText(count) })}</Text>)}
-      <Link to="/clinical-data" style={{ color: 'var(--mantine-color-anchor)', fontSize: '0.875rem' }}>{t('mapping.see')}</Link>
+      <Link to="/clinical-data" search={project ? { project } : {}} style={{ color: 'var(--mantine-color-anchor)', fontSize: '0.875rem' }}>{t('mapping.see')}</Link>
     </Alert>
   )
 }

@@ -11,6 +11,7 @@ export function SubjectTimeline({ study }: { readonly study: string }) {
   const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
   const may = session.data?.permissions.includes('clinical:read') ?? false
   const facts = useQuery({ queryKey: ['clinical', 'study', study], queryFn: () => api.studyFacts(study), enabled: may, retry: false })
+  if (facts.data?.withdrawn) return <section className="paper" data-subject-withdrawn><Text size="sm" fw={650} c="var(--quarantined-text)">{t('subject.withdrawn')}</Text></section>
   if (!may || !facts.data || facts.data.facts.length === 0) return null
   const list = facts.data.facts
   return (

@@ -10,9 +10,9 @@ import { countText } from '../words.ts'
 const first = ['diagnosis', 'sex', 'stageGroup', 'tCategory', 'treatment', 'vitalStatus']
 const mostBars = 6
 
-export function SummaryPanel() {
+export function SummaryPanel({ project }: { readonly project: string | undefined }) {
   const { t } = useTranslation()
-  const summary = useQuery({ queryKey: ['clinical', 'summary'], queryFn: api.clinicalSummary })
+  const summary = useQuery({ queryKey: ['clinical', 'summary', project], queryFn: () => api.clinicalSummary(project) })
   if (summary.isPending) return <Loading />
   if (summary.isError) return <Trouble error={summary.error} again={() => void summary.refetch()} />
   const { subjects, elements } = summary.data

@@ -7,32 +7,38 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { ProjectChoice } from '../parts/project-choice.tsx'
 import { Trouble } from '../parts/states.tsx'
 import { countText, timeText } from '../words.ts'
 import { ModelChip } from './model-chip.tsx'
+
+/** Without a project: of the one that has the datasets. */
+interface Subject { readonly pseudonym: string; readonly project: string | undefined }
 
 export function SubjectsPage() {
   const { t } = useTranslation()
   const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
   const [pseudonym, setPseudonym] = useState('')
+  const [project, setProject] = useState<string>()
   // Kept while it is asked again, so that what stands below does not go away.
-  const [answer, setAnswer] = useState<{ readonly of: string; readonly trace: SubjectTrace }>()
-  const trace = useMutation({ mutationFn: (of: string) => api.traceSubject(of), onSuccess: (found, of) => setAnswer({ of, trace: found }) })
+  const [answer, setAnswer] = useState<{ readonly of: Subject; readonly trace: SubjectTrace }>()
+  const trace = useMutation({ mutationFn: (of: Subject) => api.traceSubject(of.pseudonym, of.project), onSuccess: (found, of) => setAnswer({ of, trace: found }) })
   const mayWithdraw = session.data?.permissions.includes('subject:withdraw') ?? false
   return (
     <>
       <Link to="/models" style={{ color: 'var(--mantine-color-anchor)', fontSize: '0.875rem' }}>{t('model.back')}</Link>
       <PageTitle title={t('model.trace.title')} lead={t('model.trace.lead')} />
       <Stack gap="sm">
-        <form className="paper" onSubmit={(event) => { event.preventDefault(); trace.mutate(pseudonym.trim()) }}>
+        <form className="paper" onSubmit={(event) => { event.preventDefault(); trace.mutate({ pseudonym: pseudonym.trim(), project }) }}>
           <Group align="flex-end" gap="sm">
             <TextInput label={t('model.trace.pseudonym')} value={pseudonym} maxLength={64} autoComplete="off" onChange={(event) => setPseudonym(event.currentTarget.value)} style={{ flex: '1 1 18rem' }} />
+            <ProjectChoice value={project} change={setProject} />
             <Button type="submit" disabled={pseudonym.trim() === ''} loading={trace.isPending}>{t('model.trace.ask')}</Button>
           </Group>
           {trace.isError && <Trouble error={trace.error} />}
         </form>
         {answer && <Answer trace={answer.trace} />}
-        {answer && mayWithdraw && <Withdraw key={answer.of} pseudonym={answer.of} again={() => trace.mutate(answer.of)} withdrawn={answer.trace.withdrawn} />}
+        {answer && mayWithdraw && <Withdraw key={`${answer.of.project ?? ''} ${answer.of.pseudonym}`} subject={answer.of} again={() => trace.mutate(answer.of)} withdrawn={answer.trace.withdrawn} />}
         {mayWithdraw && <Withdrawn />}
       </Stack>
     </>
@@ -47,6 +53,7 @@ function Answer({ trace }: { readonly trace: SubjectTrace }) {
       <Text size="sm" c="dimmed" mb="sm">{t('model.trace.within', { milliseconds: trace.milliseconds })}</Text>
       {trace.withdrawn && <Text size="sm" fw={650} c="var(--quarantined-text)" mb="sm">{t('model.trace.isWithdrawn')}</Text>}
       {trace.datasets.length > 0 && <ul aria-label={t('model.trace.datasets')}>{trace.datasets.map(({ dataset, version, title, state }) => <li key={`${dataset} ${version}`}><Link to="/datasets/$id" params={{ id: dataset }}>{title}</Link> {t('model.trace.version', { version })} · <b>{t(`datasets.state.${state}`, { defaultValue: state })}</b></li>)}</ul>}
+      {trace.released.map(({ name, instances, acknowledged, lastAt }) => <Text key={name} size="sm" data-released={name}>{t('model.trace.released', { name, instances: countText(instances), acknowledged: countText(acknowledged) })}{lastAt && ` · ${timeText(lastAt)}`}</Text>)}
       {trace.models.length > 0 && (
         <div className="scroll" tabIndex={0} role="group" aria-label={t('model.list')}>
           <table className="lines">
@@ -59,11 +66,11 @@ function Answer({ trace }: { readonly trace: SubjectTrace }) {
   )
 }
 
-function Withdraw({ pseudonym, withdrawn, again }: { readonly pseudonym: string; readonly withdrawn: boolean; readonly again: () => void }) {
+function Withdraw({ subject: { pseudonym, project }, withdrawn, again }: { readonly subject: Subject; readonly withdrawn: boolean; readonly again: () => void }) {
   const { t } = useTranslation()
   const [reason, setReason] = useState<WithdrawalReason>('consent-withdrawn')
   const [typed, setTyped] = useState('')
-  const withdraw = useMutation({ mutationFn: () => api.withdrawSubject(pseudonym, reason), onSuccess: () => { again(); void queries.invalidateQueries({ queryKey: ['withdrawals'] }); void queries.invalidateQueries({ queryKey: ['models'] }) } })
+  const withdraw = useMutation({ mutationFn: () => api.withdrawSubject(pseudonym, reason, project), onSuccess: () => { again(); void queries.invalidateQueries({ queryKey: ['withdrawals'] }); void queries.invalidateQueries({ queryKey: ['models'] }) } })
   if (withdraw.data) return <Alert role="status" variant="outline" color="teal" bg="var(--paper)" title={<Text span fw={650} c="var(--stored-text)">{t('model.withdraw.done')}</Text>} data-withdrawn={withdraw.data.id}>{t('model.withdraw.what', { versions: countText(withdraw.data.versions.length), tasks: countText(withdraw.data.tasks), models: countText(withdraw.data.models) })}</Alert>
   if (withdrawn) return null
   return (
@@ -88,7 +95,7 @@ function Withdrawn() {
   return (
     <section className="paper" aria-labelledby="withdrawn">
       <Title order={2} id="withdrawn" mb="xs">{t('model.withdraw.list')}</Title>
-      <ul>{found.data.withdrawals.map(({ id, pseudonym, reason, at, versions }) => <li key={id}><span className="code">{pseudonym}</span> · {t(`model.withdraw.reasons.${reason}`)} · {timeText(at)} · {t('model.withdraw.versions', { count: versions.length })}</li>)}</ul>
+      <ul>{found.data.withdrawals.map(({ id, project, pseudonym, reason, at, versions }) => <li key={id}><span className="code">{pseudonym}</span> · {project} · {t(`model.withdraw.reasons.${reason}`)} · {timeText(at)} · {t('model.withdraw.versions', { count: versions.length })}</li>)}</ul>
     </section>
   )
 }

@@ -43,14 +43,14 @@ function Projects({ releases }: { readonly releases: Releases }) {
       <Title order={2} id="projects" mb="xs">{t('release.projects')}</Title>
       <div className="scroll" tabIndex={0} role="group" aria-labelledby="projects">
         <table className="lines">
-          <thead><tr><th>{t('release.project')}</th><th>{t('release.policy')}</th><th>{t('release.to')}</th><th className="right">{t('release.waiting')}</th><th className="right">{t('release.sent')}</th><th className="right">{t('release.acknowledged')}</th><th className="right">{t('release.refused')}</th></tr></thead>
+          <thead><tr><th>{t('release.project')}</th><th>{t('release.policy')}</th><th>{t('release.to')}</th><th className="right">{t('release.waiting')}</th><th className="right">{t('release.sent')}</th><th className="right">{t('release.acknowledged')}</th><th className="right">{t('release.refused')}</th><th className="right">{t('release.withdrawn')}</th></tr></thead>
           <tbody>
             {rows.map(({ project, policy, to, at }) => (
               <tr key={project} data-project={project} data-policy={policy}>
                 <td><b>{project}</b></td>
                 <td><span className="chip" style={{ '--tone': policy === 'kept' ? 'var(--stored)' : 'var(--quarantined)' } as React.CSSProperties}>{t(`release.is.${policy}`)}</span> <Text span size="xs" c="dimmed">{at === '' ? t('release.byDefault') : timeText(at)}</Text></td>
                 <td>{to ? <>{to.name} <span className="code">{to.fingerprint}</span></> : '–'}</td>
-                {(['waiting', 'sent', 'acknowledged', 'refused'] as const).map((state) => <td key={state} className="right tabular" data-count={state}>{policy === 'kept' ? '–' : countText(counted(project, state)?.instances ?? 0)}</td>)}
+                {(['waiting', 'sent', 'acknowledged', 'refused', 'withdrawn'] as const).map((state) => <td key={state} className="right tabular" data-count={state}>{policy === 'kept' ? '–' : countText(counted(project, state)?.instances ?? 0)}</td>)}
               </tr>
             ))}
           </tbody>

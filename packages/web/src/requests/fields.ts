@@ -5,14 +5,14 @@ import { purposes } from '@vesalius/standards/duo'
 export type Section = (typeof sections)[number]
 export interface Field {
   readonly name: string
-  readonly kind: 'text' | 'long' | 'date' | 'lines' | 'check' | 'choice' | 'many' | 'datasets'
+  readonly kind: 'text' | 'long' | 'date' | 'lines' | 'check' | 'choice' | 'many' | 'datasets' | 'tools'
   readonly options?: readonly string[]
 }
 
 const field = (name: string, kind: Field['kind'] = 'text', options?: readonly string[]): Field => ({ name, kind, ...(options ? { options } : {}) })
 
 export const fields: Readonly<Record<Section, readonly Field[]>> = {
-  summary: [field('datasets', 'datasets'), field('accessModel', 'choice', accessModels), field('persons', 'lines'), field('tools', 'lines'), field('outputs', 'many', outputClasses), field('publicSummary', 'long')],
+  summary: [field('datasets', 'datasets'), field('accessModel', 'choice', accessModels), field('persons', 'lines'), field('tools', 'tools'), field('outputs', 'many', outputClasses), field('publicSummary', 'long')],
   contact: [field('organisation'), field('organisationType', 'choice', ['public', 'non-profit', 'for-profit']), field('country'), field('investigator'), field('role'), field('email'), field('phone')],
   scientific: [
     field('title'), field('description', 'long'), field('intendedUse', 'long'), field('purpose.kind', 'choice', purposes), field('purpose.diseases', 'lines'),

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { Field, Section } from './fields.ts'
+import { ToolChoice } from './tool-choice.tsx'
 
 interface FormFieldProps {
   readonly section: Section
@@ -22,6 +23,7 @@ export function FormField({ section, field, value, wrong, change }: FormFieldPro
   const error = wrong ? { error: t('request.incomplete') } : {}
   const { kind, options = [] } = field
   if (kind === 'datasets') return <DatasetChoice label={label} value={value} change={change} {...error} />
+  if (kind === 'tools') return <ToolChoice label={label} value={listOf(value)} change={change} {...error} />
   if (kind === 'check') return <Checkbox label={label} checked={value === true} onChange={(event) => change(event.currentTarget.checked)} {...error} />
   if (kind === 'long') return <Textarea label={label} autosize minRows={2} maxLength={8000} value={textOf(value)} onChange={(event) => change(event.currentTarget.value)} {...error} />
   if (kind === 'lines') return <Lines label={label} value={listOf(value)} change={change} {...error} />

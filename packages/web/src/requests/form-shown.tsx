@@ -3,6 +3,9 @@ import { Text, Title } from '@mantine/core'
 import { type DraftForm, sections } from '@vesalius/standards/access-request'
 import { useTranslation } from 'react-i18next'
 import { fields, valueAt } from './fields.ts'
+import { ToolsShown } from './tool-choice.tsx'
+
+const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [])
 
 export function FormShown({ form }: { readonly form: DraftForm }) {
   const { t } = useTranslation()
@@ -19,7 +22,7 @@ export function FormShown({ form }: { readonly form: DraftForm }) {
           <summary>{t(`request.section.${section}`)}</summary>
           <dl>
             {fields[section].map(({ name, kind }) => (
-              <div key={name}><dt><Text size="sm" c="dimmed" span>{t(`request.field.${section}.${name}`)}</Text></dt><dd><Text size="sm" span className={kind === 'lines' || kind === 'datasets' ? 'code' : ''}>{shown(valueAt(form, section, name), kind === 'choice' || kind === 'many')}</Text></dd></div>
+              <div key={name}><dt><Text size="sm" c="dimmed" span>{t(`request.field.${section}.${name}`)}</Text></dt><dd>{kind === 'tools' ? <ToolsShown value={textsOf(valueAt(form, section, name))} /> : <Text size="sm" span className={kind === 'lines' || kind === 'datasets' ? 'code' : ''}>{shown(valueAt(form, section, name), kind === 'choice' || kind === 'many')}</Text>}</dd></div>
             ))}
           </dl>
         </details>

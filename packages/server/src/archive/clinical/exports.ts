@@ -2,6 +2,7 @@
 import type { ExportInput, ExportSeries, ExportStudy, Fact } from '@vesalius/standards/clinical'
 import { dayOf } from '@vesalius/standards/clinical'
 import type { Queryable } from '#engines'
+import { isShown } from '../withdrawn.ts'
 import { clinicalSubjects, storedFacts } from './facts.ts'
 
 interface SeriesRow { study: string; pseudonym: string; date: string; uid: string; number: number | null; modality: string; part: string; manufacturer: string; description: string; instances: number; metadata: string | null }
@@ -22,7 +23,7 @@ async function studiesOf(records: Queryable, project: string): Promise<ExportStu
   const { rows } = await records.query<SeriesRow>(
     `select t.uid as study, u.pseudonym, t.study_date as date, s.uid, s.number, s.modality, s.body_part as part, s.manufacturer, s.description, s.instances,
        (select c.metadata from archive_instance i join archive_content c on c.instance_id = i.id where i.series_id = s.id order by i.number, i.id limit 1) as metadata
-     from archive_study t join archive_subject u on u.id = t.subject_id join archive_series s on s.study_id = t.id where t.project = $1 order by u.pseudonym, t.uid, s.number, s.uid`, [project])
+     from archive_study t join archive_subject u on u.id = t.subject_id join archive_series s on s.study_id = t.id where t.project = $1 and ${isShown('t.project', 'u.pseudonym')} order by u.pseudonym, t.uid, s.number, s.uid`, [project])
   const studies = new Map<string, ExportStudy & { series: ExportSeries[] }>()
   for (const row of rows) {
     const date = dayOf(`${row.date.slice(0, 4)}-${row.date.slice(4, 6)}-${row.date.slice(6, 8)}`)?.day

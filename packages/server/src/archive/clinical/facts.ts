@@ -2,6 +2,7 @@
 import { elements, elementOf, nameOfCode, searchCode } from '@vesalius/standards/clinical'
 import type { DatePrecision } from '@vesalius/standards/clinical'
 import type { Queryable } from '#engines'
+import { isShown } from '../withdrawn.ts'
 import type { ClinicalFact, ClinicalSubject, ClinicalTable, StoredFact } from './types.ts'
 
 interface Row { pseudonym: string; field: string; item: number; code: string | null; number: number | null; unit: string | null; original: string; col: string; day: number | null; precision: DatePrecision | null }
@@ -14,8 +15,8 @@ const factOf = (row: Row): StoredFact => ({
 /** In the order of subject, element and item; of all subjects of the project unless some are named. */
 export async function storedFacts(records: Queryable, project: string, subjects?: readonly string[]): Promise<StoredFact[]> {
   const { rows } = await records.query<Row>(
-    `select pseudonym, field, item, code, number, unit, original, col, day, precision from archive_clinical_fact
-     where project = $1 and ($2::text[] is null or pseudonym = any($2)) order by pseudonym, item, id`, [project, subjects ?? null])
+    `select pseudonym, field, item, code, number, unit, original, col, day, precision from archive_clinical_fact f
+     where project = $1 and ($2::text[] is null or pseudonym = any($2)) and ${isShown('f.project', 'f.pseudonym')} order by pseudonym, item, id`, [project, subjects ?? null])
   return rows.map(factOf)
 }
 
@@ -30,13 +31,13 @@ export async function clinicalFacts(records: Queryable, project: string): Promis
 }
 
 export async function subjectsWithFacts(records: Queryable, project: string, pseudonyms: readonly string[]): Promise<Set<string>> {
-  const { rows } = await records.query<{ pseudonym: string }>('select pseudonym from archive_clinical_subject where project = $1 and pseudonym = any($2)', [project, pseudonyms])
+  const { rows } = await records.query<{ pseudonym: string }>(`select pseudonym from archive_clinical_subject s where project = $1 and pseudonym = any($2) and ${isShown('s.project', 's.pseudonym')}`, [project, pseudonyms])
   return new Set(rows.map(({ pseudonym }) => pseudonym))
 }
 
 export async function clinicalSubjects(records: Queryable, project: string, subjects?: readonly string[]): Promise<ClinicalSubject[]> {
   const { rows } = await records.query<{ pseudonym: string; anchor: number | null; kind: 'diagnosis' | 'first-date' | null }>(
-    'select pseudonym, anchor, anchor_kind as kind from archive_clinical_subject where project = $1 and ($2::text[] is null or pseudonym = any($2)) order by pseudonym', [project, subjects ?? null])
+    `select pseudonym, anchor, anchor_kind as kind from archive_clinical_subject s where project = $1 and ($2::text[] is null or pseudonym = any($2)) and ${isShown('s.project', 's.pseudonym')} order by pseudonym`, [project, subjects ?? null])
   return rows.map(({ pseudonym, anchor, kind }) => ({ pseudonym, ...(anchor === null ? {} : { anchor }), ...(kind === null ? {} : { anchorKind: kind }) }))
 }
 
@@ -85,8 +86,8 @@ export interface CodedSummary {
 /** Exact, for those who work on the data: subjects by value of each coded element, the most frequent first. */
 export async function codedSummary(records: Queryable, project: string): Promise<CodedSummary> {
   const { rows } = await records.query<{ field: string; code: string; n: number }>(
-    'select field, code, count(distinct pseudonym)::int as n from archive_clinical_fact where project = $1 and code is not null group by field, code order by n desc, code', [project])
-  const { rows: [all] } = await records.query<{ n: number }>('select count(*)::int as n from archive_clinical_subject where project = $1', [project])
+    `select field, code, count(distinct pseudonym)::int as n from archive_clinical_fact f where project = $1 and code is not null and ${isShown('f.project', 'f.pseudonym')} group by field, code order by n desc, code`, [project])
+  const { rows: [all] } = await records.query<{ n: number }>(`select count(*)::int as n from archive_clinical_subject s where project = $1 and ${isShown('s.project', 's.pseudonym')}`, [project])
   return {
     subjects: all?.n ?? 0,
     elements: elements.flatMap(({ field, name }) => {

@@ -1,5 +1,6 @@
 /** What a rotation of keys does to clinical data: pseudonyms and the subjects' one date move on, in one transaction; what was received is treated again by the caller. */
 import type { Transaction } from '#engines'
+import type { MappingThread } from './mapping-thread.ts'
 import { absolute, anchored, remap } from './put.ts'
 import type { ReceivedColumn } from './types.ts'
 
@@ -15,7 +16,7 @@ export interface ClinicalMove {
 }
 
 /** Returns of how many subjects. */
-export async function moveClinical(tx: Transaction, { project, from, to, advance, treat }: ClinicalMove): Promise<number> {
+export async function moveClinical(tx: Transaction, mapper: Pick<MappingThread, 'map'>, { project, from, to, advance, treat }: ClinicalMove): Promise<number> {
   await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`clinical ${project}`])
   const { rows } = await tx.query<{ pseudonym: string }>('select pseudonym from archive_clinical_subject where project = $1 and keys = $2 order by pseudonym', [project, from])
   const moves = rows.flatMap(({ pseudonym }) => {
@@ -32,7 +33,7 @@ export async function moveClinical(tx: Transaction, { project, from, to, advance
   await tx.query('insert into archive_clinical_subject (project, pseudonym, keys) select $1, p, $3 from unnest($2::text[]) p on conflict (project, pseudonym) do nothing', [project, news, to])
   await tx.query('delete from archive_clinical_subject where project = $1 and pseudonym = any($2) and keys = $3', [project, olds, from])
   await anchored(tx, project, news)
-  for (const source of moved) await remap(tx, source)
+  for (const source of moved) await remap(tx, mapper, source)
   return moves.length
 }
 

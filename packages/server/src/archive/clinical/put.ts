@@ -1,14 +1,18 @@
 /** Puts what was received into the records: the rows, the facts that the mapping makes of them, and the day from which a subject's days are counted. */
-import { dayOf, mapTable } from '@vesalius/standards/clinical'
-import type { DatedFact, Mapped, MappedTable } from '@vesalius/standards/clinical'
+import { dayOf } from '@vesalius/standards/clinical'
+import type { DatedFact, MappedTable, Unmapped } from '@vesalius/standards/clinical'
 import type { Queryable, Transaction } from '#engines'
+import { isShown } from '../withdrawn.ts'
+import type { MappedParts, MappingThread } from './mapping-thread.ts'
 import type { ReceivedColumn, ReceivedFacts, ReceivedTable, Stored } from './types.ts'
 
 const together = 2_000
 
+type Mapper = Pick<MappingThread, 'map'>
+
 /** The whole source is replaced. */
-export async function putTable(tx: Transaction, at: Date, given: ReceivedTable): Promise<Stored> {
-  const mapped = mapTable(tableOf(given.columns, given), given.mapping)
+export async function putTable(tx: Transaction, { at, mapper }: { readonly at: Date; readonly mapper: Mapper }, given: ReceivedTable): Promise<Stored> {
+  const mapped = await mapper.map(tableOf(given.columns, given), given.mapping)
   const source = await sourceOf(tx, at, { ...given, kind: 'table', unmapped: mapped.unmapped })
   const before = await subjectsOf(tx, source)
   const subjects = [...new Set([...given.rows.map((row) => row[given.subject] ?? ''), ...before])].filter(Boolean)
@@ -21,16 +25,16 @@ export async function putTable(tx: Transaction, at: Date, given: ReceivedTable):
 export async function putFacts(tx: Transaction, at: Date, given: ReceivedFacts): Promise<Stored> {
   const source = await sourceOf(tx, at, { ...given, kind: 'fhir', columns: [], mapping: [], unmapped: [] })
   const subjects = [...new Set(given.facts.map(({ subject }) => subject))]
-  return storeFacts(tx, { source, name: given.name, project: given.project, keys: given.keys, subjects, mapped: { facts: given.facts, unmapped: [] }, gone: subjects })
+  return storeFacts(tx, { source, name: given.name, project: given.project, keys: given.keys, subjects, mapped: { facts: [given.facts], subjects, unmapped: [] }, gone: subjects })
 }
 
 /** Facts made anew of the rows that are there, by the mapping that the source has now. Raises nothing when the source is not there. */
-export async function remap(tx: Transaction, source: number): Promise<Stored | undefined> {
+export async function remap(tx: Transaction, mapper: Mapper, source: number): Promise<Stored | undefined> {
   const { rows } = await tx.query<{ name: string; project: string; keys: string; columns: ReceivedColumn[]; mapping: ReceivedTable['mapping'] }>('select name, project, keys, columns, mapping from archive_clinical_source where id = $1', [source])
   const [known] = rows
   if (!known) return undefined
   const table = await rowsOf(tx, source, known.columns)
-  const mapped = mapTable(table, known.mapping)
+  const mapped = await mapper.map(table, known.mapping)
   await tx.query('update archive_clinical_source set unmapped = $2, revision = revision + 1 where id = $1', [source, JSON.stringify(mapped.unmapped)])
   const subjects = await subjectsOf(tx, source)
   return storeFacts(tx, { source, name: known.name, project: known.project, keys: known.keys, subjects, mapped, gone: subjects })
@@ -51,12 +55,14 @@ export function tableOf(columns: readonly ReceivedColumn[], { subject, rows }: P
   return { header: columns.map(({ header }) => header), subject, rows, moved: new Set(columns.filter(({ action }) => action === 'shift').map(({ header }) => header)) }
 }
 
-export async function rowsOf(tx: Queryable, source: number, columns: readonly ReceivedColumn[]): Promise<MappedTable> {
-  const { rows } = await tx.query<{ cells: string[] }>('select cells from archive_clinical_row where source_id = $1 order by number', [source])
+/** All rows; of a project that is named, those of whoever was not withdrawn. */
+export async function rowsOf(tx: Queryable, source: number, columns: readonly ReceivedColumn[], shownOf?: string): Promise<MappedTable> {
+  const { rows } = await tx.query<{ cells: string[] }>(
+    `select cells from archive_clinical_row r where source_id = $1 and ($2::text is null or ${isShown('$2', 'r.pseudonym')}) order by number`, [source, shownOf ?? null])
   return tableOf(columns, { subject: columns.findIndex(({ action }) => action === 'pseudonym'), rows: rows.map(({ cells }) => cells) })
 }
 
-async function sourceOf(tx: Transaction, at: Date, given: Pick<ReceivedTable, 'project' | 'name' | 'columns' | 'mapping' | 'moved' | 'keys' | 'by'> & { kind: string; unmapped: Mapped['unmapped'] }): Promise<number> {
+async function sourceOf(tx: Transaction, at: Date, given: Pick<ReceivedTable, 'project' | 'name' | 'columns' | 'mapping' | 'moved' | 'keys' | 'by'> & { kind: string; unmapped: readonly Unmapped[] }): Promise<number> {
   const { rows } = await tx.query<{ id: number }>(
     `insert into archive_clinical_source (project, name, kind, columns, mapping, unmapped, moved, stored_by, stored_at, keys) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (project, name) do update set kind = excluded.kind, columns = excluded.columns, mapping = excluded.mapping, unmapped = excluded.unmapped, moved = excluded.moved,
@@ -82,20 +88,24 @@ async function insertRows(tx: Transaction, source: number, { rows, subject }: Re
 /** PostgreSQL keeps no NUL. */
 const plain = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
-interface Facts { readonly source: number; readonly name: string; readonly project: string; readonly keys: string; readonly subjects: readonly string[]; readonly mapped: Mapped; readonly gone: readonly string[] }
+interface Facts { readonly source: number; readonly name: string; readonly project: string; readonly keys: string; readonly subjects: readonly string[]; readonly mapped: MappedParts; readonly gone: readonly string[] }
 
 async function storeFacts(tx: Transaction, { source, name, project, keys, subjects, mapped, gone }: Facts): Promise<Stored> {
   // One order for all who come at once.
   await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`clinical ${project}`])
   await absolute(tx, project, subjects)
   await tx.query('delete from archive_clinical_fact where source_id = $1 and pseudonym = any($2)', [source, gone])
-  const told = [...new Set(mapped.facts.map(({ subject }) => subject))]
+  const told = mapped.subjects
   await tx.query('insert into archive_clinical_subject (project, pseudonym, keys) select $1, p, $3 from unnest($2::text[]) p on conflict (project, pseudonym) do update set keys = excluded.keys', [project, told, keys])
-  for (let at = 0; at < mapped.facts.length; at += together) await insertFacts(tx, { source, project }, mapped.facts.slice(at, at + together))
+  let facts = 0
+  for (const given of mapped.facts) {
+    for (let at = 0; at < given.length; at += together) await insertFacts(tx, { source, project }, given.slice(at, at + together))
+    facts += given.length
+  }
   await anchored(tx, project, subjects)
   await tx.query('delete from archive_clinical_subject s where project = $1 and pseudonym = any($2) and not exists (select 1 from archive_clinical_fact f where f.project = s.project and f.pseudonym = s.pseudonym)', [project, subjects])
   const { rows } = await tx.query<{ n: number }>('select count(distinct pseudonym)::int as n from archive_subject where project = $1 and pseudonym = any($2)', [project, told])
-  return { source: name, subjects: told.length, facts: mapped.facts.length, withImages: rows[0]?.n ?? 0, unmapped: mapped.unmapped }
+  return { source: name, subjects: told.length, facts, withImages: rows[0]?.n ?? 0, unmapped: mapped.unmapped }
 }
 
 async function insertFacts(tx: Transaction, { source, project }: { source: number; project: string }, facts: readonly DatedFact[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** Clinical data over HTTP: what is there and how it is mapped, facts as a table and beside a study, and the exports with what they lose. */
-import { elementOf, elements, mappingSchema, nameOfCode, proposeMapping, reportOf, zipOf } from '@vesalius/standards/clinical'
+import { elementOf, elements, mappingSchema, nameOfCode, reportOf, zipOf } from '@vesalius/standards/clinical'
 import type { Exported } from '@vesalius/standards/clinical'
 import { findConcepts } from '@vesalius/standards/eucaim/concepts'
 import { writeEucaimCdm } from '@vesalius/standards/eucaim/cdm'
@@ -29,6 +29,11 @@ export function clinicalRoutes(app: HttpApp, archive: Archive): void {
   const { clinical } = archive
   const projectOf = (given: { project?: string | undefined }): string => given.project ?? archive.parts.project
 
+  // Those that hold something, and the one that is meant when none is named.
+  app.get('/api/archive/projects', reads, async () => {
+    const { rows } = await records.query<{ project: string }>('select project from archive_study union select project from archive_clinical_source order by project')
+    return { project: projectOf({}), projects: [...new Set([projectOf({}), ...rows.map(({ project: name }) => name)])].sort() }
+  })
   app.get('/api/archive/clinical/elements', reads, async () => ({ elements: elements.map(({ field, name, group, kind, unit }) => ({ field, name, group, kind, ...(unit ? { unit } : {}) })) }))
   app.get('/api/archive/clinical/concepts', reads, async (request) => {
     const { words, field } = parse(Words, request.query)
@@ -41,7 +46,7 @@ export function clinicalRoutes(app: HttpApp, archive: Archive): void {
     const name = projectOf(parse(About, request.query))
     const table = await clinical.received(name, request.params.name)
     const source = (await clinical.sources(name)).find((one) => one.name === request.params.name)
-    return { columns: proposeMapping(table, source?.mapping ?? []), rows: table.rows.length }
+    return { columns: await clinical.propose(table, source?.mapping ?? []), rows: table.rows.length }
   })
   app.put<Named>('/api/archive/clinical/sources/:name/mapping', edits, async (request) => {
     const { mapping, project: named } = parse(Change, request.body)
@@ -70,8 +75,9 @@ export function clinicalRoutes(app: HttpApp, archive: Archive): void {
     const { rows } = await records.query<{ project: string; pseudonym: string }>('select t.project, u.pseudonym from archive_study t join archive_subject u on u.id = t.subject_id where t.uid = $1', [request.params.uid])
     const [study] = rows
     if (!study) throw NoSuchStudy()
+    const withdrawn = await archive.withdrawn.has(study.project, study.pseudonym)
     const facts = await clinical.facts(study.project, [study.pseudonym])
-    return { facts: facts.map(({ subject: _, ...fact }) => ({ ...fact, name: elementOf(fact.field)?.name ?? fact.column, ...(fact.code === undefined ? {} : { meaning: nameOfCode(fact.code) ?? fact.code }) })) }
+    return { withdrawn, facts: facts.map(({ subject: _, ...fact }) => ({ ...fact, name: elementOf(fact.field)?.name ?? fact.column, ...(fact.code === undefined ? {} : { meaning: nameOfCode(fact.code) ?? fact.code }) })) }
   })
   app.post('/api/archive/clinical/exports', { config: { permission: 'clinical:export' } }, async (request, reply) => {
     const { model, look, referenceYear, project: named } = parse(Export, request.body)

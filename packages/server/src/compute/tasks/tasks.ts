@@ -118,15 +118,16 @@ export class Tasks {
     return rows.map(withRemedy)
   }
 
-  /** One that has ended stays as it is. What runs stops within 10 seconds. Raises compute/no-task. */
-  async cancel(id: string, actor: Pick<Actor, 'id'>): Promise<Task> {
+  /** One that has ended stays as it is. What runs stops within 10 seconds. `reason` is a word of ours, where it was not the person who asked for it. Raises compute/no-task. */
+  async cancel(id: string, actor: Pick<Actor, 'id'>, reason?: 'subject-withdrawn'): Promise<Task> {
     await this.get(id)
-    const { rows } = await this.parts.records.query<{ job: string | null }>(
-      `update compute_task set state = 'CANCELED', ended = now() where id = $1 and state in ('QUEUED', 'INITIALIZING', 'RUNNING') returning job`, [id])
-    if (rows[0]) {
-      await this.parts.ledger.append({ type: 'job/halted', actor: actor.id, subject: id, detail: { state: 'CANCELED' } })
-      if (rows[0].job) await this.parts.queue.cancel(rows[0].job)
-    }
+    const job = await this.parts.records.transaction(async (tx) => {
+      const { rows } = await tx.query<{ job: string | null }>(
+        `update compute_task set state = 'CANCELED', reason = $2, ended = now() where id = $1 and state in ('QUEUED', 'INITIALIZING', 'RUNNING') returning job`, [id, reason ?? null])
+      if (rows[0]) await this.parts.ledger.append({ type: 'job/halted', actor: actor.id, subject: id, detail: { state: 'CANCELED', ...(reason ? { reason } : {}) } }, tx)
+      return rows[0]?.job
+    })
+    if (job) await this.parts.queue.cancel(job)
     return this.get(id)
   }
 }

@@ -1,6 +1,5 @@
 /** The way of clinical data into the archive: what was confirmed is de-identified, mapped and stored in one transaction with its entry in the ledger. */
 import { nameOfRing } from '@vesalius/deidentify/subject'
-import { proposeMapping } from '@vesalius/standards/clinical'
 import type { ColumnMapping, MappedTable, ProposedMapping } from '@vesalius/standards/clinical'
 import type { Archive } from '#archive'
 import type { Ledger, Records } from '#engines'
@@ -41,7 +40,7 @@ export class ClinicalStore {
     return Promise.all(outcomes.map(async (outcome, index) => {
       const normal = normalTable(outcome)
       const before = await this.parts.archive.clinical.mappingFor(normal.columns.map(({ header }) => header), name && nameOf(name, index))
-      return { columns: proposeMapping(mapped(normal), before), subjects: outcome.persons, rows: normal.rows.length }
+      return { columns: await this.parts.archive.clinical.propose(mapped(normal), before), subjects: outcome.persons, rows: normal.rows.length }
     }))
   }
 

@@ -2,6 +2,7 @@
  * What leaves by policy, from the transaction that stored it to the receipt that the central collection has it: noted in the ledger before the first
  * byte goes, sent in parts, resumed after a stop, ended by a receipt only.
  */
+import type { Archive } from '#archive'
 import type { Ledger, Objects, Records, Transaction } from '#engines'
 import { fingerprintOf } from '#federation'
 import type { LetterBody, Member, NodePost, Received } from '#federation'
@@ -19,11 +20,13 @@ export interface Released {
   readonly size: number
 }
 
-export interface ReleaseCounts { readonly project: string, readonly state: 'waiting' | 'sent' | 'acknowledged' | 'refused', readonly instances: number, readonly bytes: number }
+/** `withdrawn`: the subject was, before it was sent. */
+export interface ReleaseCounts { readonly project: string, readonly state: 'waiting' | 'sent' | 'acknowledged' | 'refused' | 'withdrawn', readonly instances: number, readonly bytes: number }
 
 export interface ReleaseParts {
   readonly records: Records
   readonly objects: Objects
+  readonly archive: Pick<Archive, 'withdrawn' | 'instancesOf'>
   readonly ledger: Pick<Ledger, 'append'>
   readonly log: Log
   readonly policies: ReleasePolicies
@@ -78,6 +81,15 @@ export class Releases {
     return rows
   }
 
+  /** To whom files of this subject went, whole or in part. */
+  async ofSubject(project: string, pseudonym: string): Promise<{ name: string, instances: number, acknowledged: number, lastAt: Date | null }[]> {
+    const uids = await this.parts.archive.instancesOf(project, pseudonym)
+    const { rows } = await this.parts.records.query<{ name: string, instances: number, acknowledged: number, lastAt: Date | null }>(
+      `select coalesce(p.member_name, '') as name, count(*)::int as instances, (count(*) filter (where r.state = 'acknowledged'))::int as acknowledged, max(r.sent_at) as "lastAt"
+       from ingest_released r join ingest_release_policy p on p.project = r.project where r.sop_instance_uid = any($1) and (r.state in ('sent', 'acknowledged', 'refused') or r.sent_bytes > 0) group by 1 order by 1`, [uids])
+    return rows
+  }
+
   /** Tries now, or soon. */
   wake(ms = 0): void {
     if (this.stopping.signal.aborted || !this.membership) return
@@ -123,14 +135,29 @@ export class Releases {
   private async sendAll(rows: readonly Row[]): Promise<void> {
     for (const [project, ofProject] of Map.groupBy(rows, (row) => row.project)) {
       const to = await this.recipientOf(await this.parts.policies.of(project))
-      await this.note(ofProject, { project, to })
-      for (const row of ofProject) await this.sendOne(row, to)
+      const leaving = await this.withoutWithdrawn(ofProject, project)
+      await this.note(leaving, { project, to })
+      // Somebody may be withdrawn while others are sent.
+      for (const row of leaving) if ((await this.withoutWithdrawn([row], project)).length > 0) await this.sendOne(row, to)
     }
+  }
+
+  /** What is of a subject that was withdrawn does not leave any more. */
+  private async withoutWithdrawn(rows: readonly Row[], project: string): Promise<readonly Row[]> {
+    const { records, ledger, archive } = this.parts
+    const withdrawn = await archive.withdrawn.among(rows.map((row) => row.sop_instance_uid))
+    if (withdrawn.size === 0) return rows
+    await records.transaction(async (tx) => {
+      const { rowCount } = await tx.query(`update ingest_released set state = 'withdrawn', ended_at = now() where sop_instance_uid = any($1) and state = 'waiting'`, [[...withdrawn]])
+      if (rowCount) await ledger.append({ type: 'release/withdrawn', actor: 'ingest', subject: `project-${project}`, detail: { instances: rowCount } }, tx)
+    })
+    return rows.filter((row) => !withdrawn.has(row.sop_instance_uid))
   }
 
   /** Before the first byte: when it cannot be noted, nothing goes. */
   private async note(rows: readonly Row[], { project, to }: { readonly project: string, readonly to: Member }): Promise<void> {
     const { records, ledger } = this.parts
+    if (rows.length === 0) return
     await records.transaction(async (tx) => {
       const { rowCount } = await tx.query('update ingest_released set noted = true where sop_instance_uid = any($1) and not noted', [rows.map((row) => row.sop_instance_uid)])
       if (rowCount) await ledger.append({ type: 'release/sending', actor: 'ingest', subject: `project-${project}`, detail: { to: to.id, fingerprint: fingerprintOf(to), instances: rowCount } }, tx)

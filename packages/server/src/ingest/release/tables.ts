@@ -48,4 +48,8 @@ export const releaseMigrations: readonly Migration[] = [{
       last_at timestamptz not null default now(),
       primary key (member, outcome)
     );`,
+}, {
+  name: '0002-withdrawn',
+  sql: `alter table ingest_released drop constraint ingest_released_state_check;
+    alter table ingest_released add constraint ingest_released_state_check check (state in ('waiting', 'sent', 'acknowledged', 'refused', 'withdrawn'));`,
 }]

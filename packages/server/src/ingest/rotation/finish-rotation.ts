@@ -7,6 +7,7 @@ import { Problem } from '#kernel'
 import { rotateClinical } from '../clinical/rotate-clinical.ts'
 import type { Parts } from '../ingest.ts'
 import type { RotationRow } from './rotation.ts'
+import { rotateWithdrawn } from './rotate-withdrawn.ts'
 
 const together = 1_000
 
@@ -28,14 +29,18 @@ export async function finishRotation(ingest: Parts, rotation: RotationRow): Prom
   })
 }
 
-async function renameRecords({ archive, keys, profiles, options: { records } }: Parts, { id, project, from_keys }: RotationRow): Promise<void> {
+async function renameRecords(ingest: Parts, { id, project, from_keys }: RotationRow): Promise<void> {
+  const { archive, keys, profiles, options: { records } } = ingest
   const ring = keys.ringOf(project)
   const { profile } = await profiles.ofProject(project)
   await records.transaction(async (tx) => {
     await rotateClinical(tx, { archive, project, from: from_keys, to: nameOfRing(ring), ring, profile })
     const gone = await archive.moves.finish(tx, project, from_keys)
+    await rotateWithdrawn(tx, ingest, { project, from_keys, end: true })
     await tx.query('delete from ingest_vault where project = $1 and pseudonym = any($2)', [project, gone])
     await tx.query('update ingest_file f set sop_instance_uid = m.after_uid from ingest_moved m where m.rotation = $1 and f.sop_instance_uid = m.before_uid', [id])
+    // Where its data went stays known under the name that it has now.
+    await tx.query('update ingest_released r set sop_instance_uid = m.after_uid from ingest_moved m where m.rotation = $1 and r.sop_instance_uid = m.before_uid and not exists (select 1 from ingest_released o where o.sop_instance_uid = m.after_uid)', [id])
     await tx.query(
       `with old as (delete from ingest_pixels p using ingest_moved m where m.rotation = $1 and p.project = $2 and p.sop_instance_uid = m.before_uid returning p.pixel_key, m.after_uid)
        insert into ingest_pixels (project, pixel_key, sop_instance_uid) select $2, pixel_key, after_uid from old on conflict do nothing`, [id, project])

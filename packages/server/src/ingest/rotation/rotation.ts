@@ -10,6 +10,7 @@ import type { Parts } from '../ingest.ts'
 import { NoProject, NoRotation, OtherKeys, RotationRuns, StudyMoving } from '../problems.ts'
 import { finishRotation } from './finish-rotation.ts'
 import { moveStudy } from './move-study.ts'
+import { rotateWithdrawn } from './rotate-withdrawn.ts'
 
 export interface RotationRow {
   readonly id: string
@@ -134,7 +135,10 @@ export class Rotation {
     const name = nameOfRing(keys.ringOf(row.project))
     if (row.to_keys !== null && row.to_keys !== name) throw OtherKeys()
     workers.forget(row.project)
-    await records.query('update ingest_rotation set to_keys = $2 where id = $1', [row.id, name])
+    await records.transaction(async (tx) => {
+      await tx.query('update ingest_rotation set to_keys = $2 where id = $1', [row.id, name])
+      await rotateWithdrawn(tx, this.ingest, { ...row, end: false })
+    })
     return name
   }
 

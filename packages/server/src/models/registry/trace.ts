@@ -1,7 +1,7 @@
-/** Which models used a subject's data: by the versions of datasets that hold the subject, what was trained on them, what began with such weights, what was measured on them. */
+/** Where a subject's data went: the versions of datasets that hold the subject, what was trained on them, what began with such weights, what was measured on them; and to whom images were released. */
 import type { Ledger, Records } from '#engines'
 import type { Actor } from '#kernel'
-import type { DatasetDoor, DatasetName } from '../datasets.ts'
+import type { DatasetDoor, DatasetName, ReleasedTo } from '../datasets.ts'
 import { NoDataHere } from '../problems.ts'
 import { withDescendants } from './registry.ts'
 import { versionsWhere } from './version.ts'
@@ -20,6 +20,8 @@ export interface TracedModel {
 export interface Trace {
   readonly datasets: readonly (DatasetName & { readonly title: string, readonly state: string })[]
   readonly models: readonly TracedModel[]
+  /** To whom copies of its images went. */
+  readonly released: readonly ReleasedTo[]
   /** The subject was withdrawn. */
   readonly withdrawn: boolean
   readonly milliseconds: number
@@ -28,10 +30,10 @@ export interface Trace {
 export interface TraceParts { readonly records: Records, readonly ledger: Pick<Ledger, 'append'>, readonly datasets: DatasetDoor }
 
 /** Raises models/no-data-here. That somebody asked is noted, about whom is not. */
-export async function traceOf({ records, ledger, datasets }: TraceParts, pseudonym: string, actor: Pick<Actor, 'id'>): Promise<Trace> {
+export async function traceOf({ records, ledger, datasets }: TraceParts, { pseudonym, project }: { readonly pseudonym: string, readonly project?: string | undefined }, actor: Pick<Actor, 'id'>): Promise<Trace> {
   if (!datasets.versionsWith) throw NoDataHere()
   const began = performance.now()
-  const { versions, withdrawn } = await datasets.versionsWith(pseudonym)
+  const { versions, withdrawn, released } = await datasets.versionsWith(pseudonym, project)
   const [ids, numbers] = [versions.map(({ dataset }) => dataset), versions.map(({ version }) => version)]
   interface Used extends DatasetName { readonly model: string, readonly number: number }
   const touching = 'join unnest($1::text[], $2::int[]) as given(d, n) on given.d = x.dataset and given.n = x.version'
@@ -55,5 +57,5 @@ export async function traceOf({ records, ledger, datasets }: TraceParts, pseudon
   })
   const facts = await Promise.all(versions.map(async (one) => { const found = await datasets.facts({ ...one, site: 'self' }); return { ...one, title: found?.title ?? '', state: found?.state ?? '' } }))
   await ledger.append({ type: 'model/traced', actor: actor.id, subject: 'registry', detail: { datasets: versions.length, models: models.length } })
-  return { datasets: facts, models, withdrawn, milliseconds: Math.round(performance.now() - began) }
+  return { datasets: facts, models, released, withdrawn, milliseconds: Math.round(performance.now() - began) }
 }
