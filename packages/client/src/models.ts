@@ -44,7 +44,7 @@ export interface ModelVersion {
   readonly origin:
     | { readonly kind: 'upload'; readonly passport?: { readonly site: string; readonly name: string; readonly version: number } } | { readonly kind: 'tool' }
     | { readonly kind: 'task'; readonly task: string; readonly tool: string; readonly toolVersion: string; readonly entrypoint: string }
-    | { readonly kind: 'training'; readonly training: { readonly plan: string; readonly title: string; readonly strategy: { readonly name: string }; readonly rounds: readonly unknown[]; readonly parties: readonly { readonly node: string; readonly name: string }[]; readonly secureAggregation: boolean } }
+    | { readonly kind: 'training'; readonly training: { readonly plan: string; readonly title: string; readonly tool: { readonly id: string; readonly version: string; readonly digest: string }; readonly strategy: { readonly name: string }; readonly rounds: readonly unknown[]; readonly parties: readonly { readonly node: string; readonly name: string }[]; readonly secureAggregation: boolean } }
   readonly record: string
   readonly registeredAt: string
   readonly registeredBy: string
@@ -74,7 +74,7 @@ export interface EvaluationReport extends Measured {
   readonly suppressed: readonly string[]
 }
 
-export interface SubjectSet extends DatasetName { readonly site: string; readonly subjects: number; readonly commitment: string }
+export interface SubjectSet extends DatasetName { readonly site: string; readonly subjects: number | null; readonly commitment: string }
 export interface DisjointProof {
   readonly test: SubjectSet | null
   readonly training: readonly (SubjectSet & { readonly overlaps: boolean })[]
@@ -85,12 +85,16 @@ export interface DisjointProof {
 
 export interface ModelEvaluation extends DatasetName {
   readonly id: string
-  readonly task: string
+  /** Null where it is another site's. */
+  readonly task: string | null
   readonly permit: string
   readonly site: string
+  readonly siteName: string | null
   readonly threshold: number
   readonly proof: DisjointProof
-  readonly state: 'running' | 'waiting' | 'done' | 'failed' | 'refused'
+  readonly state: 'asked' | 'sending' | 'running' | 'waiting' | 'done' | 'failed' | 'refused'
+  /** The code of a problem, where it ended otherwise than well. */
+  readonly reason: string | null
   readonly report: EvaluationReport | null
   readonly askedAt: string
   readonly endedAt: string | null
@@ -114,8 +118,31 @@ export interface ModelDetail {
   readonly evaluations: readonly ModelEvaluation[]
   readonly datasets: readonly DatasetFacts[]
   readonly passport: Passport
-  /** Over sites, with how much of what differs is more than chance. */
-  readonly pooled: (Interval & { readonly heterogeneity: number }) | null
+  readonly joined: JoinedEvaluations
+}
+
+/** Over sites, with how much of what differs is more than chance. */
+export interface Pooled extends Interval { readonly heterogeneity: number; readonly sites: number }
+export interface JoinedSite extends DatasetName, Measured {
+  readonly evaluation: string
+  readonly site: string
+  readonly siteName: string | null
+  readonly calibration: { readonly intercept: number | null; readonly slope: number | null }
+  readonly brier: number | null
+  readonly external: boolean
+  readonly disjoint: boolean | null
+  /** Not where the model had seen its subjects. */
+  readonly pooled: boolean
+}
+export interface JoinedEvaluations {
+  readonly sites: readonly JoinedSite[]
+  readonly all: { readonly n: number | null; readonly positives: number | null; readonly auc: Pooled | null; readonly sensitivity: Pooled | null; readonly specificity: Pooled | null; readonly brier: number | null }
+  readonly groups: readonly { readonly factor: string; readonly level: string; readonly sites: readonly { readonly evaluation: string; readonly n: number | null; readonly auc: Interval | null }[]; readonly auc: Pooled | null }[]
+}
+export interface SitesAsked {
+  readonly sites: readonly (DatasetName & { readonly node: string; readonly permit: string; readonly purpose: string })[]
+  readonly threshold?: number
+  readonly groups?: readonly string[]
 }
 
 export interface WeightsFile { readonly digest: string; readonly format: 'safetensors' | 'onnx'; readonly size: number; readonly summary: { readonly parameters?: number } }
@@ -173,6 +200,8 @@ export function modelMethods(request: Request) {
     retireModel: (name: string, version: number, reason: string) => request<ModelVersion>('POST', of(name, version, '/retirement'), { json: { reason } }),
     resolveFlag: (name: string, version: number, { flag, reason }: { flag: string; reason: string }) => request<ModelVersion>('POST', of(name, version, `/flags/${at(flag)}/resolution`), { json: { reason } }),
     evaluateModel: (name: string, version: number, json: NewEvaluation) => request<ModelEvaluation>('POST', of(name, version, '/evaluations'), { json }),
+    /** At a hub: nodes measure it under permits that they have granted. */
+    evaluateAtSites: (name: string, version: number, json: SitesAsked) => request<{ evaluations: ModelEvaluation[] }>('POST', of(name, version, '/sites'), { json }),
     signPassport: (name: string, version: number) => request<SignedPassport>('POST', of(name, version, '/passport'), { json: {} }),
     runModel: (name: string, version: number, study: string) => request<ModelRun>('POST', of(name, version, '/runs'), { json: { study } }),
     modelRuns: (study: string) => request<{ runs: ModelRun[] }>('GET', '/api/models/runs', { query: { study } }),

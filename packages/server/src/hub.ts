@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
 import { catalogueListRoutes, hubCountRoutes, openHubCatalogue } from '#catalogue'
+import { toolsOfTheHouse } from '#compute'
 import { hubPageRoutes, hubRoutes, openHubPost, openWitnessing } from '#federation'
 import type { HubPost } from '#federation'
 import { createHttp } from '#kernel'
@@ -17,6 +18,7 @@ import { pageFallback, servePages } from './pages.ts'
 import { hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
 import { modelRoutes, openModels } from '#models'
 import { datasetsOfMembers } from './datasets-for-models.ts'
+import { evaluateAtHub } from './evaluating.ts'
 import { sendTasks } from './tasks-by-letter.ts'
 import { objectsOfHub, trainAtHub } from './training.ts'
 
@@ -64,6 +66,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   await pages.register(training)
   await pages.register(sent)
   await pages.register(modelRoutes(models))
+  await pages.register(await evaluateAtHub(foundations, { post, objects, access, models }))
   await pages.register(catalogueListRoutes({ listing: catalogue.listing, publicUrl }))
   await pages.register(hubCountRoutes({ hub: post, ledger, clock, listing: catalogue.listing }))
   await listen(pages, http, 'http')

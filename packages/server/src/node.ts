@@ -22,6 +22,7 @@ import type { Config, HttpApp, Log } from '#kernel'
 import { heldByModels, modelRoutes, openModels } from '#models'
 import { dataForTools } from './data-for-tools.ts'
 import { datasetsHere } from './datasets-for-models.ts'
+import { evaluateAtNode } from './evaluating.ts'
 import { frontGate } from './front-gate.ts'
 import { opened, openFoundations } from './foundations.ts'
 import type { Closer, Opening } from './foundations.ts'
@@ -122,6 +123,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   const models = await openModels({
     records, objects, ledger, clock, compute, keysFolder: keys, datasets: datasetsHere(catalogue, { keys, project: config.project, site: membership?.post.self.id, releasedOf: (project, pseudonym) => ingest.releases.ofSubject(project, pseudonym) }),
   })
+  if (membership) await evaluateAtNode(foundations, opening, { membership, objects, compute, access, models })
 
   const services = [ingestDimseService(ingest), archiveDimseService(archive)]
   const dimse = await listenDimse(config, { log, services, closers, peers })

@@ -32,14 +32,21 @@ export interface Walk {
   close(): Promise<void>
 }
 
-export interface Door { readonly http: string; readonly viewer?: string; readonly token: string; stop(): Promise<void> }
+export interface Door {
+  readonly http: string
+  readonly viewer?: string
+  readonly token: string
+  stop(): Promise<void>
+  /** SIGKILL: nothing is put in order. */
+  kill(): Promise<void>
+}
 
 /** A door as a process of its own, when it is ready. */
 export async function openDoor(door: keyof typeof doors, data: string, ...args: readonly string[]): Promise<Door> {
   const program = fileURLToPath(new URL(`../../server/src/${doors[door]}.ts`, import.meta.url))
   const child = spawn(process.execPath, [program, '--json', '--data', data, '--http', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
-    return { ...await readyLine(child), stop: () => stopped(child) }
+    return { ...await readyLine(child), stop: () => stopped(child), kill: () => killed(child) }
   } catch (error) {
     await stopped(child)
     throw error
@@ -91,8 +98,15 @@ function readyLine(child: ChildProcess): Promise<{ http: string; viewer?: string
   })
 }
 
+function killed(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    child.once('exit', () => done())
+    child.kill('SIGKILL')
+  })
+}
+
 function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve()
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((done) => {
     const impatience = setTimeout(() => child.kill('SIGKILL'), 20_000)
     child.once('exit', () => { clearTimeout(impatience); done() })

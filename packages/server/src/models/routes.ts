@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
-import { pooledArea } from './evaluation/report.ts'
+import { joinSites } from './evaluation/join-sites.ts'
 import type { Models } from './models.ts'
 import { NoModel } from './problems.ts'
 import { passportOf } from './passport/passport.ts'
@@ -52,9 +52,7 @@ function registryRoutes(app: HttpApp, models: Models): void {
   app.get<At>(versionPath, may('model:read'), async ({ params }) => {
     const version = await registry.version(params.name, params.version)
     const record = await models.record(version)
-    const areas = Map.groupBy(record.done, ({ dataset: id, version: number, site }) => `${site} ${id}@${number}`)
-    const latest = [...areas.values()].flatMap(([first]) => (first?.report.auc ? [first.report.auc] : []))
-    return { version, evaluations: record.evaluations, datasets: [...record.facts.values()], passport: passportOf(record), pooled: pooledArea(latest) ?? null }
+    return { version, evaluations: record.evaluations, datasets: [...record.facts.values()], passport: passportOf(record), joined: joinSites(record.done) }
   })
   app.get<At>(`${versionPath}/weights`, may('model:read'), async ({ params, actor }, reply) => {
     const version = await registry.version(params.name, params.version)

@@ -146,14 +146,35 @@ create table models_passport (
 create trigger fixed before update or delete on models_passport for each row execute function models_is_fixed();
 `
 
-export const modelMigrations: readonly Migration[] = [{ name: '0001-registry', sql: registry }]
+/** At a hub, evaluations that sites do for it: their tasks are elsewhere. At a node, what a hub has asked for. */
+const sites = `
+alter table models_evaluation alter column task drop not null;
+alter table models_evaluation drop constraint models_evaluation_state_check;
+alter table models_evaluation add constraint models_evaluation_state_check check (state in ('asked', 'sending', 'running', 'waiting', 'done', 'failed', 'refused'));
+alter table models_evaluation add column site_name text;
+alter table models_evaluation add column reason text collate "C";
+create table models_asked (
+  id text collate "C" primary key,
+  hub text collate "C" not null,
+  ask jsonb not null,
+  weights text collate "C" not null,
+  state text collate "C" not null default 'asked' check (state in ('asked', 'wanting', 'here', 'begun', 'over')),
+  told text collate "C",
+  told_at timestamptz,
+  asked_at timestamptz not null
+);
+create index on models_asked (asked_at) where state <> 'over';
+create index on models_asked (weights);
+`
+
+export const modelMigrations: readonly Migration[] = [{ name: '0001-registry', sql: registry }, { name: '0002-sites', sql: sites }]
 
 /** Which of these objects are weights of a model or of a training: to be asked before anything that no row names is removed, also before the room is opened. */
 export async function heldByModels(records: Records): Promise<(digests: readonly string[]) => Promise<ReadonlySet<string>>> {
   await records.migrate('models', modelMigrations)
   const training = await heldByTraining(records)
   return async (digests) => {
-    const { rows } = await records.query<{ digest: string }>('select digest from models_version where digest = any($1) union select digest from models_file where digest = any($1)', [digests])
+    const { rows } = await records.query<{ digest: string }>('select digest from models_version where digest = any($1) union select digest from models_file where digest = any($1) union select weights from models_asked where weights = any($1)', [digests])
     return new Set([...rows.map(({ digest }) => digest), ...(await training(digests))])
   }
 }

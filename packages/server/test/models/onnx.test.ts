@@ -44,7 +44,7 @@ test('it is handed in, registered by who did, measured, approved and run; the sc
   assert.deepEqual([version.format, version.run?.infer, version.run?.evaluate, version.run?.weights], ['onnx', 'infer', 'evaluate', 'model'])
   const { id, task, proof } = await room.models.evaluations.ask(version, { permit: 'permit-1', dataset: 'dataset-test', version: 1, purpose: 'disease-research', threshold: 0.5 }, researcher)
   assert.equal(proof.disjoint, true)
-  await room.released(task)
+  await room.released(task ?? '')
   const { report, state } = await room.models.evaluations.get(id)
   assert.equal(state, 'done')
   t.diagnostic(`AUC ${report?.auc?.value} (${report?.auc?.lower} to ${report?.auc?.upper})`)

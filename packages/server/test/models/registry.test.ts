@@ -51,7 +51,7 @@ test('it is measured on subjects that it has not seen; the report has intervals,
   const asked = await room.models.evaluations.ask(first, { ...data('dataset-test'), threshold: 0.5, parameters: { groups: ['half'] } }, researcher)
   assert.deepEqual([asked.proof.disjoint, asked.proof.test?.subjects, asked.proof.training[0]?.subjects], [true, 624, 800])
   await assert.rejects(room.models.registry.approve(first, 'Looks good', holder), { code: 'models/no-evidence' })
-  await room.released(asked.task)
+  await room.released(asked.task ?? '')
   const { state, report } = await room.models.evaluations.get(asked.id)
   assert.equal(state, 'done')
   assert.ok(report?.auc && report.sensitivity && report.specificity)

@@ -10,6 +10,7 @@ import { Loading, Trouble } from '../parts/states.tsx'
 import { countText, sizeText, timeText } from '../words.ts'
 import { DecisionPanel } from './decision-panel.tsx'
 import { DeclarePanel } from './declare-panel.tsx'
+import { JoinedPanel } from './joined-panel.tsx'
 import { LineageDrawing } from './lineage-drawing.tsx'
 import { ModelChip } from './model-chip.tsx'
 import { PassportPanel } from './passport-panel.tsx'
@@ -24,7 +25,7 @@ export function ModelPage() {
   const number = version ?? model.data?.versions[0]?.number
   const found = useQuery({
     queryKey: ['models', name, number], enabled: number !== undefined, queryFn: () => api.modelVersion(name, number ?? 1),
-    refetchInterval: ({ state: { data } }) => (data?.evaluations.some(({ state }) => state === 'running' || state === 'waiting') ? 2_000 : false),
+    refetchInterval: ({ state: { data } }) => (data?.evaluations.some(({ endedAt }) => endedAt === null) ? 2_000 : false),
   })
   const failed = model.error ?? found.error
   if (failed) return <><PageTitle title={t('model.one')} /><Trouble error={failed} again={() => void found.refetch()} /></>
@@ -41,6 +42,7 @@ export function ModelPage() {
         <Flags version={found.data.version} />
         <Facts detail={found.data} mayHave={found.data.version.registeredBy === session.data?.actor.id || may('model:approve') || may('model:run')} />
         <ValidationPanel detail={found.data} may={may} />
+        <JoinedPanel detail={found.data} />
         <LineageDrawing detail={found.data} />
         <PassportPanel detail={found.data} may={may} />
         {may('model:register') && found.data.version.state !== 'retired' && <DeclarePanel key={`${found.data.version.name} ${found.data.version.number}`} version={found.data.version} />}

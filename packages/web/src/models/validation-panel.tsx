@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
 import { Trouble } from '../parts/states.tsx'
 import { countText, timeText } from '../words.ts'
+import { AskSites } from './ask-sites.tsx'
 import { CalibrationChart } from './calibration-chart.tsx'
 import { IntervalPlot } from './interval-plot.tsx'
 import { decimalText, shareText } from './model-words.ts'
@@ -20,7 +21,7 @@ export function ValidationPanel({ detail, may }: Props) {
   const done = detail.evaluations.filter(({ report }) => report !== null)
   const [chosen, setChosen] = useState<string>()
   const shown = done.find(({ id }) => id === chosen) ?? done[0]
-  const nameOf = ({ dataset, version, site }: ModelEvaluation) => `${detail.datasets.find((one) => one.dataset === dataset && one.version === version)?.title || dataset} ${version}${site === 'self' ? '' : ` · ${site}`}`
+  const nameOf = ({ dataset, version, site, siteName }: ModelEvaluation) => `${detail.datasets.find((one) => one.dataset === dataset && one.version === version)?.title || dataset} ${version}${site === 'self' ? '' : ` · ${siteName ?? site}`}`
   return (
     <section className="paper" aria-labelledby="validation">
       <Group justify="space-between" mb="xs">
@@ -31,8 +32,9 @@ export function ValidationPanel({ detail, may }: Props) {
         <Pending evaluations={detail.evaluations} nameOf={nameOf} />
         {!shown && <Text size="sm" c="dimmed">{t('model.notEvaluated')}</Text>}
         {shown?.report && <Report evaluation={shown} report={shown.report} name={nameOf(shown)} />}
-        {shown?.report && <Rows detail={detail} shown={shown} nameOf={nameOf} />}
+        {shown?.report && <Rows shown={shown} />}
         {may('model:evaluate') && detail.version.run?.evaluate && detail.version.state !== 'retired' && <Ask detail={detail} />}
+        {may('model:evaluate') && detail.version.origin.kind === 'training' && detail.version.state !== 'retired' && <AskSites detail={detail} />}
       </Stack>
     </section>
   )
@@ -42,7 +44,12 @@ interface Named { readonly nameOf: (one: ModelEvaluation) => string }
 
 function Pending({ evaluations, nameOf }: Named & { readonly evaluations: readonly ModelEvaluation[] }) {
   const { t } = useTranslation()
-  return <>{evaluations.filter(({ state }) => state !== 'done').slice(0, 5).map((one) => <Text key={one.id} size="sm" role="status" data-evaluation={one.state}>{nameOf(one)}: <b>{t(`model.evaluation.${one.state}`)}</b> <Link to="/tasks/$id" params={{ id: one.task }} style={{ color: 'var(--mantine-color-anchor)' }}>{t('model.itsTask')}</Link></Text>)}</>
+  return <>{evaluations.filter(({ state }) => state !== 'done').slice(0, 10).map((one) => (
+    <Text key={one.id} size="sm" role="status" data-evaluation={one.state}>
+      {nameOf(one)}: <b>{t(`model.evaluation.${one.state}`)}</b>{one.reason ? <> <span className="code">{one.reason}</span></> : ''}
+      {one.task && <> <Link to="/tasks/$id" params={{ id: one.task }} style={{ color: 'var(--mantine-color-anchor)' }}>{t('model.itsTask')}</Link></>}
+    </Text>
+  ))}</>
 }
 
 function Report({ evaluation, report, name }: { readonly evaluation: ModelEvaluation; readonly report: EvaluationReport; readonly name: string }) {
@@ -70,27 +77,24 @@ function Proof({ proof }: { readonly proof: DisjointProof }) {
   const state = proof.disjoint === null ? 'unknown' : proof.disjoint ? 'disjoint' : 'meets'
   return (
     <Alert variant="outline" color={state === 'disjoint' ? 'teal' : 'orange'} bg="var(--paper)" data-proof={state} title={<Text span fw={650} c={state === 'disjoint' ? 'var(--stored-text)' : 'var(--quarantined-text)'}>{t(`model.proof.${state}`)}</Text>}>
-      {proof.test && <Text size="sm">{t('model.proof.compared', { test: countText(proof.test.subjects), training: countText(proof.training.reduce((sum, { subjects }) => sum + subjects, 0)), sets: countText(proof.training.length) })}</Text>}
+      {proof.test && <Text size="sm">{proof.test.subjects === null ? t('model.sites.compared', { sets: countText(proof.training.length) }) : t('model.proof.compared', { test: countText(proof.test.subjects), training: countText(proof.training.reduce((sum, { subjects }) => sum + (subjects ?? 0), 0)), sets: countText(proof.training.length) })}</Text>}
       {proof.elsewhere.length > 0 && <Text size="sm">{t('model.proof.elsewhere', { count: proof.elsewhere.length })}</Text>}
       {proof.test && <Text size="xs" c="dimmed" className="code">{t('model.proof.commitment')} {proof.test.commitment}</Text>}
     </Alert>
   )
 }
 
-/** Groups of one evaluation, and the newest evaluation of each dataset and site with all of them together. */
-function Rows({ detail, shown, nameOf }: Named & { readonly detail: ModelDetail; readonly shown: ModelEvaluation }) {
+/** Groups of one evaluation, beside all of its cases. */
+function Rows({ shown }: { readonly shown: ModelEvaluation }) {
   const { t } = useTranslation()
   const { report } = shown
   if (!report) return null
   const factor = (name: string) => t(`model.factor.${name}`, { defaultValue: name })
   const groups = report.groups.map(({ factor: name, level, auc, n }) => ({ id: `${name} ${level}`, name: `${factor(name)}: ${level}`, interval: auc, n }))
-  const latest = [...new Map(detail.evaluations.filter((one) => one.report).toReversed().map((one) => [`${one.site} ${one.dataset}@${one.version}`, one])).values()]
-  const sites = latest.map((one) => ({ id: one.id, name: nameOf(one), interval: one.report?.auc ?? null, n: one.report?.n ?? null }))
   return (
     <>
       {groups.length > 0 && <IntervalPlot title={t('model.byGroup')} rows={[...groups, { id: 'all', name: t('model.all'), interval: report.auc, n: report.n, summary: true }]} />}
       {report.suppressed.length > 0 && <Text size="sm" c="dimmed">{t('model.suppressed', { factors: report.suppressed.map(factor).join(', ') })}</Text>}
-      {sites.length > 1 && <IntervalPlot title={t('model.bySite')} rows={[...sites, ...(detail.pooled ? [{ id: 'pooled', name: t('model.pooled', { share: shareText(detail.pooled.heterogeneity) }), interval: detail.pooled, summary: true }] : [])]} />}
     </>
   )
 }

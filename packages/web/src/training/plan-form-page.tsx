@@ -10,7 +10,7 @@ import { ParameterField } from '../compute/parameter-field.tsx'
 import { valueOf } from '../compute/task-form.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
-import { partiesFor, strategies, strategyOf, type Choice } from './plan-form.ts'
+import { firstOfEach, keyOf, partiesFor, strategies, strategyOf, toggled, type Choice } from './plan-form.ts'
 
 export function PlanFormPage() {
   const { t } = useTranslation()
@@ -42,11 +42,11 @@ export function PlanFormPage() {
 function Details({ tool, choices }: { readonly tool: TrainingTool; readonly choices: readonly Choice[] }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(firstOfEach(choices).map(keyOf)))
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const [texts, setTexts] = useState({ title: '', purpose: '', rounds: '10', strategy: 'fedavg' })
   const [masks, setMasks] = useState(false)
-  const parties = choices.filter(({ dataset, node }) => !left.has(`${node} ${dataset}`))
+  const parties = choices.filter((choice) => chosen.has(keyOf(choice)))
   const schemas = Object.entries((tool.parameters['properties'] ?? {}) as Readonly<Record<string, ParameterSchema>>).filter(([name]) => name !== 'proximal' && name !== 'model')
   const needed = (tool.parameters['required'] ?? []) as readonly string[]
   const parameters = Object.fromEntries(schemas.flatMap(([name, schema]) => { const value = valueOf(schema, values[name] ?? ''); return value === undefined ? [] : [[name, value]] })) as NewTrainingPlan['parameters']
@@ -58,14 +58,13 @@ function Details({ tool, choices }: { readonly tool: TrainingTool; readonly choi
     onSuccess: ({ id }) => navigate({ to: '/training/$id', params: { id } }),
   })
   const ready = texts.title.trim() !== '' && texts.purpose.trim() !== '' && parties.length > 0 && Number(texts.rounds) >= 1 && needed.every((name) => (values[name] ?? '').trim() !== '')
-  const toggle = (key: string): void => setLeft(left.has(key) ? new Set([...left].filter((one) => one !== key)) : new Set([...left, key]))
   return (
     <form onSubmit={(event) => { event.preventDefault(); offer.mutate() }}>
       <Stack gap="sm">
         <section className="paper" aria-labelledby="where">
           <Title order={2} id="where" mb="xs">2. {t('training.where')}</Title>
           <Text size="sm" c="dimmed" mb="xs">{t('training.whereHelp')}</Text>
-          <Stack gap={6}>{choices.map((choice) => <Place key={`${choice.node} ${choice.dataset}`} choice={choice} chosen={!left.has(`${choice.node} ${choice.dataset}`)} toggle={() => toggle(`${choice.node} ${choice.dataset}`)} />)}</Stack>
+          <Stack gap={6}>{choices.map((choice) => <Place key={keyOf(choice)} choice={choice} chosen={chosen.has(keyOf(choice))} toggle={() => setChosen((now) => toggled(now, choice, choices))} />)}</Stack>
         </section>
         <section className="paper" aria-labelledby="how">
           <Title order={2} id="how" mb="xs">3. {t('training.how')}</Title>

@@ -19,15 +19,20 @@ import type { EvaluationReport } from './report.ts'
 
 export interface Evaluation {
   readonly id: string
-  readonly task: string
+  /** Null where it is another site's. */
+  readonly task: string | null
   readonly dataset: string
   readonly version: number
   readonly permit: string
   readonly site: string
+  /** What a hub called the node when it asked. */
+  readonly siteName: string | null
   readonly threshold: number
   readonly proof: Proof
-  /** `waiting`: in the air-lock. `refused`: a person or a check let nothing out. */
-  readonly state: 'running' | 'waiting' | 'done' | 'failed' | 'refused'
+  /** `asked`, `sending`: at a hub, until the node has begun. `waiting`: in the air-lock. `refused`: a person or a check let nothing out. */
+  readonly state: 'asked' | 'sending' | 'running' | 'waiting' | 'done' | 'failed' | 'refused'
+  /** The code of a problem, where it ended otherwise than well. */
+  readonly reason: string | null
   readonly output: string | null
   readonly report: EvaluationReport | null
   readonly askedAt: Date
@@ -35,6 +40,8 @@ export interface Evaluation {
 }
 
 export interface NewEvaluation {
+  /** Of one that another site has asked for: the same again changes nothing. */
+  readonly id?: string
   readonly permit: string
   readonly dataset: string
   readonly version: number
@@ -55,7 +62,10 @@ export interface EvaluationParts {
 /** How the model computes is what was registered; which columns of this dataset hold the label, the subject and the groups is asked anew. */
 const columnsOf = (parameters: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(parameters).filter(([name]) => ['label', 'subject', 'groups'].includes(name)))
 
-const columns = 'id, task, dataset, version, permit, site, threshold, proof, state, output, report, asked_at as "askedAt", ended_at as "endedAt"'
+const columns = 'id, task, dataset, version, permit, site, site_name as "siteName", threshold, proof, state, reason, output, report, asked_at as "askedAt", ended_at as "endedAt"'
+/** Follows from the evaluation's, so that after a stop the same task is found and not another begun. */
+const taskOf = (id: string): string => id.replace(/^evaluation-/, 'task-')
+
 interface Open { readonly id: string, readonly task: string, readonly model: string, readonly number: number }
 
 export class Evaluations {
@@ -66,7 +76,7 @@ export class Evaluations {
   }
 
   /** Raises models/cannot-evaluate, models/retired, and what the permit or the compute room does not allow. */
-  async ask(model: ModelVersion, { permit, dataset, version, purpose, threshold, parameters = {} }: NewEvaluation, actor: Pick<Actor, 'id'>): Promise<Evaluation> {
+  async ask(model: ModelVersion, { id = newIdentifier('evaluation'), permit, dataset, version, purpose, threshold, parameters = {} }: NewEvaluation, actor: Pick<Actor, 'id'>): Promise<Evaluation> {
     const { records, ledger, clock, datasets } = this.parts
     const compute = computeHere(this.parts.compute)
     const { run } = model
@@ -76,14 +86,13 @@ export class Evaluations {
     const proof = await proofOf(datasets, model.lineage, { dataset, version })
     const task = await compute.tasks.submit({
       tool: run.tool, version: run.version, entrypoint: run.evaluate, parameters: { ...parameters, ...run.parameters, ...columnsOf(parameters), threshold },
-      inputs: { [run.images]: data, [run.labels]: data, ...(run.weights && model.digest ? { [run.weights]: { digest: model.digest } } : {}) },
-    }, actor)
-    const id = newIdentifier('evaluation')
+      inputs: { ...(run.images ? { [run.images]: data } : {}), [run.labels]: data, ...(run.weights && model.digest ? { [run.weights]: { digest: model.digest } } : {}) },
+    }, actor, taskOf(id))
     await records.transaction(async (tx) => {
-      await tx.query(
-        'insert into models_evaluation (id, model, number, task, dataset, version, permit, site, threshold, proof, asked_by, asked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
+      const { rowCount } = await tx.query(
+        'insert into models_evaluation (id, model, number, task, dataset, version, permit, site, threshold, proof, asked_by, asked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do nothing',
         [id, model.model, model.number, task.id, dataset, version, permit, datasets.site ?? 'self', threshold, JSON.stringify(proof), actor.id, clock.now()])
-      await ledger.append({
+      if (rowCount) await ledger.append({
         type: 'model/evaluation-asked', actor: actor.id, subject: ledgerName(model),
         detail: { evaluation: id, task: task.id, dataset, version, disjoint: String(proof.disjoint), ...(proof.test ? { commitment: proof.test.commitment } : {}) },
       }, tx)
@@ -101,14 +110,19 @@ export class Evaluations {
   /** Raises models/no-evaluation. */
   async get(id: string): Promise<Evaluation> {
     await this.settle()
-    const { rows } = await this.parts.records.query<Evaluation>(`select ${columns} from models_evaluation where id = $1`, [id])
-    if (!rows[0]) throw NoEvaluation()
-    return rows[0]
+    const found = await this.find(id)
+    if (!found) throw NoEvaluation()
+    return found
+  }
+
+  /** As it stood when it was looked at last. */
+  async find(id: string): Promise<Evaluation | undefined> {
+    return (await this.parts.records.query<Evaluation>(`select ${columns} from models_evaluation where id = $1`, [id])).rows[0]
   }
 
   /** Takes into the record what has ended since: asked whenever somebody looks, so that nothing has to watch. */
   async settle(): Promise<void> {
-    const { rows } = await this.parts.records.query<Open>(`select id, task, model, number from models_evaluation where state in ('running', 'waiting') order by asked_at limit 200`)
+    const { rows } = await this.parts.records.query<Open>(`select id, task, model, number from models_evaluation where state in ('running', 'waiting') and task is not null order by asked_at limit 200`)
     for (const one of rows) await this.#settle(one)
   }
 
@@ -117,19 +131,19 @@ export class Evaluations {
     const task = await compute.tasks.get(one.task)
     if (task.ended === null) return
     const output = (await compute.airlock.list({ task: one.task })).find(({ name }) => name === evaluationOutput)
-    if (task.state !== 'COMPLETE' || !output) return this.#end(one, { state: 'failed' })
+    if (task.state !== 'COMPLETE' || !output) return this.#end(one, { state: 'failed', reason: codeOf(task.reason) })
     if (output.state === 'waiting') { await this.parts.records.query(`update models_evaluation set state = 'waiting', output = $2 where id = $1 and state = 'running'`, [one.id, output.id]); return }
-    if (output.state !== 'released') return this.#end(one, { state: 'refused', output: output.id })
+    if (output.state !== 'released') return this.#end(one, { state: 'refused', output: output.id, reason: output.state === 'stopped' ? 'models/stopped-by-airlock' : 'models/not-released' })
     const { bytes } = await compute.airlock.content(output.id, { actor: task.actor, mayDecide: false })
     const report = evaluationSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')))
-    return this.#end(one, report.success ? { state: 'done', output: output.id, report: report.data, digest: output.digest } : { state: 'failed', output: output.id })
+    return this.#end(one, report.success ? { state: 'done', output: output.id, report: report.data, digest: output.digest } : { state: 'failed', output: output.id, reason: 'models/not-a-report' })
   }
 
-  async #end({ id, model, number }: Open, { state, output = null, report, digest }: { readonly state: Evaluation['state'], readonly output?: string | null, readonly report?: EvaluationReport, readonly digest?: string }): Promise<void> {
+  async #end({ id, model, number }: Open, { state, output = null, reason = null, report, digest }: Ending): Promise<void> {
     const { records, ledger, clock } = this.parts
     await records.transaction(async (tx) => {
-      const { rowCount } = await tx.query(`update models_evaluation set state = $2, output = coalesce($3, output), report = $4, ended_at = $5 where id = $1 and state in ('running', 'waiting')`,
-        [id, state, output, report ? JSON.stringify(report) : null, clock.now()])
+      const { rowCount } = await tx.query(`update models_evaluation set state = $2, output = coalesce($3, output), report = $4, ended_at = $5, reason = $6 where id = $1 and state in ('running', 'waiting')`,
+        [id, state, output, report ? JSON.stringify(report) : null, clock.now(), reason])
       if (rowCount && report) {
         const auc = report.auc ? { auc: report.auc.value, lower: report.auc.lower, upper: report.auc.upper } : {}
         await ledger.append({ type: 'model/validated', actor: 'house', subject: ledgerName({ model, number }), detail: { evaluation: id, digest: digest ?? '', ...auc } }, tx)
@@ -138,3 +152,13 @@ export class Evaluations {
   }
 }
 
+interface Ending {
+  readonly state: Evaluation['state']
+  readonly output?: string | null
+  readonly reason?: string | null
+  readonly report?: EvaluationReport
+  readonly digest?: string
+}
+
+/** Of a task's reason, a word of ours or a code. */
+const codeOf = (reason: string | null): string => (reason?.includes('/') ? reason : reason === 'permit-ended' ? 'access/permit-revoked' : `compute/${reason ?? 'failed'}`)

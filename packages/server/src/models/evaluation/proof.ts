@@ -3,12 +3,14 @@
  * how many there are, a commitment to each set, and whether they meet. Who has the node's key can compute all of it again; nobody else learns who is in it.
  */
 import { createHash } from 'node:crypto'
+import type { DisjointProof } from '@vesalius/standards/evaluation-report'
 import type { DatasetDoor, DatasetName } from '../datasets.ts'
 import type { LineageEntry } from '../registry/version.ts'
 
 export interface SubjectSet extends DatasetName {
   readonly site: string
-  readonly subjects: number
+  /** Null where another site has not told it. */
+  readonly subjects: number | null
   /** SHA-256 over the keyed digests, sorted, each on a line: 64 hexadecimal digits. */
   readonly commitment: string
 }
@@ -26,6 +28,24 @@ export interface Proof {
   readonly disjoint: boolean | null
   /** The data of the test come from a site that gave none to the training. */
   readonly external: boolean
+}
+
+/** Of what nobody has compared yet. */
+export const unknownProof: Proof = { method: 'HMAC-SHA-256', test: null, training: [], elsewhere: [], disjoint: null, external: false }
+
+/** As it is told to a hub: without how many subjects there are, which a catalogue rounds. `site` is what this node is called. */
+export function toldProof({ test, training, elsewhere, disjoint, external }: Proof, site: string): DisjointProof {
+  const named = ({ dataset, version, commitment }: SubjectSet) => ({ dataset, version, commitment })
+  return {
+    test: test && named(test), training: training.map((one) => ({ ...named(one), overlaps: one.overlaps })),
+    elsewhere: elsewhere.map((one) => ({ ...one, site: one.site === 'self' ? site : one.site })), disjoint, external,
+  }
+}
+
+/** As a hub keeps what the node `site` has told. */
+export function keptProof({ test, training, elsewhere, disjoint, external }: DisjointProof, site: string): Proof {
+  const set = (one: NonNullable<DisjointProof['test']>) => ({ ...one, site, subjects: null })
+  return { method: 'HMAC-SHA-256', test: test && set(test), training: training.map((one) => ({ ...set(one), overlaps: one.overlaps })), elsewhere, disjoint, external }
 }
 
 export async function proofOf(datasets: DatasetDoor, lineage: readonly LineageEntry[], test: DatasetName): Promise<Proof> {

@@ -54,7 +54,7 @@ export class ModelRuns {
     if (state === 'flagged') throw Flagged()
     if (state === 'retired') throw Retired()
     if (state !== 'approved') throw NotApproved()
-    if (!run?.infer) throw CannotInfer()
+    if (!run?.infer || !run.images) throw CannotInfer()
     const { manifest } = await compute.tools.version(run.tool, run.version)
     const named = Object.hasOwn((manifest.parameters['properties'] ?? {}) as object, 'model') ? { model: nameOf(version) } : {}
     const task = await compute.tasks.submit({

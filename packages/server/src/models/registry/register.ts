@@ -12,7 +12,7 @@ import type { Declaration } from './declaration.ts'
 import { summaryOf } from './files.ts'
 import type { WeightsFiles } from './files.ts'
 import type { Registry } from './registry.ts'
-import { runBy } from './run-by.ts'
+import { parametersOfUse, runBy } from './run-by.ts'
 import type { RunRequest } from './run-by.ts'
 import type { LineageEntry, ModelVersion, Origin, Summary } from './version.ts'
 
@@ -95,7 +95,7 @@ async function originOf(compute: Compute, task: Task, output: string): Promise<O
 
 /** Parameters of the training that also make sense when the model is used: those of the data, not those of the training. */
 function inferring(known: ReadonlySet<string>, parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => known.has(name) && !['epochs', 'rate'].includes(name)))
+  return parametersOfUse(Object.fromEntries(Object.entries(parameters).filter(([name]) => known.has(name))))
 }
 
 async function parametersKnown({ tools }: Compute, { tool, version }: Task): Promise<Set<string>> {
@@ -107,7 +107,7 @@ async function parametersKnown({ tools }: Compute, { tool, version }: Task): Pro
 export async function registerTraining({ compute, registry, objects }: RegisterParts, training: TrainingResult): Promise<ModelVersion> {
   const { weights, initial, tool, parameters, parties, title } = training
   const summary = summaryOf(await objects.read(weights.digest, 0, weights.size), 'safetensors')
-  const run = compute ? await runBy(compute, { tool: tool.id, version: tool.version, parameters: Object.fromEntries(Object.entries(parameters).filter(([name]) => ['label', 'subject'].includes(name))) }, { format: 'safetensors', summary })
+  const run = compute ? await runBy(compute, { tool: tool.id, version: tool.version, parameters: parametersOfUse(parameters) }, { format: 'safetensors', summary })
     // One that only trains is registered all the same.
     .catch((error: unknown) => { if (error instanceof Problem) return null; throw error }) : null
   const lineage = parties.map(({ node, dataset, version, manifest, permit }): LineageEntry => ({ dataset, version, site: node, manifest, permit }))

@@ -17,19 +17,25 @@ export async function runBy({ tools }: Pick<Compute, 'tools'>, { tool, version, 
   if (withdrawn) throw NoRunner('this version of the tool was withdrawn')
   const images = manifest.inputs.find(({ type }) => type === 'images')?.name
   const weights = manifest.inputs.find(({ type }) => type === typeOf[of.format])?.name
-  if (!images) throw NoRunner('it takes no images')
   if (of.format !== 'tool' && !weights) throw NoRunner(`it takes no ${of.format}`)
   if (of.format === 'safetensors' && !isDeclared(manifest, of.summary)) throw NoRunner('the tensors are not those that it declares')
   checkParameters(manifest, parameters)
   const labels = manifest.inputs.find(({ type }) => type === 'table')?.name
-  const known = [images, ...(weights ? [weights] : [])]
-  const takes = (inputs: readonly string[], more: readonly string[]) => inputs.includes(images) && (!weights || inputs.includes(weights)) && inputs.every((name) => [...known, ...more].includes(name))
+  const known = [...(images ? [images] : []), ...(weights ? [weights] : [])]
+  const takes = (inputs: readonly string[], more: readonly string[]) => known.every((name) => inputs.includes(name)) && inputs.every((name) => [...known, ...more].includes(name))
   const entries = Object.entries(manifest.entrypoints)
-  const infer = entries.find(([name, { inputs }]) => takes(inputs, []) && made(manifest, name).length > 0 && made(manifest, name).every(({ type }) => type === 'dicom'))?.[0]
+  const infer = images && entries.find(([name, { inputs }]) => takes(inputs, []) && made(manifest, name).length > 0 && made(manifest, name).every(({ type }) => type === 'dicom'))?.[0]
   const evaluate = labels ? entries.find(([name, { inputs }]) => takes(inputs, [labels]) && inputs.includes(labels) && made(manifest, name).some((output) => output.name === evaluationOutput && output.type === 'json'))?.[0] : undefined
   if (!infer && !evaluate) throw NoRunner('it has no entry point that measures or applies a model')
-  return { tool, version, digest, parameters, images, ...(infer ? { infer } : {}), ...(evaluate ? { evaluate } : {}), ...(labels ? { labels } : {}), ...(weights ? { weights } : {}) }
+  return { tool, version, digest, parameters, ...(images ? { images } : {}), ...(infer ? { infer } : {}), ...(evaluate ? { evaluate } : {}), ...(labels ? { labels } : {}), ...(weights ? { weights } : {}) }
 }
+
+/** Of those that a model was trained with, what also says how it is used: of the data, not of the training. */
+export function parametersOfUse(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !ofTraining.has(name)))
+}
+
+const ofTraining = new Set(['epochs', 'rate', 'batch', 'updates', 'proximal'])
 
 function made({ outputs }: Manifest, entrypoint: string): Manifest['outputs'] {
   return outputs.filter(({ entrypoints }) => !entrypoints || entrypoints.includes(entrypoint))

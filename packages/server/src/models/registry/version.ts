@@ -25,8 +25,8 @@ export interface RunBy {
   readonly parameters: Readonly<Record<string, unknown>>
   readonly infer?: string
   readonly evaluate?: string
-  /** Names of the tool's inputs. */
-  readonly images: string
+  /** Names of the tool's inputs; one that takes a table alone has no images. */
+  readonly images?: string
   readonly labels?: string
   readonly weights?: string
 }

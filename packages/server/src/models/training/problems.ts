@@ -1,7 +1,7 @@
 /** What can go wrong in federated training. Texts hold codes, counts and our identifiers. */
 import { problem } from '#kernel'
 
-export const BadWeights = problem('models/bad-weights', 422, 'The file of weights is not of this plan: %s')
+export const BadWeights = problem('models/bad-weights', 422, 'The file of weights is not what was asked for: %s')
 export const OutOfRange = problem('models/out-of-range', 422, 'An update holds a number outside the range of the plan')
 export const BadPlan = problem('models/bad-plan', 422, 'The plan cannot be carried out: %s')
 export const NoPlan = problem('models/no-plan', 404, 'There is no such plan')

@@ -2,6 +2,7 @@
  * What a passport tells, and who asks for it: Annex IV of the EU AI Act (Regulation 2024/1689), TRIPOD+AI (BMJ 2024;385:e078378), model cards (Mitchell et al.
  * 2019) and FUTURE-AI (BMJ 2025;388:e081554). Every value is found in the record; what is not there is told as missing, with what would bring it.
  */
+import { joinSites } from '../../evaluation/join-sites.ts'
 import type { ModelRecord } from '../record.ts'
 
 export type Framework = 'ai-act' | 'tripod' | 'model-card' | 'future-ai'
@@ -24,6 +25,7 @@ const there = (value: unknown, source: string): Found | undefined => {
 }
 type Declared = NonNullable<ModelRecord['version']['declaration']>
 const declared = (name: keyof Declared) => ({ version }: ModelRecord) => there(version.declaration?.[name], 'declaration')
+const joinedBy = 'Areas, and shares on the scale of log odds, by inverse variance under a random effect between sites (DerSimonian and Laird 1986); Brier’s score as the mean over all cases. Calibration stands for each site alone. Left out: sites tested on subjects of the training, and whatever a site holds back.'
 const declare = 'Declare it on the page of the version.'
 const evaluate = 'Evaluate the version on a dataset, and have the result released.'
 const of = ({ dataset, version }: { readonly dataset: string, readonly version: number }): string => `${dataset}@${version}`
@@ -83,6 +85,8 @@ export const items: readonly Item[] = [
   { id: 'groups', title: 'Groups', asked: { 'ai-act': '3', tripod: '14, 23a', 'model-card': 'Quantitative analyses', 'future-ai': 'Fairness 3' }, remedy: 'Evaluate it on data with groups that are large enough.',
     find: (record) => measured(record, ({ report }) => (report.groups.length ? { groups: report.groups.map(({ factor, level, n, auc }) => ({ factor, level, n, auc })), suppressed: report.suppressed } : null)) },
   { id: 'external', title: 'At other sites', asked: { tripod: '23b', 'future-ai': 'Universality 3' }, remedy: 'Evaluate it at a site that gave no data to the training.', find: (record) => measured(record, ({ proof, report }) => (proof.external ? { auc: report.auc } : null)) },
+  { id: 'joined', title: 'Sites joined', asked: { tripod: '23b', 'future-ai': 'Universality 3' }, remedy: 'Have it measured at two sites or more that gave it no subjects to learn from.',
+    find: ({ done }) => { const { sites, all, groups } = joinSites(done); return sites.length < 2 ? undefined : { value: { sites, all, groups, method: joinedBy }, source: 'evaluations' } } },
   { id: 'measures', title: 'Why these measures', asked: { 'ai-act': '4', 'model-card': 'Metrics' }, remedy: evaluate,
     find: ({ done }) => there(done.length === 0 ? undefined : 'Area under the ROC curve with DeLong’s interval: independent of threshold and prevalence. Sensitivity and specificity with Wilson’s intervals: errors at the threshold of use. Calibration and net benefit: whether the probability can be acted on.', 'house') },
   { id: 'limitations', title: 'Limitations', asked: { 'ai-act': '3', tripod: '26', 'model-card': 'Caveats and recommendations' }, remedy: declare,
