@@ -24,9 +24,6 @@ function known<T extends object>(values: T): Known<T> {
 /** A project of digits only comes as a number. */
 const readProject = (search: Record<string, unknown>) => known({ project: /^[a-z0-9-]{1,40}$/.test(String(search['project'] ?? '')) ? String(search['project']) : undefined })
 
-/** A project of digits only comes as a number. */
-const readProject = (search: Record<string, unknown>) => known({ project: /^[a-z0-9-]{1,40}$/.test(String(search['project'] ?? '')) ? String(search['project']) : undefined })
-
 const root = createRootRoute({ component: Shell, notFoundComponent: NowherePage })
 const at = { getParentRoute: () => root }
 
