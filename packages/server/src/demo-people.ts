@@ -17,11 +17,3 @@ export const hospitalPeople: readonly Role[] = [
   { title: 'data manager', roles: ['data-manager'] },
   { title: 'data holder', roles: ['data-holder'] },
 ]
-
-/** One hospital has a committee of its own, and a researcher who works there as a guest. */
-export const hospitalWithGuests: readonly Role[] = [
-  ...hospitalPeople,
-  { title: 'guest researcher', roles: ['researcher'] },
-  { title: 'committee member 1', roles: ['access-committee'] },
-  { title: 'committee member 2', roles: ['access-committee'] },
-]

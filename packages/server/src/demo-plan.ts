@@ -1,6 +1,6 @@
 /** Who is in the demonstration: a hub and three hospitals on one machine, each with people and data of its own. All of it is generated; nobody is real. */
 import type { Role } from './demo-people.ts'
-import { hospitalPeople, hospitalWithGuests, hubPeople } from './demo-people.ts'
+import { hospitalPeople, hubPeople } from './demo-people.ts'
 
 export interface SitePlan {
   /** Its folder below the data folder. */
@@ -20,7 +20,7 @@ export interface SitePlan {
 export const hubPlan: SitePlan = { key: 'hub', name: 'Demo hub', host: '127.0.0.1', port: 8060, people: hubPeople }
 
 export const hospitalPlans: readonly SitePlan[] = [
-  { key: 'north', name: 'North Hospital', host: '127.0.0.2', port: 8062, people: hospitalWithGuests, seed: 11 },
+  { key: 'north', name: 'North Hospital', host: '127.0.0.2', port: 8062, people: hospitalPeople, seed: 11 },
   { key: 'south', name: 'South Hospital', host: '127.0.0.3', port: 8064, people: hospitalPeople, seed: 12, dataset: 'Imaging of solid tumours at South Hospital' },
   { key: 'west', name: 'West Hospital', host: '127.0.0.4', port: 8066, people: hospitalPeople, seed: 13, dataset: 'Imaging of solid tumours at West Hospital' },
 ]

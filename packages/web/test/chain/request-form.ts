@@ -8,7 +8,7 @@ export interface Asked { readonly datasets: readonly string[]; readonly tools: r
 /** On the page of a new draft; submits it and waits until it is under review. */
 export async function askForAccess(page: Page, { datasets, tools, outputs, title }: Asked): Promise<void> {
   for (const name of datasets) await page.getByRole('checkbox', { name }).check()
-  await page.getByLabel('Other versions of tools, by digest').fill(tools.join('\n'))
+  for (const name of tools) await page.getByRole('checkbox', { name }).check()
   for (const name of outputs) await page.getByRole('checkbox', { name, exact: true }).check()
   await page.getByLabel('Summary for the public').fill('We describe tumours in images of several hospitals.')
   for (const [label, value] of [['Organisation', 'Clinic A'], ['Country (two letters)', 'ES'], ['Principal investigator', 'R. Tester'], ['Role', 'Lead'], ['E-mail', 'rita@example.org'], ['Title of the project', title], ['Description (600 words at most)', 'Statistics over sites'], ['Intended use, and of AI (600 words at most)', 'Describing cohorts']] as const) {
