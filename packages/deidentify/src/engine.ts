@@ -8,7 +8,7 @@ import { treatPrivate } from './private/treat-private.ts'
 import type { Treatment } from './rules/decide.ts'
 import type { RulePlace } from './rules/rules.ts'
 import { isEnumerated } from './rules/tables/enumerated-terms.ts'
-import { canStandFor, isCodeText, isDecimalText, isNationalNumber, isTimeText, isUidText, vrGroup } from './rules/vr-groups.ts'
+import { canStandFor, isCodeText, isDecimalText, isHiddenText, isNationalNumber, isTimeText, isUidText, vrGroup } from './rules/vr-groups.ts'
 import { treatGraphics } from './structures/graphics.ts'
 import { setDummy } from './subject/index.ts'
 import { treatAge, treatDate, treatText, treatUid } from './treat-values.ts'
@@ -85,7 +85,8 @@ function inTree({ attributes }: AttributesEdit, { tag }: Element, { decision, si
 function keep(edit: AttributesEdit, element: Element, task: Task): void {
   const { group } = task.decision
   if (group === 'text' || group === 'name' || group === 'title') return element.tag === timezone && !isTimezone(edit, element) ? giveUp(edit, element, task, 'malformed') : note(element.tag, task, 'keep')
-  if (group === 'binary' || element.fragments !== undefined) return note(element.tag, task, 'keep')
+  if (element.fragments !== undefined) return note(element.tag, task, 'keep')
+  if (group === 'binary') return element.length <= 1024 && isHiddenText(element.vr, edit.attributes.bytesOf(element)) ? giveUp(edit, element, task, 'malformed') : note(element.tag, task, 'keep')
   const bytes = edit.attributes.bytesOf(element)
   if (group === 'code') return isPlainCode(edit, element, task) ? note(element.tag, task, 'keep') : treatText(edit, element, task)
   const plain = group === 'decimal' ? isDecimalText(bytes) && !isNationalNumber(bytes) : group === 'time' ? isTimeText(bytes) : group === 'uid' ? isUidText(bytes) && !tellsOfPerson(edit, element, task) : true

@@ -55,10 +55,17 @@ function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: WordKind, cle
 
 function technical(text: string, cleaner: TextCleaner, seeds: Seeds): CleanedText {
   const without = text.replaceAll(uid, (found) => (found.length < 20 ? found : ''))
-  const cleaned = cleaner.cleanText(without, seeds, { kind: 'descriptor' })
-  const telling = Object.keys(cleaned.removed).some((name) => !harmless.has(name as TextClass))
+  const dates: string[] = []
+  const cleaned = cleaner.cleanText(without, seeds, { kind: 'descriptor', moveDate: (date) => void dates.push(date) })
+  const telling = dates.some((date) => isOfPerson(date, seeds)) || Object.keys(cleaned.removed).some((name) => !harmless.has(name as TextClass))
   if (cleaned.changed && (telling || cleaner.countSeeds(without, seeds) > 0)) return cleaned
   return { text: without, changed: without !== text, removed: without === text ? {} : { identifier: 1 } }
+}
+
+/** A version has a date; it is not the day of a birth, in whatever order of day and month. */
+function isOfPerson(date: string, seeds: Seeds): boolean {
+  const forms = new Set([date, `${date.slice(0, 4)}${date.slice(6)}${date.slice(4, 6)}`])
+  return seeds.values.some(({ kind, value }) => kind === 'date' && forms.has(value.replaceAll(/\D/g, '').slice(0, 8)))
 }
 
 /** What no code is, though nobody is known by it. */

@@ -49,6 +49,15 @@ function kindOf(byte: number): number {
   return byte === 0x20 || byte === 0 ? 4 : 9
 }
 
+/** UN: of a private element that should hold numbers. */
+const numbers = new Set(['UN', 'AT', 'FD', 'FL', 'SL', 'SS', 'SV', 'UL', 'US', 'UV'])
+
+/** Binary numbers are small, or of all bytes there are; eight and more that are letters, digits and signs alone are a text. */
+export function isHiddenText(vr: string, bytes: Uint8Array): boolean {
+  if (!numbers.has(vr) || bytes.length < 8 || bytes.length > 1024) return false
+  return bytes.every((byte, at) => (byte >= 0x20 && byte < 0x7f) || (byte === 0 && at === bytes.length - 1)) && bytes.some((byte) => byte !== bytes[0])
+}
+
 /** Capital letters, digits, space, underscore, backslash: what a code string may have (PS3.5 6.2). */
 export function isCodeText(bytes: Uint8Array): boolean {
   let length = 0

@@ -49,3 +49,16 @@ test('a date does not stand for a number, so that it is not overlooked as one', 
   const { bytes: released } = await through(ct(text(0x00180050, 'DA', person.born), text(0x00190010, 'LO', 'SIEMENS MR HEADER'), text(0x0019100b, 'DA', person.born)))
   assert.deepEqual(finds(released, person.born), [])
 })
+
+test('a text in the place of binary numbers goes, numbers stay', async () => {
+  const words = Buffer.from('Ann Lee 372-2311-14 ')
+  const { file, bytes: released } = await through(ct({ tag: 0x00280014, vr: 'US', value: words }, { tag: 0x00281104, vr: 'US', value: new Uint8Array(8).fill(0x20) }, { tag: 0x00189087, vr: 'FD', value: new Uint8Array(Float64Array.of(800).buffer) }))
+  assert.deepEqual(finds(released, 'Ann Lee'), [])
+  assert.deepEqual([file.attributes.number(0x00189087)], [800])
+})
+
+test('the day of birth with the name of its month is no date of a version', async () => {
+  const { file, bytes: released } = await through(ct(text(0x00181020, 'LO', ['VB17A 12 Feb 2011', 'geb. 3. Februar 1951'])))
+  assert.deepEqual(finds(released, 'Februar'), [])
+  assert.equal(file.attributes.strings(0x00181020)[0], 'VB17A 12 Feb 2011')
+})
