@@ -18,6 +18,7 @@ import { pageFallback, servePages } from './pages.ts'
 import { hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
 import { modelRoutes, openModels } from '#models'
 import { datasetsOfMembers } from './datasets-for-models.ts'
+import { evaluateAtHub } from './evaluating.ts'
 import { sendTasks } from './tasks-by-letter.ts'
 import { objectsOfHub, trainAtHub } from './training.ts'
 
@@ -65,6 +66,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   await pages.register(training)
   await pages.register(sent)
   await pages.register(modelRoutes(models))
+  await pages.register(await evaluateAtHub(foundations, { post, objects, access, models }))
   await pages.register(catalogueListRoutes({ listing: catalogue.listing, publicUrl }))
   await pages.register(hubCountRoutes({ hub: post, ledger, clock, listing: catalogue.listing }))
   await listen(pages, http, 'http')
