@@ -159,7 +159,8 @@ class Mapping {
     const when = fact.date ?? place.dates.get(dateFields[group ?? ''] ?? '')
     const whole: DatedFact = { ...fact, subject: place.subject, item, ...(when === undefined ? {} : { date: when }) }
     // Of several rows that repeat what is known of the subject's disease, one is enough.
-    const key = JSON.stringify([whole.subject, group === 'condition' || item === 0 ? 0 : item, whole.field, whole.code, whole.number, whole.original, whole.date])
+    // What the model does not know is told apart by its column alone: two of them may hold the same.
+    const key = JSON.stringify([whole.subject, group === 'condition' || item === 0 ? 0 : item, whole.field, whole.field === 'local' ? whole.column : '', whole.code, whole.number, whole.original, whole.date])
     if (!this.facts.has(key)) this.facts.set(key, whole)
   }
 

@@ -60,6 +60,12 @@ test('several diseases in one cell are several, and a disease that is told in ev
   assert.equal(facts.filter(({ field }) => field === 'measuredDate').length, 0)
 })
 
+test('two columns that the model does not know keep the same value each', () => {
+  const table = tableOf(['subject', 'relatives_count', 'two_year_result'], [['S1', '0', '0'], ['S2', '2', '0'], ['S2', '2', '0']])
+  const { facts } = mapTable(table, confirm(table))
+  assert.deepEqual(facts.map(({ subject, column, number }) => `${subject} ${column} ${number}`), ['S1 relatives_count 0', 'S1 two_year_result 0', 'S2 relatives_count 2', 'S2 two_year_result 0'])
+})
+
 test('a year is told only of dates that were not moved', () => {
   const rows = [['S', '2019-05-01']]
   const mapping = [{ header: 'dx', field: 'diagnosisDate', values: {} }]
