@@ -57,7 +57,7 @@ export function* plannedScreening({ seed, screened }: { readonly seed: number; r
 
 /** The programme's own table as CSV (RFC 4180, UTF-8, with a header), one row for each woman. */
 export const screeningTable = ({ seed = 1, screened = 0 }: { readonly seed?: number; readonly screened?: number }): string => {
-  const rows = ['patient_id,sex,screening_date,age_years,density_percent,relatives_count,cancer_found']
+  const rows = ['patient_id,sex,screening_date,screened_at_years,density_percent,relatives_count,two_year_result']
   for (let index = 1; index <= screened; index++) {
     const { study: { patient, day }, age, density, relatives, cancer } = screenedWoman(seed, index)
     rows.push([patient.id, 'F', isoDate(dateOf(day)), age, Math.round(density * 100), relatives, cancer ? 1 : 0].join(','))
