@@ -7,6 +7,7 @@ import type { MappedParts, MappingThread } from './mapping-thread.ts'
 import type { ReceivedColumn, ReceivedFacts, ReceivedTable, Stored } from './types.ts'
 
 const together = 2_000
+const many = 10_000
 
 type Mapper = Pick<MappingThread, 'map'>
 
@@ -102,6 +103,8 @@ async function storeFacts(tx: Transaction, { source, name, project, keys, subjec
     for (let at = 0; at < given.length; at += together) await insertFacts(tx, { source, project }, given.slice(at, at + together))
     facts += given.length
   }
+  // No statistics tell of what came in this transaction: each of 600,000 facts was compared with each subject, for minutes.
+  if (facts > many) await tx.query('analyze archive_clinical_subject, archive_clinical_fact')
   await anchored(tx, project, subjects)
   await tx.query('delete from archive_clinical_subject s where project = $1 and pseudonym = any($2) and not exists (select 1 from archive_clinical_fact f where f.project = s.project and f.pseudonym = s.pseudonym)', [project, subjects])
   const { rows } = await tx.query<{ n: number }>('select count(distinct pseudonym)::int as n from archive_subject where project = $1 and pseudonym = any($2)', [project, told])
