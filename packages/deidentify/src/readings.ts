@@ -1,6 +1,6 @@
 /**
  * What the bytes of a text say where the declared character set cannot be meant (PS3.5 6.1.2, PS3.3 C.12.1.1.2), by the mistakes that senders make: UTF-8
- * that is not declared, Latin-1 declared as UTF-8, UTF-8 cut in the middle of a character. Where two sets can be meant, the person is looked for in both.
+ * that is not declared, Latin-1 and ISO 2022 declared as UTF-8, UTF-8 cut in the middle of a character. Where two sets can be meant, the person is looked for in both.
  */
 import { characterSetRemarks, decodeValues, DicomError, encodeText } from '@vesalius/standards/dicom'
 import type { Attributes, Element } from '@vesalius/standards/dicom'
@@ -17,6 +17,7 @@ export interface Readings {
 
 const utf8 = ['ISO_IR 192']
 const latin = ['ISO_IR 100']
+const escaped = ['', 'ISO 2022 IR 87']
 const none: readonly string[] = []
 
 export function readingsOf(attributes: Attributes, element: Element): Readings {
@@ -36,13 +37,15 @@ export function readAsUtf8(bytes: Uint8Array, vr: string): readonly string[] {
 
 /** Undefined where the declared set may be meant. */
 function meantBy(bytes: Uint8Array, sets: readonly string[], vr: string): string[] | undefined {
+  // Escape sequences say by themselves what follows; UTF-8 and GB18030 have none.
+  if (bytes.includes(0x1b)) return isWhole(sets) ? strictly(bytes, escaped, vr) : undefined
   const fits = strictly(bytes, sets, vr) !== undefined
   if (isUtf8(sets)) return fits ? undefined : (withoutHalf(bytes, vr) ?? decodeValues(bytes, latin, vr))
-  if (bytes.includes(0x1b)) return undefined
   const found = strictly(bytes, utf8, vr)
   return found !== undefined && (!fits || tells(found, sets)) ? found : undefined
 }
 
+const isWhole = (sets: readonly string[]): boolean => isUtf8(sets) || /GB/i.test(sets[0] ?? '')
 const isUtf8 = (sets: readonly string[]): boolean => /192|^UTF/i.test(sets[0] ?? '')
 const westOrEast = /^ISO(?:_IR| 2022 IR) (?:6|100|101|109|110|148|203)$/
 

@@ -40,7 +40,8 @@ export function textsOf(cleaner: TextCleaner, seeds: Seeds): Texts {
 }
 
 function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: WordKind, cleaner: TextCleaner, seeds: Seeds }): CleanedText {
-  if (text.includes('\ufffd')) return { text: '', changed: true, removed: { other: 1 } }
+  // What could not be decoded, and what follows an escape sequence that nobody knows: letters there are no letters.
+  if (/[\ufffd\x1b]/.test(text)) return { text: '', changed: true, removed: { other: 1 } }
   try {
     if (kind === 'technical') return technical(text, cleaner, seeds)
     if (kind === 'code-string' || kind === 'token' || kind === 'public-token') return whole(text, { kind, cleaner, seeds })

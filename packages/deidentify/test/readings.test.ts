@@ -68,3 +68,19 @@ test('words that a set does not hold are written in plain letters of their case,
   assert.equal(encodable('Übersicht', ['ISO_IR 100'], 'LO'), 'Übersicht')
   assert.equal(encodable('КТ сердце', ['ISO_IR 144'], 'LO'), 'КТ сердце')
 })
+
+test('ISO 2022 under a declaration of UTF-8 is read by its escape sequences; what they do not explain goes whole', async () => {
+  const japanese = (value: string): Buffer => Buffer.from(encodeText(value, ['', 'ISO 2022 IR 87'], { vr: 'LO' }))
+  const name = bytes(0x00100010, 'PN', utf8('Yamaguchi^Sachiko=山口^幸子'))
+  const { said, whole } = await described([name, bytes(0x0008103e, 'LO', japanese('頭部 CT 山口'))], ['ISO_IR 192'])
+  assert.equal(said, '頭部 CT')
+  assert.deepEqual(finds(whole, '山口', '\x1b'), [])
+  const cut = japanese('T2 山口').subarray(0, -1)
+  for (const sets of [['ISO_IR 192'], ['GB18030'], ['', 'ISO 2022 IR 87']]) {
+    const { file } = await through(fileOf(ct(set(...sets), name, bytes(0x0008103e, 'LO', cut), bytes(0x00181020, 'LO', cut))))
+    for (const tag of [0x0008103e, 0x00181020]) {
+      const element = file.attributes.element(tag)
+      assert.equal(element !== undefined && Buffer.from(file.attributes.bytesOf(element)).includes(japanese('山').subarray(3, 5)), false, `${sets.join()} ${tag.toString(16)}`)
+    }
+  }
+})
