@@ -122,6 +122,25 @@ export class Canvas {
     for (let at = 0; at < values.length; at++) values[at] = change(values[at]!, at % columns, Math.floor(at / columns))
   }
 
+  /** What a scanner's point spread makes of it: the binomial 1 4 6 4 1, a deviation of one pixel, along rows and then along columns; edges are continued. */
+  blur(): void {
+    const { columns, rows } = this.grid
+    this.#blurAlong(columns, rows, { step: 1, stride: columns })
+    this.#blurAlong(rows, columns, { step: columns, stride: 1 })
+  }
+
+  #blurAlong(length: number, lines: number, { step, stride }: { readonly step: number; readonly stride: number }): void {
+    const { values } = this
+    const line = new Float64Array(length + 4)
+    for (let number = 0; number < lines; number++) {
+      const start = number * stride
+      for (let at = 0; at < length + 4; at++) line[at] = values[start + clamp(at - 2, 0, length - 1) * step]!
+      for (let at = 0; at < length; at++) {
+        values[start + at * step] = (line[at]! + line[at + 4]! + 4 * (line[at + 1]! + line[at + 3]!) + 6 * line[at + 2]!) / 16
+      }
+    }
+  }
+
   /** The pixel column and row of a place in mm, not rounded. */
   pixelOf(x: number, y: number): { column: number; row: number } {
     return { column: (x - this.grid.left) / this.grid.spacing, row: (y - this.grid.top) / this.grid.spacing }

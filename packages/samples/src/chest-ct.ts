@@ -82,6 +82,7 @@ const render = (
   { chest, noise }: { chest: ReturnType<typeof chestOf>; noise: ReturnType<typeof noiseTile> },
 ): Uint8Array => {
   const canvas = chestSlice(chest, grid, zOf(instance) - lowest)
+  canvas.blur()
   const random = randomOf(study.seed, `${study.label}/noise/${instance}`)
   const [shiftX, shiftY] = [random.whole(0, noise.side - 1), random.whole(0, noise.side - 1)]
   const { signed } = study.scanner

@@ -134,11 +134,15 @@ const paintOrgans = (canvas: Canvas, pelvis: Pelvis, { z, look, varied }: At): v
   }
   if (z > gland.rz * 0.75) {
     for (const side of [-1, 1]) {
+      // Coiled tubules: no two as large, as high or turned alike.
       for (let turn = 0; turn < 9; turn++) {
-        const x = side * (5 + turn * 3.4)
-        const y = 16 + 2.5 * sine(turn * 0.37) - turn * 0.35
-        canvas.blob({ x, y, rx: 3.2, ry: 3.9, soft: 1 }, look('stroma'))
-        canvas.blob({ x, y, rx: 2.2, ry: 2.9, soft: 1 }, varied('vesicle', 0.2, 2))
+        const coil = sine((turn * 1.7 + side * 0.6 + z * 0.11) / 6.2832)
+        const x = side * (5 + turn * 3.2 + 0.8 * coil)
+        const y = 16 + 2.5 * sine(turn * 0.37) - turn * 0.5 + 2.6 * coil
+        const size = 1 + 0.35 * sine((turn * 2.9 + side + z * 0.17) / 6.2832)
+        const axis = [cosine((turn * 1.1 + side) / 6.2832), sine((turn * 1.1 + side) / 6.2832)] as const
+        canvas.blob({ x, y, rx: 3.8 * size, ry: 3 * size, axis, soft: 1.6 }, look('stroma'))
+        canvas.blob({ x, y, rx: 2.9 * size, ry: 2.1 * size, axis, soft: 1.6 }, varied('vesicle', 0.25, 2))
       }
     }
   }

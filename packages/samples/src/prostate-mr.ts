@@ -71,6 +71,7 @@ const magnitude = (signal: number, sigma: number, random: Random): number => {
 
 const renderT2 = (study: StudyPlan, pelvis: Pelvis, slice: number): Uint8Array => {
   const canvas = pelvisSlice(pelvis, t2.grid, { z: heightOf(t2, slice), look: (tissue) => look[tissue][0], texture: 1 })
+  canvas.blur()
   const random = randomOf(study.seed, `${study.label}/t2/${slice}`)
   const { left, top, spacing, columns } = t2.grid
   // Surface coils in front and behind make the near fat brighter.
@@ -88,10 +89,12 @@ interface Diffused {
 
 const diffused = (pelvis: Pelvis, slice: number): Diffused => {
   const z = heightOf(dwi, slice)
-  return {
-    s0: pelvisSlice(pelvis, dwi.grid, { z, look: (tissue) => look[tissue][1], texture: 0.8 }).values,
-    adc: pelvisSlice(pelvis, dwi.grid, { z, look: (tissue) => look[tissue][2], texture: 0.35 }).values,
-  }
+  const [s0, adc] = [
+    pelvisSlice(pelvis, dwi.grid, { z, look: (tissue) => look[tissue][1], texture: 0.8 }),
+    pelvisSlice(pelvis, dwi.grid, { z, look: (tissue) => look[tissue][2], texture: 0.35 }),
+  ]
+  for (const canvas of [s0, adc]) canvas.blur()
+  return { s0: s0.values, adc: adc.values }
 }
 
 const renderDwi = (study: StudyPlan, { s0, adc }: Diffused, { slice, b }: { slice: number; b: number }): Uint8Array => {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { imageOf } from '@vesalius/codec'
+import { generateSamples } from '@vesalius/samples'
+import { readDicom } from '@vesalius/standards/dicom'
 import { corpusImages } from '../../../codec/test/corpus-files.ts'
 import type { Plane } from '../../src/pixels/detect/plane.ts'
 import { Workspace } from '../../src/pixels/detect/workspace.ts'
@@ -91,4 +93,20 @@ test('leaves real images without text as they are', { skip: corpusIsAbsent }, as
   t.diagnostic(`${looked} files with ${frames} frames looked at, ${changed.length} not left as they are: ${changed.join(', ')}`)
   assert.ok(looked >= 100)
   assert.ok(changed.length <= looked * 0.02)
+})
+
+test('slices of a generated cohort that was not learned from, which hold no text, are left as they are in at least 94 of 100', async (t) => {
+  let [slices, masked] = [0, 0]
+  let count = 0
+  for (const { bytes } of generateSamples({ patients: 3, seed: 31 })) {
+    if (count++ % 4 !== 0) continue
+    const file = readDicom(bytes)
+    if (!['CT', 'MR'].includes(file.attributes.string(0x00080060) ?? '')) continue
+    const planes = await firstPlanes(file)
+    if (planes === undefined) continue
+    slices++
+    if ((await lookAt(planes, looking())).text.length > 0) masked++
+  }
+  t.diagnostic(`${masked} of ${slices} generated slices were masked falsely`)
+  assert.ok(slices > 60 && masked <= 0.06 * slices, `${masked} of ${slices}`)
 })

@@ -93,8 +93,10 @@ test('a word of the person makes a doubtful line text, whatever the detector tho
 })
 
 test('scribbles are no evidence, words are', () => {
-  assert.ok(evidenceOf({ text: '', confidence: 0 }) < 0)
-  assert.equal(evidenceOf({ text: '~r |', confidence: 90 }), 0)
-  assert.ok(evidenceOf({ text: 'KOWALSKI', confidence: 90 }) > evidenceOf({ text: 'Ko wa', confidence: 30 }))
+  assert.ok(evidenceOf({ text: '', confidence: 0 }, 9) < 0)
+  assert.equal(evidenceOf({ text: '~r |', confidence: 90 }, 9), 0)
+  assert.ok(evidenceOf({ text: 'KOWALSKI', confidence: 90 }, 9) > evidenceOf({ text: 'Ko wa', confidence: 30 }, 9))
+  assert.ok(evidenceOf({ text: 's Btoleted', confidence: 20 }, 9) > 1, 'small letters are hard to read')
+  assert.equal(evidenceOf({ text: 's Btoleted', confidence: 20 }, 24), 0, 'large letters that are read badly are none')
   assert.ok(certain > doubtful)
 })

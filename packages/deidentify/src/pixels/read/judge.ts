@@ -23,7 +23,7 @@ export async function judge(plane: Plane, line: FoundLine, { seeds, eager }: { r
   for (const turns of line.upright ? [0 as const] : [1 as const, 3 as const]) {
     const reading = await read(cropped(plane, { ...line, turns }))
     known ||= reading.text.length >= 3 && countSeeds(reading.text, seeds, { tolerant: true }) > 0
-    evidence = Math.max(evidence, evidenceOf(reading))
+    evidence = Math.max(evidence, evidenceOf(reading, line.letter))
   }
   return { isText: known || line.certainty + evidence >= (eager ? enoughIfExpected : enough), known }
 }
@@ -31,10 +31,14 @@ export async function judge(plane: Plane, line: FoundLine, { seeds, eager }: { r
 const letters = /[\p{L}\p{N}]/gu
 const word = /[\p{L}\p{N}]{3,}/u
 
-/** In logits; measured on doubtful lines of generated text and of real images without any. */
-export function evidenceOf({ text, confidence }: Reading): number {
+/** Letters so high (pixels of a capital) are read with at least this confidence when they are some. */
+const [legible, leastConfidence] = [14, 40]
+
+/** In logits; measured on doubtful lines of generated text, of real images without any and of generated anatomy. */
+export function evidenceOf({ text, confidence }: Reading, letter: number): number {
   const count = text.match(letters)?.length ?? 0
   if (count <= 2 || !word.test(text)) return count === 0 ? -0.4 : 0
+  if (letter >= legible && confidence < leastConfidence) return 0
   if (confidence >= 80) return 2.5
   if (count >= 7) return 2.2
   if (count >= 5) return 1.2

@@ -19,8 +19,8 @@ const texts = [
   'J. van der Berg', 'DOB 03/04/1961', 'St. Mary Hospital', 'Rossi Giulia 63Y F', 'ACC 20190412-77', 'Иванов Пётр', 'Παπαδάκης', '12345678', 'A. Lee', 'Nguyen Thi Hoa',
   'Dr. K. Østergård', '2019-07-31 14:22:05', 'M 056Y', 'Hospital Clínico', 'Tanaka Yuki', 'Smith,John',
 ]
-const learning: Learning = { rounds: 80, depth: 4, rate: 0.2 }
-const [perSeries, perImage, folds, everySample] = [5, 12, 4, 14]
+const learning: Learning = { rounds: 100, depth: 4, rate: 0.2 }
+const [perSeries, perImage, folds, everySample] = [5, 12, 4, 5]
 /** Images with writing that the manifest does not name: test patterns, a photographed page. */
 const written = /mlut_18|vlut_04|JLS[LN]_RGB|TestPattern|examples_ybr|image_dfl/
 
