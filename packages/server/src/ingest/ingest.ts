@@ -6,6 +6,7 @@ import type { Ledger, Objects, Queue, Records } from '#engines'
 import type { Clock, Log } from '#kernel'
 import { Activity } from './activity.ts'
 import { Clinical } from './clinical/clinical.ts'
+import { TableThread } from './clinical/table-thread.ts'
 import { ClinicalStore } from './clinical/store-clinical.ts'
 import { Intake } from './intake.ts'
 import type { Path } from './journey.ts'
@@ -117,9 +118,10 @@ export async function openParts(options: IngestOptions): Promise<Parts> {
   const spool = new Spool(join(options.spoolFolder))
   const closing: (() => Promise<void>)[] = []
   const quarantine = new Quarantine({ records, objects, ledger, sends, intake, leftovers })
-  const clinical = new Clinical({ archive, ledger, keys, keysFolder, profiles })
+  const tables = new TableThread({ keysFolder }, log)
+  const clinical = new Clinical({ archive, ledger, keys, keysFolder, profiles, tables })
   return {
-    options, archive, keys, sends, intake, activity, spool, quarantine, profiles, workers, policies, releases, clinical, clinicalStore: new ClinicalStore({ archive, ledger, keys, keysFolder, profiles, records, clinical }),
+    options, archive, keys, sends, intake, activity, spool, quarantine, profiles, workers, policies, releases, clinical, clinicalStore: new ClinicalStore({ archive, ledger, keys, keysFolder, profiles, tables, records, clinical }),
     reports: new Reports({ records, ledger, keys, profiles, keysFolder, path: options.path }),
     review: new Review({ records, ledger, archive, quarantine, persons: options.reviewPersons ?? 1 }),
     vault: new Vault({ records, ledger, keys, keysFolder, clock: options.clock, forgotten: (project) => workers.forget(project) }),
@@ -128,6 +130,7 @@ export async function openParts(options: IngestOptions): Promise<Parts> {
       for (const work of closing.reverse()) await work()
       await releases.close()
       await workers.close()
+      await tables.close()
       await intake.idle()
       leftovers.end()
     },

@@ -58,6 +58,7 @@ export const NameTaken = problem('ingest/profile-name-taken', 409, 'A profile th
 export const NoReport = problem('ingest/no-report', 404, 'There is no such report')
 export const NothingToReport = problem('ingest/nothing-to-report', 404, 'Nothing was de-identified under this identifier since reports are made')
 export const BadTable = problem('ingest/bad-table', 422, 'The file is no table that can be read (%s)')
+export const TableFailed = problem('ingest/table-failed', 503, 'The table could not be treated: the thread that does it ended')
 export const BadColumns = problem('ingest/bad-columns', 422, 'What was chosen for the columns does not fit the table or the profile')
 export const NoIdentifierColumn = problem('ingest/no-identifier-column', 422, 'No column of the table says whom its rows are about')
 export const BadBundle = problem('ingest/bad-bundle', 422, 'This is no FHIR R4 bundle that can be read: %s')

@@ -25,7 +25,6 @@ const Store = Job.extend({ name: sourceName, mappings: z.array(mappingSchema).ma
 const Fhir = z.strictObject({ bundle: z.record(z.string(), z.unknown()), name: sourceName, project: project.optional(), look: z.boolean().default(false) })
 const Forget = z.strictObject({ project: project.optional() })
 
-const shownRows = 20
 const config = { permission: 'ingest:review' }
 const limits = { config, bodyLimit: 128 * 1024 ** 2 }
 
@@ -41,12 +40,8 @@ export function clinicalRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> 
       return clinical.propose(body.project ?? options.project, Buffer.from(body.file, 'base64'))
     })
     app.post('/api/ingest/clinical/preview', limits, async (request) => {
-      const { outcomes, risk, riskColumns } = await clinical.preview(jobOf(parse(Job, request.body)))
-      const tables = outcomes.map(({ table, persons, held, otherPerson, columns }) => ({
-        header: table.header, rows: table.rows.slice(0, shownRows).map(({ cells }) => cells.map((cell) => (cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell ?? '')))),
-        total: table.rows.length, persons, held: held.slice(0, 100), otherPerson: otherPerson.slice(0, 100), columns,
-      }))
-      return { tables, risk, riskColumns }
+      const { tables, risk, riskColumns } = await clinical.preview(jobOf(parse(Job, request.body)))
+      return { tables: tables.map((table) => ({ ...table, held: table.held.slice(0, 100), otherPerson: table.otherPerson.slice(0, 100) })), risk, riskColumns }
     })
     app.post('/api/ingest/clinical/result', limits, async (request, reply) => {
       const { bytes, extension } = await clinical.release(request.actor.id, jobOf(parse(Job, request.body)))

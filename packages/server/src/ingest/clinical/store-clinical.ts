@@ -7,8 +7,8 @@ import { NoIdentifierColumn } from '../problems.ts'
 import type { Clinical, ClinicalJob, ClinicalParts } from './clinical.ts'
 import { deidentifyBundle } from './fhir.ts'
 import type { FhirOutcome } from './fhir.ts'
-import { normalTable } from './received-table.ts'
 import type { Normal } from './received-table.ts'
+import type { TreatedFile } from './table-thread.ts'
 
 export interface MappingProposal {
   readonly columns: readonly ProposedMapping[]
@@ -36,22 +36,29 @@ export class ClinicalStore {
 
   /** For each table of the file what its columns are in the model; what was confirmed before for such columns comes first. Raises as `Clinical.preview`. */
   async propose(job: ClinicalJob, name?: string): Promise<MappingProposal[]> {
-    const { outcomes } = await this.parts.clinical.preview(job)
-    return Promise.all(outcomes.map(async (outcome, index) => {
-      const normal = normalTable(outcome)
+    return this.parts.clinical.treated(job, ({ shown, normal: normalOf }) => Promise.all(shown.tables.map(async ({ persons }, index) => {
+      const normal = await normalOf(index)
       const before = await this.parts.archive.clinical.mappingFor(normal.columns.map(({ header }) => header), name && nameOf(name, index))
-      return { columns: await this.parts.archive.clinical.propose(mapped(normal), before), subjects: outcome.persons, rows: normal.rows.length }
-    }))
+      return { columns: await this.parts.archive.clinical.propose(mapped(normal), before), subjects: persons, rows: normal.rows.length }
+    })))
   }
 
   /** Stores what the file says, de-identified; what it tells of persons is kept sealed for their images (`Clinical.release`). Raises ingest/no-identifier-column. */
-  async store(actor: string, job: ClinicalJob, { name, mappings }: { name: string, mappings: readonly (readonly ColumnMapping[])[] }): Promise<StoredSource[]> {
-    const { archive, records, ledger, keys, clinical } = this.parts
+  store(actor: string, job: ClinicalJob, named: { readonly name: string, readonly mappings: readonly (readonly ColumnMapping[])[] }): Promise<StoredSource[]> {
+    return this.parts.clinical.treated(job, async (file) => {
+      const stored = await this.storeFile(actor, { ...named, job, file })
+      await file.remember()
+      return stored
+    })
+  }
+
+  private async storeFile(actor: string, { job, file, name, mappings }: { readonly job: ClinicalJob, readonly file: TreatedFile, readonly name: string, readonly mappings: readonly (readonly ColumnMapping[])[] }): Promise<StoredSource[]> {
+    const { archive, records, ledger, keys } = this.parts
     const keyName = nameOfRing(keys.ringOf(job.project))
-    const { tables, result } = await clinical.treated(job)
-    const normals = result.outcomes.map(normalTable)
+    const { tables } = file.shown
+    const normals = await Promise.all(tables.map((_, index) => file.normal(index)))
     if (normals.some(({ subject }) => subject < 0)) throw NoIdentifierColumn()
-    const stored = await records.transaction(async (tx) => {
+    return records.transaction(async (tx) => {
       const all: StoredSource[] = []
       for (const [index, normal] of normals.entries()) {
         all.push(await archive.clinical.putTable(tx, {
@@ -60,12 +67,10 @@ export class ClinicalStore {
       }
       await ledger.append(all.map(({ subjects, facts }, index) => ({
         type: 'ingest/clinical-stored', actor, subject: `project-${job.project}`,
-        detail: { kind: 'table', source: nameOf(name, index), subjects, facts, rows: normals[index]?.rows.length ?? 0, held: result.outcomes[index]?.held.length ?? 0 },
+        detail: { kind: 'table', source: nameOf(name, index), subjects, facts, rows: normals[index]?.rows.length ?? 0, held: tables[index]?.held.length ?? 0 },
       })), tx)
       return all
     })
-    clinical.remember(job.project, tables)
-    return stored
   }
 
   /** As everything is proposed, without a person: for generated data only. */
