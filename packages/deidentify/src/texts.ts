@@ -78,5 +78,8 @@ function whole(text: string, { kind, cleaner, seeds }: { kind: WordKind, cleaner
 }
 
 function isForeign(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
-  return /\d{6}|@/.test(text) && Object.keys(cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed).some((name) => foreign.has(name as TextClass))
+  // Words in small letters with blanks between them are no code: who cuts a name to sixteen letters leaves the half of it.
+  const isPhrase = /\p{L} \p{Lu}?\p{Ll}{2}/u.test(text)
+  if (!isPhrase && !/\d{6}|@/.test(text)) return false
+  return Object.keys(cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed).some((name) => foreign.has(name as TextClass) || (isPhrase && name === 'unknown-word'))
 }

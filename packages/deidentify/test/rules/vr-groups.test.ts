@@ -33,7 +33,8 @@ test('a number of the person is no class of a manufacturer; a class of a manufac
 
 test('a national number or an address of mail is no code, of whatever scheme of a hospital', async () => {
   const coded = (value: string, scheme: string) => ct(items(0x00082218, [text(0x00080100, 'SH', value), text(0x00080102, 'SH', scheme), text(0x00080104, 'LO', 'Chest')]))
-  assert.deepEqual(finds((await through(coded('12345678Z', '99HIS'))).bytes, '12345678Z'), [])
+  for (const value of ['12345678Z', 'a.rossi@mail.eu', 'Policlinico Bran']) assert.deepEqual(finds((await through(coded(value, '99HIS'))).bytes, value), [], value)
+  for (const value of ['CTABD', 'CT ABD W', 'T-D1100', 'Head Scan', 'XR-1234']) assert.deepEqual(finds((await through(coded(value, '99HIS'))).bytes, value), [value])
   const { file } = await through(coded('51185008', 'SCT'))
   assert.equal(file.attributes.items(0x00082218)[0]?.string(0x00080100), '51185008')
 })
