@@ -3,7 +3,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { buildDicom } from '@vesalius/standards/dicom'
+import { accessible as accessibleAt } from './accessible.ts'
 import { openWalk, whyNot, type Walk } from './open-browser.ts'
+import { ask, asks, signedIn } from './people.ts'
 
 const skip = whyNot() ?? false
 if (skip) console.log(`# the walk of a clinical table is skipped: ${skip}`)
@@ -126,5 +128,64 @@ test('of a FHIR bundle is told what is read and what is not, and then it is stor
   await page.locator('[data-fhir]').getByRole('button', { name: 'Store in the archive' }).click()
   await page.locator('[data-stored=fhir]').waitFor()
   assert.match(await page.locator('[data-stored=fhir]').innerText(), /of 1 subjects are stored/)
+})
+
+test('where there are several projects, one is chosen: for what is shown, what is exported, and what comes in', { skip }, async () => {
+  const { page } = walk
+  await page.goto(`${walk.http}/clinical-data`)
+  await page.locator('[data-source=fhir]').waitFor()
+  assert.equal(await page.locator('[data-project-choice]').count(), 0, 'nobody is asked where there is one')
+  // What comes first into another project is sent there; from then on the pages know it.
+  const bundle = { resourceType: 'Bundle', entry: [{ resource: { resourceType: 'Patient', id: '1', gender: 'male', identifier: [{ value: 'WALK-9' }] } }, { resource: { resourceType: 'Condition', subject: { reference: 'Patient/1' }, code: { coding: [{ system: 'http://snomed.info/sct', code: '254837009' }] } } }] }
+  await ask(walk, '/api/ingest/clinical/fhir', { bundle, name: 'other', project: 'trial' })
+  await page.reload()
+  await page.getByLabel('Project').selectOption('trial')
+  await page.locator('[data-source=other]').waitFor()
+  assert.equal(await page.locator('[data-source=fhir]').count(), 0)
+  assert.match(await page.locator('[data-summary]').innerText(), /1 subject/)
+  assert.match(page.url(), /project=trial/)
+  const asked = page.waitForRequest((request) => request.url().endsWith('/api/archive/clinical/exports') && request.postDataJSON().look === undefined)
+  const download = page.waitForEvent('download')
+  await page.locator('[data-report]').waitFor()
+  await page.locator('[data-export]').getByRole('button', { name: 'Download' }).click()
+  assert.equal(((await asked).postDataJSON() as { project?: string }).project, 'trial')
+  await download
+  await accessible('clinical data of another project')
+  // What is added from here goes into this project.
+  await page.getByRole('link', { name: 'Add a table or a bundle' }).click()
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'table.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+  await page.getByRole('button', { name: 'Look at the result' }).click()
+  assert.equal(await page.getByLabel('Project').isDisabled(), true, 'what was looked at is of this project')
+  await page.getByRole('button', { name: 'Propose the mapping' }).click()
+  await page.getByRole('textbox', { name: /^Name of the source/ }).fill('registry')
+  await page.getByRole('button', { name: 'Store in the archive' }).click()
+  await page.locator('[data-stored=registry]').waitFor()
+  await page.getByRole('link', { name: 'See them under Clinical data' }).click()
+  await page.locator('[data-source=registry]').waitFor()
+  assert.match(page.url(), /project=trial/)
+  const { sources } = await ask<{ sources: { name: string }[] }>(walk, '/api/archive/clinical/sources')
+  assert.deepEqual(sources.map(({ name }) => name), ['fhir'], 'nothing of it is in the other project')
+})
+
+test('who is withdrawn is shown with no facts, beside the study and in the table', { skip }, async () => {
+  const manager = await signedIn(walk, 'Dana', 'data-manager')
+  const { studies: [study] } = await ask<{ studies: { studyInstanceUid: string; pseudonym: string }[] }>(walk, '/api/archive/studies')
+  assert.ok(study)
+  const page = `${walk.http}/studies/${study.studyInstanceUid}`
+  await manager.goto(page)
+  await manager.locator('[data-clinical]').waitFor()
+  await manager.goto(`${walk.http}/models/subjects`)
+  await manager.getByLabel('Project').waitFor()
+  await manager.getByLabel('Pseudonym', { exact: true }).fill(study.pseudonym)
+  await manager.getByRole('button', { name: 'Ask' }).click()
+  await manager.getByLabel('The pseudonym once more').fill(study.pseudonym)
+  await manager.getByRole('button', { name: 'Withdraw' }).click()
+  await manager.getByText('Where its data went before', { exact: false }).waitFor()
+  await accessibleAt('a withdrawn subject', manager)
+  await manager.goto(page)
+  await manager.locator('[data-subject-withdrawn]').waitFor()
+  assert.equal(await manager.locator('[data-clinical]').count(), 0)
+  await accessibleAt('the study of a withdrawn subject', manager)
+  assert.equal((await asks<{ total: number }>(manager, 'GET', '/api/archive/clinical/table')).total, 0)
   assert.deepEqual(walk.complaints, [])
 })

@@ -7,14 +7,14 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { Trouble } from '../parts/states.tsx'
 import { countText } from '../words.ts'
-import { sourceName, StoredNote } from './store-panel.tsx'
+import { changed, sourceName, StoredNote } from './store-panel.tsx'
 
 export function FhirPanel({ project }: { readonly project: string | undefined }) {
   const { t } = useTranslation()
   const [bundle, setBundle] = useState<object>()
   const [broken, setBroken] = useState(false)
   const [name, setName] = useState('fhir')
-  const send = useMutation({ mutationFn: ({ of, look }: { of: object; look: boolean }) => api.sendBundle(of, { name, look, ...(project ? { project } : {}) }), gcTime: 0 })
+  const send = useMutation({ mutationFn: ({ of, look }: { of: object; look: boolean }) => api.sendBundle(of, { name, look, ...(project ? { project } : {}) }), onSuccess: ({ stored }) => { if (stored) changed() }, gcTime: 0 })
   const choose = async (file: File | null): Promise<void> => {
     if (!file) return
     send.reset()

@@ -5,12 +5,15 @@ import type { ClinicalColumn, ColumnMapping, StoredClinical } from '@vesalius/cl
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '../api.ts'
+import { api, queries } from '../api.ts'
 import { Loading, Trouble } from '../parts/states.tsx'
 import { countText } from '../words.ts'
 import { MappingTable, mappingOf } from './mapping-table.tsx'
 
 export const sourceName = /^[a-z0-9-]{1,60}$/
+
+/** What was seen of clinical data, and which projects have some, is asked for again. */
+export const changed = (): void => { for (const queryKey of [['clinical'], ['projects']]) void queries.invalidateQueries({ queryKey }) }
 
 export function StorePanel({ file, plans, project }: { readonly file: string; readonly plans: readonly (readonly ClinicalColumn[])[]; readonly project: string | undefined }) {
   const of = { file, plans, ...(project ? { project } : {}) }
@@ -19,7 +22,7 @@ export function StorePanel({ file, plans, project }: { readonly file: string; re
   const [mappings, setMappings] = useState<readonly (readonly ColumnMapping[])[]>([])
   const elements = useQuery({ queryKey: ['model-elements'], queryFn: api.modelElements, staleTime: Infinity })
   const propose = useMutation({ mutationFn: () => api.proposeMapping(of), onSuccess: ({ tables }) => setMappings(tables.map(({ columns }) => columns.map(mappingOf))), gcTime: 0 })
-  const store = useMutation({ mutationFn: () => api.storeTable({ ...of, name, mappings }) })
+  const store = useMutation({ mutationFn: () => api.storeTable({ ...of, name, mappings }), onSuccess: changed })
   return (
     <section className="paper" aria-labelledby="store" data-store>
       <Title order={2} id="store" mb={4}>{t('mapping.title')}</Title>
