@@ -174,7 +174,7 @@ test('access is asked for at the hub, decided by two and by each holder, and eve
 test('the researcher sends a task to a hospital under its permit; what it made comes back when the holder releases it', { skip, timeout: 600_000 }, async () => {
   const [researcher, holder] = [await as(hubName, 'researcher'), await as(north, 'data holder')]
   await researcher.goto(`${addressOf(hubName)}/sent/new`)
-  const permits = researcher.getByLabel('Hospital and permit')
+  const permits = researcher.getByRole('combobox', { name: 'Hospital and permit' })
   await permits.selectOption({ label: await permits.getByRole('option', { name: new RegExp(`^${north}`) }).first().innerText() })
   await researcher.getByRole('button', { name: 'Submit' }).click()
   await researcher.locator('[data-state="COMPLETE"]').waitFor(patience)
