@@ -30,7 +30,7 @@ test('starts four sites that know each other, gives a link to every part, and fi
   assert.equal(new Set(first.sites.map(({ http }) => new URL(http).hostname)).size, 4, 'browsers keep cookies by host')
   assert.deepEqual(titles(first, 'Demo hub'), ['researcher', 'committee member 1', 'committee member 2', 'auditor', 'administrator'])
   assert.deepEqual(titles(first, 'West Hospital'), ['data manager', 'data holder'])
-  assert.equal(new Set(links(first)).size, 14)
+  assert.equal(new Set(links(first)).size, 11)
   for (const { http } of first.sites) assert.equal((await fetch(`${http}/healthz`)).status, 200)
   assert.deepEqual(readdirSync(join(folder, 'demo')).filter((name) => name.startsWith('code-')), [], 'no code is left lying about')
   assert.equal(await first.stop(), 0)
