@@ -9,7 +9,7 @@ import { fold } from './text/fold.ts'
 export interface Readings {
   /** As the text is meant, most likely. */
   readonly values: readonly string[]
-  /** As it could be meant too: looked through, never written. */
+  /** As it could be meant too: looked through for the person, never written. */
   readonly other: readonly string[]
   /** The declared set is not the one of `values`: what stays is written anew. */
   readonly mistaken: boolean
@@ -25,7 +25,7 @@ export function readingsOf(attributes: Attributes, element: Element): Readings {
   if (declared.every(isPlain)) return { values: declared, other: none, mistaken: false }
   const bytes = attributes.bytesOf(element)
   const meant = meantBy(bytes, attributes.characterSet, element.vr)
-  if (meant !== undefined) return { values: meant, other: none, mistaken: true }
+  if (meant !== undefined) return { values: meant, other: isPairs(attributes.characterSet) ? declared : none, mistaken: true }
   const other = readAsUtf8(bytes, element.vr)
   return { values: declared, other: isSame(other, declared) ? none : other, mistaken: false }
 }
@@ -45,15 +45,16 @@ function meantBy(bytes: Uint8Array, sets: readonly string[], vr: string): string
   return found !== undefined && (!fits || tells(found, sets)) ? found : undefined
 }
 
-const isWhole = (sets: readonly string[]): boolean => isUtf8(sets) || /GB/i.test(sets[0] ?? '')
+const isPairs = (sets: readonly string[]): boolean => /GB/i.test(sets[0] ?? '')
+const isWhole = (sets: readonly string[]): boolean => isUtf8(sets) || isPairs(sets)
 const isUtf8 = (sets: readonly string[]): boolean => /192|^UTF/i.test(sets[0] ?? '')
 const westOrEast = /^ISO(?:_IR| 2022 IR) (?:6|100|101|109|110|148|203)$/
 
-/** In a set of Latin letters no word looks like UTF-8; in one of other letters two may, by chance, and in one of pairs of bytes many. */
+/** In a set of Latin letters no word looks like UTF-8; in one of other letters or of pairs of bytes two may, by chance. */
 function tells(found: readonly string[], sets: readonly string[]): boolean {
   const [first = ''] = sets
   if (characterSetRemarks(sets).length > 0 || first === '' || westOrEast.test(first)) return true
-  return /^ISO_IR \d+$/.test(first) && [...found.join('')].filter((letter) => letter > '\x7f').length > 2
+  return (/^ISO_IR \d+$/.test(first) || isPairs(sets)) && [...found.join('')].filter((letter) => letter > '\x7f').length > 2
 }
 
 /** A value cut to its length by somebody who counted bytes. */

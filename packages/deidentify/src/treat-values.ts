@@ -77,7 +77,8 @@ export function treatText(edit: AttributesEdit, element: Element, task: Task): v
     for (const [name, count] of Object.entries(one.removed) as [TextClass, number][]) removed[name] = (removed[name] ?? 0) + count
     return one.text
   })
-  if (!changed) return other.some((value) => how.texts.tells(value)) ? giveUp(edit, element, task, 'charset') : note(element.tag, task, 'keep')
+  if ((mistaken || !changed) && other.some((value) => how.texts.tells(value))) return giveUp(edit, element, task, 'charset')
+  if (!changed) return note(element.tag, task, 'keep')
   if (cleaned.every((value) => value === '')) return giveUp(edit, element, task, 'cleaned')
   const writable = cleaned.every(isPlain) ? cleaned : written(cleaned, { attributes, element, task, kind })
   if (writable === undefined || writable.every((value) => value === '')) return giveUp(edit, element, task, 'not-encodable')

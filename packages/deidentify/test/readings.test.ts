@@ -57,10 +57,20 @@ test('a declared set that fits is believed: Cyrillic, and pairs of bytes that ar
 })
 
 test('where two sets can be meant, a name in either takes the text with it, though words of a maker stay', async () => {
-  const name = '三枝'
-  const { outcome, bytes: whole } = await through(fileOf(ct(set('GB18030'), bytes(0x00100010, 'PN', Buffer.from(encodeText(name, ['GB18030'], { vr: 'PN' }))), bytes(0x00080070, 'LO', Buffer.concat([utf8('CT '), utf8(name)])))))
-  assert.equal(Buffer.from(whole).includes(utf8(name)), false)
-  assert.ok(outcome?.kind === 'released' && outcome.facts.acts.some(({ path, because }) => path === '(0008,0070)' && because === 'charset'))
+  // Two characters in UTF-8 may be chance in GB18030; four are taken for UTF-8. The name stands in the other reading each time.
+  const [two, four] = [utf8('三枝'), utf8('三枝三枝')]
+  const asPairs = (value: Uint8Array): Buffer => Buffer.from(encodeText(decodeValues(value, ['GB18030'], 'LO')[0] ?? '', ['GB18030'], { vr: 'PN' }))
+  for (const [name, maker] of [[Buffer.from(encodeText('三枝', ['GB18030'], { vr: 'PN' })), two], [asPairs(four), four]] as const) {
+    const { outcome, bytes: whole } = await through(fileOf(ct(set('GB18030'), bytes(0x00100010, 'PN', name), bytes(0x00080070, 'LO', Buffer.concat([utf8('CT '), maker])))))
+    assert.equal(Buffer.from(whole).includes(maker), false)
+    assert.ok(outcome?.kind === 'released' && outcome.facts.acts.some(({ path, because }) => path === '(0008,0070)' && because === 'charset'))
+  }
+})
+
+test('UTF-8 under GB18030 is seen by more than two of its characters', async () => {
+  const { said, whole } = await described([bytes(0x00100010, 'PN', utf8('Zhang^Weiming=张^伟明')), bytes(0x0008103e, 'LO', utf8('RM próstata T2 sagital (张伟明)'))], ['GB18030'])
+  assert.equal(said, 'RM próstata T2 sagital')
+  assert.deepEqual(finds(whole, '张伟明', '伟明'), [])
 })
 
 test('words that a set does not hold are written in plain letters of their case, other scripts go', () => {
