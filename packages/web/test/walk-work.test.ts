@@ -67,7 +67,7 @@ test('tools register themselves and are found by purpose, modality, input and ou
   await researcher.getByRole('button', { name: 'Search' }).click()
   await researcher.waitForURL(/text=kaplan/)
   await researcher.locator('[data-tool="org.vesalius.survival"]').waitFor()
-  assert.equal(await researcher.locator('[data-tool]').count(), 1)
+  await researcher.waitForFunction(() => document.querySelectorAll('[data-tool]').length === 1)
 })
 
 test('a tool says how it was verified, what is under its digest, and who may run it', { skip }, async () => {
