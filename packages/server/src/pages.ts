@@ -6,6 +6,8 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpApp } from '#kernel'
 
+/** What browsers and programs look for beside a page. A name or UID may have dots: `/tools/org.vesalius.survival` is a page. */
+const forFiles = /\.(avif|css|gif|html?|ico|jpe?g|js|json|map|mjs|png|svg|txt|wasm|webmanifest|webp|woff2?|xml)$/i
 const forPrograms = /^\/(api|dicom-web|oidc|healthz|metrics|ledger\/(checkpoint|tile))(\/|$)/
 
 /** Serves `folder` (the output of the build: index.html and assets/, whose names carry digests). */
@@ -18,7 +20,7 @@ export async function servePages(app: HttpApp, folder: string): Promise<void> {
 /** For `createHttp`: answers with index.html where a person navigates. */
 export function pageFallback(request: FastifyRequest, reply: FastifyReply): boolean {
   const path = request.url.split('?', 1)[0] as string
-  if (forPrograms.test(path) || /\.[a-z0-9]{1,8}$/i.test(path) || !takesPages(request.headers.accept)) return false
+  if (forPrograms.test(path) || forFiles.test(path) || !takesPages(request.headers.accept)) return false
   void reply.header('cache-control', 'no-cache').sendFile('index.html')
   return true
 }

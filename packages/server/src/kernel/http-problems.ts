@@ -54,7 +54,10 @@ export function installProblems(app: FastifyInstance, log: Log): void {
 /** The framework's own errors may quote the request, so they are answered in our words. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const { statusCode: status, code } = error as FastifyError
+  const { statusCode: status, code, message } = error as FastifyError
+  // Who stopped sending in the middle of a body has made no defect here.
+  if (code === 'ECONNRESET' && message === 'aborted') return TimedOut()
+  if (code === 'bad-accept') return HeadersTooLarge()
   if (typeof code !== 'string' || !code.startsWith('FST_') || typeof status !== 'number' || status >= 500) return Unexpected()
   if (status === 413) return TooLarge()
   if (status === 415) return WrongMediaType()

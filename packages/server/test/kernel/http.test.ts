@@ -236,6 +236,18 @@ test('ends a body that trickles and a head that never ends, but not a long uploa
   assert.ok(performance.now() - began < 14_000)
 })
 
+test('does not take it for a defect of its own when somebody stops in the middle of a body or sends a long Accept', async (t) => {
+  const { port, lines } = await start(t)
+  await new Promise<void>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write('POST /json HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{')
+      setTimeout(() => socket.resetAndDestroy(), 100)
+    })
+    socket.on('close', () => setTimeout(resolve, 200))
+  })
+  assert.deepEqual(lines.filter((line) => line.includes('http/unexpected')), [])
+})
+
 test('limits how often an address may be asked where a route says so', async (t) => {
   const app = createHttp({ log: recordingLog([]), guard, publicUrl: 'http://127.0.0.1', allowedHosts: ['localhost'] })
   t.after(() => app.close())

@@ -1,5 +1,5 @@
 /** The clinical part of the archive: what other rooms may ask of it. */
-import type { ColumnMapping, MappedTable, ProposedMapping } from '@vesalius/standards/clinical'
+import type { ColumnMapping, Fact, MappedTable, ProposedMapping } from '@vesalius/standards/clinical'
 import type { Records, Transaction } from '#engines'
 import type { Clock } from '#kernel'
 import { NoSuchSource } from '../problems.ts'
@@ -10,7 +10,7 @@ import type { ClinicalMove } from './move.ts'
 import type { MappingThread } from './mapping-thread.ts'
 import { mappingFor, saveMapping } from './mappings.ts'
 import { putFacts, putTable, remap, rowsOf, withdraw } from './put.ts'
-import type { ClinicalSource, ClinicalSubject, ReceivedColumn, ReceivedFacts, ReceivedTable, Stored, StoredFact } from './types.ts'
+import type { ClinicalSource, ClinicalSubject, ReceivedColumn, ReceivedFacts, ReceivedTable, Stored } from './types.ts'
 
 export interface ClinicalRecords {
   /** The whole source is replaced; the mapping is kept for the next table with such columns. */
@@ -30,7 +30,7 @@ export interface ClinicalRecords {
   withdraw(tx: Transaction, project: string, name: string): Promise<number>
   /** Returns of how many subjects. */
   move(tx: Transaction, move: ClinicalMove): Promise<number>
-  facts(project: string, subjects?: readonly string[]): Promise<readonly StoredFact[]>
+  facts(project: string, subjects?: readonly string[]): Promise<readonly Fact[]>
   subjects(project: string, subjects?: readonly string[]): Promise<readonly ClinicalSubject[]>
   /** Those of the pseudonyms of which something is known. */
   subjectsWithFacts(project: string, pseudonyms: readonly string[]): Promise<ReadonlySet<string>>

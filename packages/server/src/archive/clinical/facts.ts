@@ -1,19 +1,19 @@
 /** Facts read: for the federated search, for a table with one row a subject, for one subject's page. */
 import { elements, elementOf, nameOfCode, searchCode } from '@vesalius/standards/clinical'
-import type { DatePrecision } from '@vesalius/standards/clinical'
+import type { DatePrecision, Fact } from '@vesalius/standards/clinical'
 import type { Queryable } from '#engines'
 import { isShown } from '../withdrawn.ts'
-import type { ClinicalFact, ClinicalSubject, ClinicalTable, StoredFact } from './types.ts'
+import type { ClinicalFact, ClinicalSubject, ClinicalTable } from './types.ts'
 
 interface Row { pseudonym: string; field: string; item: number; code: string | null; number: number | null; unit: string | null; original: string; col: string; day: number | null; precision: DatePrecision | null }
 
-const factOf = (row: Row): StoredFact => ({
+const factOf = (row: Row): Fact => ({
   subject: row.pseudonym, field: row.field, item: row.item, original: row.original, column: row.col, ...(row.code === null ? {} : { code: row.code }), ...(row.number === null ? {} : { number: row.number }),
   ...(row.unit === null ? {} : { unit: row.unit }), ...(row.day === null ? {} : { day: row.day }), ...(row.precision === null ? {} : { precision: row.precision }),
 })
 
 /** In the order of subject, element and item; of all subjects of the project unless some are named. */
-export async function storedFacts(records: Queryable, project: string, subjects?: readonly string[]): Promise<StoredFact[]> {
+export async function storedFacts(records: Queryable, project: string, subjects?: readonly string[]): Promise<Fact[]> {
   const { rows } = await records.query<Row>(
     `select pseudonym, field, item, code, number, unit, original, col, day, precision from archive_clinical_fact f
      where project = $1 and ($2::text[] is null or pseudonym = any($2)) and ${isShown('f.project', 'f.pseudonym')} order by pseudonym, item, id`, [project, subjects ?? null])
@@ -60,7 +60,7 @@ export async function clinicalTable(records: Queryable, project: string, subject
   return { columns: ['subject', ...columns], rows: [...rows].map(([subject, row]) => [subject, ...columns.map((column) => row.get(column) ?? null)]) }
 }
 
-function cellsOf(fact: StoredFact): [string, string | number][] {
+function cellsOf(fact: Fact): [string, string | number][] {
   if (fact.field === 'local') return [[`local:${fact.column}`, fact.number ?? fact.original]]
   if (fact.code !== undefined) return [[fact.field, fact.code], [`${fact.field}Name`, nameOfCode(fact.code) ?? fact.code]]
   if (fact.number !== undefined) return [[fact.field, fact.number]]

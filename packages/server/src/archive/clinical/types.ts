@@ -1,5 +1,5 @@
 /** What comes into the clinical part of the archive, and what it answers. */
-import type { ColumnMapping, DatedFact, DatePrecision, Unmapped } from '@vesalius/standards/clinical'
+import type { ColumnMapping, DatedFact, Unmapped } from '@vesalius/standards/clinical'
 
 /** Of the federated search: its fields and codes where it has them (packages/standards/src/eucaim/search-terms.ts), else those of the model. */
 export interface ClinicalFact {
@@ -67,19 +67,6 @@ export interface ClinicalSource {
   readonly columns: readonly ReceivedColumn[]
   readonly mapping: readonly ColumnMapping[]
   readonly unmapped: readonly Unmapped[]
-}
-
-export interface StoredFact {
-  readonly subject: string
-  readonly field: string
-  readonly item: number
-  readonly code?: string
-  readonly number?: number
-  readonly unit?: string
-  readonly original: string
-  readonly column: string
-  readonly day?: number
-  readonly precision?: DatePrecision
 }
 
 export interface ClinicalSubject {
