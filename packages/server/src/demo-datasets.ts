@@ -1,5 +1,6 @@
 /** Waits until the cohorts of the hospitals are in, and publishes a dataset where nobody shall have to: through the same interface that the pages use. */
 import { setTimeout as pause } from 'node:timers/promises'
+import type { PlannedDataset } from './demo-plan.ts'
 import type { DemoSite } from './demo.ts'
 
 interface Context { readonly say: (text: string) => void; readonly signal: AbortSignal }
@@ -31,17 +32,18 @@ async function bring(site: DemoSite, context: Context): Promise<void> {
     said = text
     await pause(lookEveryMs, undefined, { signal: context.signal })
   }
-  if (plan.dataset) await publish(site, plan.dataset, context)
+  for (const dataset of plan.datasets ?? []) await publish(site, dataset, context)
 }
 
 const endedOf = ({ counts: { stored, duplicate, quarantined, rejected } }: Sent): number => stored + duplicate + quarantined + rejected
 
 /** Once: a dataset that is there from an earlier start stays as it is. */
-async function publish({ plan, process: one }: DemoSite, title: string, { say, signal }: Context): Promise<void> {
+async function publish({ plan, process: one }: DemoSite, planned: PlannedDataset, { say, signal }: Context): Promise<void> {
+  const { title, filter } = planned
   const { datasets } = await one.ask<{ datasets: { id: string; texts: { title: string }; versions: Version[] }[] }>('GET', '/api/catalogue/datasets')
   const known = datasets.find(({ texts }) => texts.title === title)
   if (known?.versions.some(({ state }) => state === 'published')) return
-  const id = known?.id ?? (await one.ask<{ id: string }>('POST', '/api/catalogue/datasets', { texts: textsOf(plan.name, title), selection: { filter: {} } })).id
+  const id = known?.id ?? (await one.ask<{ id: string }>('POST', '/api/catalogue/datasets', { texts: textsOf(plan.name, planned), selection: { filter } })).id
   if (!known?.versions.length) await one.ask('POST', `/api/catalogue/datasets/${id}/release`)
   const version = `/api/catalogue/datasets/${id}/versions/1`
   await one.ask('POST', `${version}/quality`)
@@ -50,10 +52,10 @@ async function publish({ plan, process: one }: DemoSite, title: string, { say, s
   say(`${plan.name} has published “${title}”`)
 }
 
-function textsOf(hospital: string, title: string) {
+function textsOf(hospital: string, { title, description }: PlannedDataset) {
   const organisation = { name: hospital, email: 'data@example.org' }
   return {
-    title, description: 'Generated images of tumours of the lung, the prostate, the breast and the liver, with what a hospital knows of each person. Nobody in it is real.',
+    title, description,
     keywords: ['demonstration', 'generated'], contact: organisation, publisher: organisation, accessRights: 'RESTRICTED', accessCondition: 'REMOTE_PROCESSING', condition: 'CLIN1000065',
     collectionMethods: ['SPEC1000004'], types: ['SPEC1000020'], dataUses: ['DUO:0000042', 'DUO:0000021'], provenance: 'Made by a generator for this demonstration',
   }

@@ -13,14 +13,35 @@ export interface SitePlan {
   readonly people: readonly Role[]
   /** Of its cohort; a hub has none. */
   readonly seed?: number
-  /** What is published of it without anybody's doing; the first hospital leaves that to the person who walks. */
-  readonly dataset?: string
+  /** What is published of it without anybody's doing; the first hospital leaves its tumours to the person who walks. */
+  readonly datasets?: readonly PlannedDataset[]
 }
+
+export interface PlannedDataset {
+  readonly title: string
+  readonly description: string
+  /** Which studies: everything, or those of one machine. */
+  readonly filter: { readonly modalities?: readonly string[]; readonly manufacturers?: readonly string[] }
+}
+
+/** Of the screening programme of each hospital: enough to train on, and others to measure on. */
+export const screenedWomen = 60
+
+const tumours = (hospital: string): PlannedDataset => ({
+  title: `Imaging of solid tumours at ${hospital}`, filter: {},
+  description: 'Generated images of tumours of the lung, the prostate, the breast and the liver, with what a hospital knows of each person. Nobody in it is real.',
+})
+
+/** Women are examined on one machine or the other, so that nobody is in both. */
+const screening = (hospital: string): readonly PlannedDataset[] => ([['A', 'HOLOGIC, Inc.'], ['B', 'GE MEDICAL SYSTEMS']] as const).map(([machine, manufacturer]) => ({
+  title: `Screening at ${hospital}, machine ${machine}`, filter: { modalities: ['MG'], manufacturers: [manufacturer] },
+  description: 'Generated mammograms of a screening programme, with age, density and family history, and whether cancer was found within two years. Nobody in it is real.',
+}))
 
 export const hubPlan: SitePlan = { key: 'hub', name: 'Demo hub', host: '127.0.0.1', port: 8060, people: hubPeople }
 
 export const hospitalPlans: readonly SitePlan[] = [
-  { key: 'north', name: 'North Hospital', host: '127.0.0.2', port: 8062, people: hospitalPeople, seed: 11 },
-  { key: 'south', name: 'South Hospital', host: '127.0.0.3', port: 8064, people: hospitalPeople, seed: 12, dataset: 'Imaging of solid tumours at South Hospital' },
-  { key: 'west', name: 'West Hospital', host: '127.0.0.4', port: 8066, people: hospitalPeople, seed: 13, dataset: 'Imaging of solid tumours at West Hospital' },
+  { key: 'north', name: 'North Hospital', host: '127.0.0.2', port: 8062, people: hospitalPeople, seed: 11, datasets: screening('North Hospital') },
+  { key: 'south', name: 'South Hospital', host: '127.0.0.3', port: 8064, people: hospitalPeople, seed: 12, datasets: [tumours('South Hospital'), ...screening('South Hospital')] },
+  { key: 'west', name: 'West Hospital', host: '127.0.0.4', port: 8066, people: hospitalPeople, seed: 13, datasets: [tumours('West Hospital'), ...screening('West Hospital')] },
 ]

@@ -7,7 +7,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '#engines'
 import { bringDatasets } from './demo-datasets.ts'
-import { hospitalPlans, hubPlan } from './demo-plan.ts'
+import { hospitalPlans, hubPlan, screenedWomen } from './demo-plan.ts'
 import type { SitePlan } from './demo-plan.ts'
 import { findPorts } from './demo-ports.ts'
 import type { Ports } from './demo-ports.ts'
@@ -91,7 +91,7 @@ async function startHospital(plan: SitePlan, { folder, ports, hub, signal, patie
       name: plan.name, door: 'node', log: join(folder, `${plan.key}.log`), signal,
       args: [
         ...argsOf(plan, { folder, ports }), '--viewer', `${plan.host}:${ports[`${plan.key}-viewer`]}`, '--dimse', 'off', '--hub', hub.http, ...(isMember ? [] : ['--enrol-code-file', codeFile]),
-        '--workers', '1', '--samples', 'true', '--sample-patients', String(patients), '--sample-seed', String(plan.seed),
+        '--workers', '1', '--samples', 'true', '--sample-patients', String(patients), '--sample-screened', String(screenedWomen), '--sample-seed', String(plan.seed),
       ],
     })
   } finally {
