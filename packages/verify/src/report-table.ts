@@ -8,6 +8,15 @@ const titles: Readonly<Record<CheckName, string>> = {
   accounted: 'every input accounted for',
 }
 
+/** Where nothing was compared, a person needs more than a code. */
+const meanings: Readonly<Record<string, string>> = {
+  'no-input': 'no-input: the first folder holds no DICOM file, so nothing was sought; name the folder with the originals',
+  'no-output': 'no-output: the second folder holds no DICOM file, and no list says that every input was held back; name what came out, and --map or --held',
+  'no-pair': 'no-pair: no input explains these files, so they were compared with nothing; name the originals they were made from, or give --map',
+  'not-in-map': 'not-in-map: the map does not say from what these files were made, so they were compared with nothing',
+  'input-missing': 'input-missing: the input that the map names for these files is not in the first folder, so they were compared with nothing',
+}
+
 export function reportTable(report: VerifyReport): string {
   const lines = checkNames.map((name) => {
     const { findings, judged, note } = report.checks[name]
@@ -23,7 +32,13 @@ export function reportTable(report: VerifyReport): string {
   }
   const found = [...groups].map(([key, { first, count }]) => `  ${String(count).padStart(6)} × ${key}${placeOf(first)}`)
   const counts = `${report.inputs} inputs, ${report.outputs} outputs, ${report.pairs} pairs, ${report.people} people, ${(report.bytes / 1e6).toFixed(1)} MB searched`
-  return [counts, '', ...lines, ...(found.length > 0 ? ['', 'found (the first of each):', ...found] : []), '', report.clean ? 'clean' : 'NOT CLEAN: do not release', ''].join('\n')
+  const meant = [...new Set(report.findings.map(({ code }) => meanings[code]))].filter((meaning) => meaning !== undefined).map((meaning) => `  ${meaning}`)
+  return [counts, '', ...lines, ...(found.length > 0 ? ['', 'found (the first of each):', ...found, ...meant] : []), '', verdictOf(report), ''].join('\n')
+}
+
+function verdictOf({ clean, nothingLeaves }: VerifyReport): string {
+  if (!clean) return 'NOT CLEAN: do not release'
+  return nothingLeaves ? 'no image would leave: every input was held back, and nothing was there to search' : 'clean'
 }
 
 const placeOf = ({ file, path, place }: Finding): string => {

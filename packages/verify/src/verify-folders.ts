@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { bytesSource } from '@vesalius/standards/dicom'
-import { judgeAccounts } from './checks/accounted.ts'
+import { type Compared, isEveryInputHeld, judgeAccounts, judgeCompared } from './checks/accounted.ts'
 import type { DateRule } from './checks/dates.ts'
 import { findDciodvfy, newErrors } from './checks/conformance.ts'
 import { judgeClinical } from './checks/clinical.ts'
@@ -48,6 +48,8 @@ export interface VerifyReport {
   readonly outputs: number
   readonly pairs: number
   readonly people: number
+  /** Every DICOM input was held back, and no image came out: there was nothing to search. */
+  readonly nothingLeaves: boolean
   readonly bytes: number
   readonly checks: Readonly<Record<CheckName, { readonly findings: number, readonly judged: boolean, readonly note?: string }>>
   /** The first ten thousand. */
@@ -102,6 +104,7 @@ async function run(options: VerifyOptions, threads: Threads): Promise<VerifyRepo
     ...await judgeClinical({ tables, outputs: outputs.map((path) => join(options.output, path)), links, shifts: shiftsByPseudonym(links, rules, state.people), monthly: [...rules.values()].some(({ kind }) => kind === 'first-of-month') }),
     ...besides(options, { lexicon, pairs }),
     ...accounts(state, pairs),
+    ...judgeCompared({ ...comparedOf(state, judged), pairs, withMap: options.map !== undefined, tables: tables.length, everyInputHeld: everyInputHeld(state) }),
   ]
   return finish(state, { judged, pairs, pixels, findings: sorted(findings) })
 }
@@ -179,11 +182,25 @@ async function validate({ options, outputs }: Run, judged: readonly Judged[], pa
   return findings
 }
 
-function accounts({ options, inputs, outputs, reads, listing }: Run, pairs: readonly PathPair[]): Finding[] {
+function accounts(state: Run, pairs: readonly PathPair[]): Finding[] {
+  const { options, outputs } = state
   if (options.map === undefined) return []
-  const list = options.held ?? heldListBeside(options.map)
-  const held = list === undefined ? [] : readHeld(list, listing.input)
-  return judgeAccounts({ inputs: inputs.filter((path) => reads.get(path)?.dicom === true), pairs, outputs, held, report: options.engineReport, folder: options.input })
+  return judgeAccounts({ inputs: dicomInputs(state), pairs, outputs, held: heldOf(state), report: options.engineReport, folder: options.input })
+}
+
+const dicomInputs = ({ inputs, reads }: Run): string[] => inputs.filter((path) => reads.get(path)?.dicom === true)
+
+const everyInputHeld = (state: Run): boolean =>
+  isEveryInputHeld({ inputs: dicomInputs(state), folder: state.options.input, held: heldOf(state), report: state.options.engineReport })
+
+function heldOf({ options, listing }: Run): string[] {
+  const list = options.held ?? (options.map === undefined ? undefined : heldListBeside(options.map))
+  return list === undefined ? [] : readHeld(list, listing.input)
+}
+
+function comparedOf(state: Run, judged: readonly Judged[]): Pick<Compared, 'inputs' | 'outputs'> {
+  const outputs = judged.flatMap(({ facts, path }, index) => (facts.dicom ? [{ file: facts.number, output: state.outputs[index] ?? '', ...(path === undefined ? {} : { path }) }] : []))
+  return { inputs: new Set(dicomInputs(state)), outputs }
 }
 
 /** What lies beside the data: the outputs' column of the map is their paths and searched as such; report and logs are text. */
@@ -216,7 +233,8 @@ const sorted = (findings: readonly Finding[]): Finding[] =>
 
 interface Outcome { readonly judged: readonly Judged[], readonly pairs: readonly PathPair[], readonly pixels: PixelSummary | undefined, readonly findings: readonly Finding[] }
 
-function finish({ options, inputs, outputs, people }: Run, { judged, pairs, pixels, findings }: Outcome): VerifyReport {
+function finish(state: Run, { judged, pairs, pixels, findings }: Outcome): VerifyReport {
+  const { options, inputs, outputs, people } = state
   const notes: Partial<Record<CheckName, string>> = {
     ...(options.map === undefined ? { accounted: 'no map was given' } : {}),
     ...(findDciodvfy() === undefined ? { conformance: 'dciodvfy is not installed: only the reader judged' } : {}),
@@ -225,10 +243,12 @@ function finish({ options, inputs, outputs, people }: Run, { judged, pairs, pixe
   }
   const checks = Object.fromEntries(checkNames.map((name) => {
     const note = notes[name]
-    return [name, { findings: findings.filter(({ check }) => check === name).length, judged: name === 'pixels' ? pixels !== undefined : !['accounted', 'clinical'].includes(name) || note === undefined, ...(note === undefined ? {} : { note }) }]
+    const found = findings.filter(({ check }) => check === name).length
+    return [name, { findings: found, judged: found > 0 || (name === 'pixels' ? pixels !== undefined : !['accounted', 'clinical'].includes(name) || note === undefined), ...(note === undefined ? {} : { note }) }]
   })) as unknown as VerifyReport['checks']
   const report: VerifyReport = {
     format: 'vesalius-verify/1', clean: findings.length === 0, inputs: inputs.length, outputs: outputs.length, pairs: pairs.length, people: people.size,
+    nothingLeaves: !judged.some(({ facts }) => facts.dicom) && everyInputHeld(state),
     bytes: judged.reduce((sum, { facts }) => sum + facts.bytes, 0), checks, findings: findings.slice(0, mostFindings),
   }
   if (options.report !== undefined) writeFileSync(options.report, `${JSON.stringify(report, undefined, 1)}\n`, { mode: 0o600 })

@@ -1,13 +1,14 @@
 /** Leaks planted one by one in a carefully treated set: each is found, by its own code, and the set without them gives no finding at all. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { deflateSync, gzipSync } from 'node:zlib'
 import type { PlainAttributes, PlainElement } from '@vesalius/standards/dicom'
-import { type Finding, verifyFolders, type VerifyOptions, type VerifyReport } from '../src/index.ts'
-import { newUid, originalUid, people, type Planted, treatedTable, writeSet } from './treated-set.ts'
+import { type Finding, reportTable, verifyFolders, type VerifyOptions, type VerifyReport } from '../src/index.ts'
+import { bytesOf, newUid, originalUid, people, type Planted, treated, treatedTable, writeSet } from './treated-set.ts'
 
 const [first] = people as readonly [(typeof people)[number]]
 
@@ -132,6 +133,54 @@ test('without a map pairs are found by equal pixels', async () => {
     assert.equal(report.pairs, 6)
     assert.ok(isFound(report.findings, 'date-unchanged'))
     assert.equal(report.checks.accounted.judged, false)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('what was compared with nothing is not clean: an empty input, an empty output, originals of somebody else, with a map and without', async () => {
+  const [set, other, empty] = [writeSet(), writeSet({ missing: true }), mkdtempSync(join(tmpdir(), 'vesalius-verify-empty-'))]
+  try {
+    writeFileSync(join(other.folder, 'stranger.dcm'), bytesOf(treated({ person: 1, study: 0, rows: 32, columns: 32 })))
+    rmSync(join(other.input, 'p0/s0.dcm'))
+    const cases: [string, VerifyOptions, string[]][] = [
+      ['no input', { input: empty, output: set.output }, ['no-input', ...Array<string>(6).fill('no-pair')]],
+      ['no input beside a map', { input: empty, output: set.output, map: set.map }, ['no-input', ...Array<string>(6).fill('input-missing')]],
+      ['no output', { input: set.input, output: empty }, ['no-output']],
+      ['no output beside a map', { input: set.input, output: empty, map: set.map }, ['no-output', ...Array<string>(6).fill('output-missing')]],
+      ['originals of somebody else', { input: other.input, output: set.output }, ['no-pair']],
+    ]
+    for (const [title, options, codes] of cases) {
+      const report = await verifyFolders({ ...options, pixels: 'none', threads: 1 })
+      assert.equal(report.clean, false, title)
+      assert.deepEqual(report.findings.filter(({ check }) => check === 'accounted').map(({ code }) => code).sort(), [...codes].sort(), title)
+      assert.equal(report.checks.accounted.judged, true, title)
+    }
+  } finally {
+    for (const folder of [set.folder, other.folder, empty]) rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('an image without its ending .dcm that the map does not name is found', async () => {
+  const report = await opinionOn({ files: { IM0001: bytesOf(treated({ person: 1, study: 0, rows: 32, columns: 32 })), 'clinical.csv': treatedTable() } })
+  assert.ok(isFound(report.findings, 'not-in-map'))
+})
+
+test('where every input was held back nothing would leave, and the table says that and not that something is clean', async () => {
+  const { folder, input } = writeSet()
+  try {
+    const [output, map] = [join(folder, 'nothing'), join(folder, 'nothing.csv')]
+    mkdirSync(output)
+    writeFileSync(map, 'input path,output path\n')
+    const held = (count: number): string => ['input path,reason', ...people.flatMap((_, person) => [0, 1].map((study) => `${join(input, `p${person}/s${study}.dcm`)},pixels`)).slice(0, count), ''].join('\n')
+    writeFileSync(join(folder, 'nothing-quarantine.csv'), held(6))
+    const report = await verifyFolders({ input, output, map, pixels: 'none', threads: 1 })
+    assert.deepEqual([report.clean, report.nothingLeaves, report.findings], [true, true, []])
+    assert.match(reportTable(report), /no image would leave: every input was held back/)
+    assert.doesNotMatch(reportTable(report), /^clean$/m)
+    writeFileSync(join(folder, 'nothing-quarantine.csv'), held(5))
+    const less = await verifyFolders({ input, output, map, pixels: 'none', threads: 1 })
+    assert.deepEqual([less.clean, less.nothingLeaves, less.findings.map(({ code }) => code).sort()], [false, false, ['no-output', 'unaccounted']])
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

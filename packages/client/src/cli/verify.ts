@@ -1,4 +1,6 @@
 /** `vesalius verify IN OUT`: the second opinion on a de-identified folder. Needs no server. Exit 0 clean, 3 findings, 64 usage, 66 not readable. */
+import { realpathSync } from 'node:fs'
+import { sep } from 'node:path'
 import type { Verb } from './main.ts'
 import { Complaint } from './words.ts'
 
@@ -6,7 +8,7 @@ const pixelChoices = ['none', 'sample', 'all'] as const
 
 export const verify: Verb = {
   usage: 'verify IN OUT [--map map.csv] [--clinical FILE]… [--engine-report report.json] [--report FILE] [more]',
-  sentence: 'Search a de-identified folder for every identity of the originals, in every byte; check UIDs, dates, pseudonyms, marks, pixels. Ends with 0 when clean, with 3 when anything was found.',
+  sentence: 'Search a de-identified folder for every identity of the originals, in every byte; check UIDs, dates, pseudonyms, marks, pixels. Ends with 0 when clean, with 3 when anything was found or nothing could be compared.',
   options: [
     ['--map FILE', 'The map that deidentify wrote; without it, files are paired by equal pixels.'],
     ['--held FILE', 'The list of what was held back, when it is not quarantine.csv beside the map.'],
@@ -24,6 +26,7 @@ export const verify: Verb = {
     const asked = words.option('pixels') ?? 'sample'
     const pixels = pixelChoices.find((one) => one === asked)
     if (pixels === undefined) throw new Complaint('--pixels is none, sample or all')
+    refuseNested(input, output)
     const { verifyFolders, reportTable } = await import('@vesalius/verify')
     const abort = new AbortController()
     const cancel = () => abort.abort()
@@ -37,13 +40,29 @@ export const verify: Verb = {
       return report.clean ? 0 : 3
     } catch (error) {
       if (abort.signal.aborted) throw new Complaint('cancelled; nothing is decided', 130)
-      const { code } = error as { code?: string }
-      if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR') throw new Complaint(`a folder or file that was named cannot be read (${code})`, 66)
-      throw error
+      throw readable(error)
     } finally {
       process.removeListener('SIGINT', cancel)
     }
   },
+}
+
+/** What cannot be read is the person's to mend, everything else ours. */
+function readable(error: unknown): unknown {
+  const { code } = error as { code?: string }
+  return code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR' ? new Complaint(`a folder or file that was named cannot be read (${code})`, 66) : error
+}
+
+/** As `deidentify` does: what lies in both is neither what went in nor what came out. */
+function refuseNested(input: string, output: string): void {
+  let paths: string[]
+  try {
+    paths = [input, output].map((path) => `${realpathSync(path)}${sep}`)
+  } catch (error) {
+    throw readable(error)
+  }
+  const [from = '', to = ''] = paths
+  if (from.startsWith(to) || to.startsWith(from)) throw new Complaint('the folder that came out must lie outside the one that went in, and the other way about')
 }
 
 interface Paths { map?: string, held?: string, clinical?: string[], engineReport?: string, logs?: string[], report?: string }

@@ -1,7 +1,7 @@
 /** `vesalius verify` as a person uses it: what it prints, how it ends. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { type Planted, writeSet } from '../../../verify/test/treated-set.ts'
@@ -41,4 +41,23 @@ test('wrong words end with 64, folders that are not there with 66', () => {
   assert.equal(run({}, () => ['--pixels', 'some']).status, 64)
   assert.equal(run({}, () => ['--nonsense', 'x']).status, 64)
   assert.equal(spawnSync(process.execPath, [command, 'verify', join('/tmp', 'no-such-folder'), '/tmp']).status, 66)
+})
+
+test('a folder compared with itself, or with one inside it, is refused with 64; one compared with nothing ends with 3 and says what to name', () => {
+  const { folder, input, output } = writeSet()
+  try {
+    const verify = (...paths: string[]) => spawnSync(process.execPath, [command, 'verify', ...paths, '--pixels', 'none'], { encoding: 'utf8' })
+    for (const paths of [[input, input], [folder, output], [output, folder], [`${input}/../in`, input]]) {
+      const { status, stdout, stderr } = verify(...paths)
+      assert.deepEqual([status, stdout], [64, ''])
+      assert.match(stderr, /must lie outside/)
+    }
+    mkdirSync(join(folder, 'empty'))
+    const { status, stdout } = verify(join(folder, 'empty'), output)
+    assert.equal(status, 3)
+    assert.match(stdout, /accounted +7 findings[^]*no-input: the first folder holds no DICOM file[^]*NOT CLEAN/)
+    assert.equal(verify(input, join(folder, 'empty')).status, 3)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

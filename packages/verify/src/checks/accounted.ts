@@ -1,4 +1,7 @@
-/** Check 9: every input is in the map or in the list of those held back; every output is in the map and exists. Nothing is missing without a word. */
+/**
+ * Check 9: every input is in the map or in the list of those held back; every output is in the map and exists. Nothing is missing without a
+ * word, and nothing is called clean that was compared with nothing.
+ */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -19,19 +22,51 @@ export interface Accounts {
 
 export function judgeAccounts({ inputs, folder, pairs, outputs, held, report }: Accounts): Finding[] {
   const mapped = new Set([...pairs.map(({ input }) => input), ...held])
-  const written = new Set(pairs.map(({ output }) => output))
   const there = new Set(outputs)
-  const named = report === undefined ? new Set<string>() : stringsOf(JSON.parse(readFileSync(report, 'utf8')))
+  const named = namesOf(report)
   const findings: Finding[] = []
   inputs.forEach((input, index) => {
     if (!mapped.has(input) && !isNamed(input, { named, folder })) findings.push({ check: 'accounted', code: 'unaccounted', file: index + 1, place: 'input' })
   })
   for (const { output } of pairs) if (!there.has(output)) findings.push({ check: 'accounted', code: 'output-missing', path: output })
-  outputs.forEach((output, index) => {
-    if (!written.has(output) && /\.(dcm|dicom)$/i.test(output)) findings.push({ check: 'accounted', code: 'not-in-map', file: index + 1 })
-  })
   return findings
 }
+
+export interface Compared {
+  /** DICOM files below the input folder that could be read as such. */
+  readonly inputs: ReadonlySet<string>
+  /** DICOM files of the output, by their number in the sorted list of all files from 1; without a path when it shows an identity. */
+  readonly outputs: readonly { readonly file: number, readonly output: string, readonly path?: string }[]
+  readonly pairs: readonly PathPair[]
+  readonly withMap: boolean
+  /** Clinical tables that went in. */
+  readonly tables: number
+  readonly everyInputHeld: boolean
+}
+
+/** What kept the comparison from being one: identities of an input that was not there were never sought, an output without its input beside nothing. */
+export function judgeCompared({ inputs, outputs, pairs, withMap, tables, everyInputHeld }: Compared): Finding[] {
+  const findings: Finding[] = []
+  if (inputs.size === 0 && tables === 0) findings.push({ check: 'accounted', code: 'no-input', place: 'input folder' })
+  if (outputs.length === 0 && !everyInputHeld && (inputs.size > 0 || tables === 0)) findings.push({ check: 'accounted', code: 'no-output', place: 'output folder' })
+  const inputOf = new Map(pairs.map(({ input, output }) => [output, input]))
+  for (const { file, output, path } of outputs) {
+    const input = inputOf.get(output)
+    const told = { check: 'accounted', file, ...(path === undefined ? {} : { path }) } as const
+    if (input === undefined) findings.push({ ...told, code: withMap ? 'not-in-map' : 'no-pair' })
+    else if (!inputs.has(input)) findings.push({ ...told, code: 'input-missing' })
+  }
+  return findings
+}
+
+/** Whether a list or the engine's report names every DICOM input as held back: then it is right that nothing came out. */
+export function isEveryInputHeld({ inputs, folder, held, report }: Pick<Accounts, 'inputs' | 'folder' | 'held' | 'report'>): boolean {
+  const listed = new Set(held)
+  const named = namesOf(report)
+  return inputs.length > 0 && inputs.every((input) => listed.has(input) || isNamed(input, { named, folder }))
+}
+
+const namesOf = (report: string | undefined): Set<string> => (report === undefined ? new Set() : stringsOf(JSON.parse(readFileSync(report, 'utf8'))))
 
 /** A report names a held file by its path, below the folder or whole, or by a digest of its path or content, so that it need not hold a name. */
 function isNamed(input: string, { named, folder }: { named: ReadonlySet<string>, folder: string }): boolean {
