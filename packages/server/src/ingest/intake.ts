@@ -20,7 +20,7 @@ import { itemOf, samePixelsOf, writeReleases } from './items.ts'
 import type { Item } from './items.ts'
 import type { Track } from './journey.ts'
 import { writeEndings } from './outcomes.ts'
-import type { Ending } from './outcomes.ts'
+import type { Ending, HeldUnder } from './outcomes.ts'
 import { Cancelled, OtherContent } from './problems.ts'
 import type { Door, LiveSend, OutcomeName } from './sends.ts'
 import type { StepContext } from './step.ts'
@@ -58,6 +58,8 @@ export interface Outcome {
   readonly outcome: OutcomeName
   readonly reason?: string
   readonly message?: string
+  /** The item under which it is held: one for the same content and reason, however often it comes. */
+  readonly held?: string
   /** Codes. */
   readonly findings?: readonly string[]
   /** UIDs as stored. */
@@ -65,6 +67,9 @@ export interface Outcome {
   readonly studyInstanceUid?: string
   readonly seriesInstanceUid?: string
 }
+
+/** What became of one that was written. */
+interface Committed { readonly stored?: StoreOutcome, readonly held?: string }
 
 export interface IntakeParts {
   readonly records: Records
@@ -84,7 +89,7 @@ export interface IntakeParts {
 export class Intake {
   private readonly parts: IntakeParts
   private readonly underWay = new Set<Promise<unknown>>()
-  private readonly commits = groupCommit<Item, StoreOutcome | undefined>(mostTogether, (items) => this.commit(items))
+  private readonly commits = groupCommit<Item, Committed>(mostTogether, (items) => this.commit(items))
 
   constructor(parts: IntakeParts) {
     this.parts = parts
@@ -194,7 +199,7 @@ export class Intake {
     }
     let keep = false
     try {
-      const stored = await this.commits.add({ ending, ...itemOf(traveller, delivery) })
+      const { stored } = await this.commits.add({ ending, ...itemOf(traveller, delivery) })
       keep = stored?.outcome === 'conflict'
       if (!keep) {
         const codes = [...(ending.findings ?? []), ...(stored?.findings ?? []).map(({ code }) => code)]
@@ -225,30 +230,34 @@ export class Intake {
   }
 
   private async record(ending: Ending): Promise<Outcome> {
-    await this.commits.add({ ending })
+    const { held } = await this.commits.add({ ending })
     const { outcome, reason, message } = ending
-    return { outcome, ...(reason ? { reason } : {}), ...(message ? { message } : {}) }
+    return { outcome, ...(reason ? { reason } : {}), ...(message ? { message } : {}), ...(held ? { held } : {}) }
   }
 
   /** One transaction for everything that is ready. */
-  private async commit(items: readonly Item[]): Promise<(StoreOutcome | undefined)[]> {
+  private async commit(items: readonly Item[]): Promise<Committed[]> {
     const known = await samePixelsOf(this.parts.records, items)
     const flagged = items.map(({ ending, instance, ...rest }): Item => (instance && ending.pixelKey && known.has(`${ending.project} ${ending.pixelKey}`)
       ? { ...rest, ending: { ...ending, findings: [...(ending.findings ?? []), samePixels] }, instance: { ...instance, findings: [...instance.findings, { code: samePixels }] } }
       : { ...rest, ending, ...(instance ? { instance } : {}) }))
     const instances = flagged.flatMap(({ instance }) => instance ?? [])
     let outcomes: readonly StoreOutcome[] = []
-    if (instances.length === 0) await this.parts.records.transaction((tx) => this.write(tx, flagged, []))
-    else outcomes = await this.parts.archive.store(instances, (tx, found) => this.write(tx, flagged, found))
+    let held = new Map<string, HeldUnder>()
+    const write = async (tx: Transaction, found: readonly StoreOutcome[]): Promise<void> => { held = await this.write(tx, flagged, found) }
+    if (instances.length === 0) await this.parts.records.transaction((tx) => write(tx, []))
+    else outcomes = await this.parts.archive.store(instances, write)
     let next = 0
     return flagged.map(({ ending, instance }) => {
       const outcome = instance && outcomes[next++]
-      const same = outcome?.outcome === 'stored' && ending.findings?.includes(samePixels)
-      return same ? { ...outcome, findings: [...(outcome.findings ?? []), { code: samePixels }] } : outcome
+      const under = ending.quarantine && held.get(ending.quarantine.id)
+      if (!outcome) return under ? { held: under.id } : {}
+      const same = outcome.outcome === 'stored' && ending.findings?.includes(samePixels)
+      return { stored: same ? { ...outcome, findings: [...(outcome.findings ?? []), { code: samePixels }] } : outcome }
     })
   }
 
-  private async write(tx: Transaction, items: readonly Item[], outcomes: readonly StoreOutcome[]): Promise<void> {
+  private async write(tx: Transaction, items: readonly Item[], outcomes: readonly StoreOutcome[]): Promise<Map<string, HeldUnder>> {
     if (outcomes.some(({ findings }) => findings?.some(({ code }) => code === 'archive/study-of-two-subjects'))) await refuseIntoMoving(tx, items.map(({ ending }) => ending.project))
     let next = 0
     const rows: FactsRow[] = []
@@ -262,12 +271,12 @@ export class Intake {
       const more = (outcome?.findings ?? []).map(({ code }) => code)
       return { ...ending, outcome: outcome?.outcome ?? ending.outcome, findings: [...(ending.findings ?? []), ...more] }
     })
-    const held = endings.flatMap(({ quarantine, reason }) => (quarantine ? { id: quarantine.id, reason: reason ?? '' } : []))
-    if (endings.length > 0) await writeEndings(tx, endings)
+    const held = await writeEndings(tx, endings)
     await writeFacts(tx, rows)
     await writeReleases(tx, stored, this.parts)
-    if (held.length === 0) return
-    await this.parts.ledger.append(held.map(({ id, reason }) => ({ type: 'ingest/quarantined', actor: 'ingest', subject: id, detail: { reason } })), tx)
+    const first = [...held.values()].filter(({ again }) => !again)
+    if (first.length > 0) await this.parts.ledger.append(first.map(({ id, reason }) => ({ type: 'ingest/quarantined', actor: 'ingest', subject: id, detail: { reason } })), tx)
+    return held
   }
 
   private failure({ code, status, message, trace }: Failed): Error {

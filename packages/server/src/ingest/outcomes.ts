@@ -58,18 +58,32 @@ const statement = {
       on conflict (key) where key is not null do nothing`,
 }
 
-export async function writeEndings(tx: Queryable, endings: readonly Ending[]): Promise<void> {
+/** What is held: under which item, and whether that was there before. */
+export interface HeldUnder { readonly id: string, readonly reason: string, readonly again: boolean }
+
+/** Returns under which item each proposed one is held: the same content for the same reason, sent again, is one item. */
+export async function writeEndings(tx: Queryable, endings: readonly Ending[]): Promise<Map<string, HeldUnder>> {
+  const held = await writeHeld(tx, endings)
   const pixels = endings.filter(({ pixelKey, outcome }) => pixelKey !== undefined && outcome === 'stored')
   const links = uniqueLinks(endings)
   await tx.query({ ...statement, values: [
     endings.map(({ send }) => send), endings.map(({ name }) => name ?? null), endings.map(({ size }) => size), endings.map(({ outcome }) => outcome),
     endings.map(({ reason }) => reason ?? null), endings.map(({ message }) => message ?? null), endings.map(({ sopInstanceUid }) => sopInstanceUid ?? null),
-    endings.map(({ receivedDigest }) => receivedDigest ?? null), endings.map(({ key }) => key ?? null), endings.map(({ quarantine }) => quarantine?.id ?? null),
+    endings.map(({ receivedDigest }) => receivedDigest ?? null), endings.map(({ key }) => key ?? null), endings.map(({ quarantine }) => (quarantine ? held.get(quarantine.id)?.id : null)),
     endings.map(({ findings }) => (findings && findings.length > 0 ? JSON.stringify(findings) : null)),
     pixels.map(({ project }) => project), pixels.map(({ pixelKey }) => pixelKey), pixels.map(({ sopInstanceUid }) => sopInstanceUid),
     links.map(({ project }) => project), links.map(({ link }) => link?.pseudonym), links.map(({ link }) => link?.sealed),
   ] })
-  for (const ending of endings) if (ending.quarantine) await writeQuarantine(tx, ending, ending.quarantine)
+  return held
+}
+
+/** In the order of what they are about, so that two transactions that hold the same files wait for each other only one way. */
+async function writeHeld(tx: Queryable, endings: readonly Ending[]): Promise<Map<string, HeldUnder>> {
+  const place = ({ project, reason, quarantine }: Ending): string => `${project} ${quarantine?.digest} ${reason}`
+  const ordered = endings.filter(({ quarantine }) => quarantine !== undefined).sort((a, b) => (place(a) < place(b) ? -1 : 1))
+  const held = new Map<string, HeldUnder>()
+  for (const ending of ordered) if (ending.quarantine) held.set(ending.quarantine.id, await writeQuarantine(tx, ending, ending.quarantine))
+  return held
 }
 
 function uniqueLinks(endings: readonly Ending[]): Ending[] {
@@ -78,11 +92,17 @@ function uniqueLinks(endings: readonly Ending[]): Ending[] {
   return [...seen.values()]
 }
 
-async function writeQuarantine(tx: Queryable, ending: Ending, entry: QuarantineEntry): Promise<void> {
-  await tx.query(
-    `insert into ingest_quarantine (id, send, door, project, path, reason, message, digest, size, header_bytes, modality, sop_class, suggestions, series_key, device_key, frames, rows, columns)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+async function writeQuarantine(tx: Queryable, ending: Ending, entry: QuarantineEntry): Promise<HeldUnder> {
+  const { rows } = await tx.query<{ id: string }>(
+    `insert into ingest_quarantine as q (id, send, door, project, path, reason, message, digest, size, header_bytes, modality, sop_class, suggestions, series_key, device_key, frames, rows, columns)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+     on conflict (project, digest, reason) where state = 'held' do update set times = q.times + case excluded.door when 'retry' then 0 else 1 end, last_at = now(),
+       message = excluded.message, modality = excluded.modality, sop_class = excluded.sop_class, suggestions = excluded.suggestions, series_key = excluded.series_key,
+       device_key = excluded.device_key, frames = excluded.frames, rows = excluded.rows, columns = excluded.columns
+     returning id`,
     [entry.id, entry.send, entry.door, ending.project, entry.path, ending.reason, ending.message ?? '', entry.digest, ending.size, entry.headerBytes,
       entry.modality ?? null, entry.sopClassUid ?? null, entry.suggestions ? JSON.stringify(entry.suggestions) : null, entry.seriesKey ?? null, entry.deviceKey ?? null,
       entry.frames ?? null, entry.rows ?? null, entry.columns ?? null])
+  const id = rows[0]?.id ?? entry.id
+  return { id, reason: ending.reason ?? '', again: id !== entry.id }
 }

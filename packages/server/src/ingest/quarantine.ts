@@ -17,12 +17,15 @@ export interface HeldItem {
   readonly door: Door
   readonly send: string
   readonly size: number
+  /** How often it came, the first time included; and when it came last, if more than once. */
+  readonly times: number
+  readonly lastAt?: string
   readonly modality?: string
   readonly sopClass?: string
 }
 
 interface Row {
-  id: string, at: Date, reason: string, message: string, door: Door, send: string, size: number, modality: string | null, sop_class: string | null
+  id: string, at: Date, reason: string, message: string, door: Door, send: string, size: number, modality: string | null, sop_class: string | null, times: number, last_at: Date | null
   digest: string, header_bytes: number, project: string, path: Path
 }
 
@@ -56,7 +59,7 @@ export class Quarantine {
     return { total: total.rows[0]?.count ?? 0, items: rows.map(shown) }
   }
 
-  /** Through the journey again, as a send of its own. What is stored or known leaves quarantine; what is held again stays under its new reason. */
+  /** Through the journey again, as a send of its own. What is stored or known leaves quarantine; what is held again stays, under a new item when the reason is another one. */
   async retry(id: string, actor: string, decision?: ReviewDecision): Promise<Outcome> {
     const row = await this.held(id)
     const send = await this.parts.sends.open({ door: 'retry', project: row.project, path: row.path, actor })
@@ -64,7 +67,7 @@ export class Quarantine {
     const outcome = await this.parts.intake.submit({
       send, bytes: new Uint8Array(original), size: row.size, headerBytes: row.header_bytes, key: `retry ${id} ${send.id}`, firstSend: row.send, ...(decision ? { decision } : {}),
     })
-    await this.decide(row, `retried: ${outcome.outcome}`, actor)
+    await this.decide(row, `retried: ${outcome.outcome}`, { actor, stays: outcome.held === id })
     await this.parts.sends.close(send.id)
     await this.forget(row.digest)
     return outcome
@@ -80,14 +83,14 @@ export class Quarantine {
   /** A person looked at the pixels and they are not to go on: the original is removed. */
   async reject(id: string, actor: string): Promise<void> {
     const row = await this.held(id)
-    await this.decide(row, 'rejected', actor)
+    await this.decide(row, 'rejected', { actor })
     await this.forget(row.digest)
   }
 
   /** The original is removed, unless another held file is the same. */
   async discard(id: string, { actor, comment }: { actor: string, comment: string }): Promise<void> {
     const row = await this.held(id)
-    await this.decide(row, 'discarded', actor, comment.length)
+    await this.decide(row, 'discarded', { actor, commentLength: comment.length })
     await this.forget(row.digest)
   }
 
@@ -96,9 +99,9 @@ export class Quarantine {
     await this.parts.leftovers.forget(digest)
   }
 
-  private async decide(row: Row, state: string, actor: string, commentLength = 0): Promise<void> {
+  private async decide(row: Row, state: string, { actor, commentLength = 0, stays = false }: { actor: string, commentLength?: number, stays?: boolean }): Promise<void> {
     await this.parts.records.transaction(async (tx) => {
-      await tx.query(`update ingest_quarantine set state = $2, decided_at = now(), decided_by = $3 where id = $1 and state = 'held'`, [row.id, state, actor])
+      if (!stays) await tx.query(`update ingest_quarantine set state = $2, decided_at = now(), decided_by = $3 where id = $1 and state = 'held'`, [row.id, state, actor])
       await this.parts.ledger.append({ type: 'ingest/quarantine-decided', actor, subject: row.id, detail: { decision: state, reason: row.reason, commentLength } }, tx)
     })
   }
@@ -113,8 +116,8 @@ export class Quarantine {
 }
 
 function shown(row: Row): HeldItem {
-  const { id, reason, message, door, send, size, modality, sop_class: sopClass } = row
+  const { id, reason, message, door, send, size, times, modality, sop_class: sopClass } = row
   return {
-    id, at: row.at.toISOString(), reason, message, remedy: remedyFor(reason), door, send, size, ...(modality ? { modality } : {}), ...(sopClass ? { sopClass } : {}),
+    id, at: row.at.toISOString(), reason, message, remedy: remedyFor(reason), door, send, size, times, ...(row.last_at ? { lastAt: row.last_at.toISOString() } : {}), ...(modality ? { modality } : {}), ...(sopClass ? { sopClass } : {}),
   }
 }

@@ -210,4 +210,17 @@ export const ingestMigrations: readonly Migration[] = [{
       code text collate "C" not null,
       primary key (rotation, study_instance_uid)
     );`,
+}, {
+  // What was held again each time it came becomes one item, the first of them; proposals of a first person go with it.
+  name: '0008-held-once',
+  sql: `
+    alter table ingest_quarantine add column times integer not null default 1, add column last_at timestamptz;
+    create temporary table ingest_same on commit drop as
+      select id, at, first_value(id) over (partition by project, digest, reason order by at, id) as kept from ingest_quarantine where state = 'held';
+    update ingest_quarantine q set times = s.times, last_at = s.last_at
+      from (select kept, count(*) as times, max(at) as last_at from ingest_same group by kept) s where q.id = s.kept;
+    update ingest_file f set quarantine = s.kept from ingest_same s where f.quarantine = s.id and s.id <> s.kept;
+    update ingest_decision d set quarantine = s.kept from ingest_same s where d.quarantine = s.id and s.id <> s.kept and d.state = 'proposed';
+    update ingest_quarantine q set state = 'merged', decided_at = now(), decided_by = 'ingest' from ingest_same s where q.id = s.id and s.id <> s.kept;
+    create unique index ingest_quarantine_once on ingest_quarantine (project, digest, reason) where state = 'held';`,
 }]

@@ -117,7 +117,9 @@ export class Reports {
   }
 
   private async heldOf(send: string): Promise<(HeldFact & { project: string })[]> {
-    const { rows } = await this.parts.records.query<HeldFact & { project: string }>('select project, digest, reason, state, decided_by from ingest_quarantine where send = $1', [send])
+    const { rows } = await this.parts.records.query<HeldFact & { project: string }>(
+      `select project, digest, reason, state, decided_by from ingest_quarantine
+       where state <> 'merged' and (send = $1 or id in (select quarantine from ingest_file where send = $1 and quarantine is not null))`, [send])
     return rows
   }
 
