@@ -60,7 +60,7 @@ export function ForestPlot({ title, rows, together }: ForestPlotProps) {
           </tr>
           <tr aria-hidden="true">
             <td /><td />
-            <td><svg viewBox={`0 0 ${width} 14`} width={width} height="14" style={{ display: 'block' }}>{ticks.map((tick) => <text key={tick} x={place(tick)} y="11" textAnchor={tick === 1 ? 'end' : 'middle'} fontSize="10" fill="var(--mantine-color-text)">{tick}</text>)}</svg></td>
+            <td><svg viewBox={`0 0 ${width} 14`} width={width} height="14" style={{ display: 'block' }}>{ticks.map((tick, at) => <text key={tick} x={place(tick)} y="11" textAnchor={tick === 1 ? 'end' : at === 0 ? 'start' : 'middle'} fontSize="10" fill="var(--mantine-color-text)">{tick}</text>)}</svg></td>
             <td /><td />
           </tr>
         </tbody>
