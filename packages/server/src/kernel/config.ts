@@ -9,6 +9,7 @@ import { problem } from './problem.ts'
 const UnknownKey = problem('config/unknown-key', 400, 'There is no setting %s; vesalius solo --help lists them')
 const NotASetting = problem('config/not-a-setting', 400, 'Argument %s is not a setting; settings are written --name value, and vesalius solo --help lists them')
 const BadValue = problem('config/bad-value', 400, 'The setting %s is not valid: %s')
+const NoValue = problem('config/no-value', 400, 'The setting %s needs a value, written --name value')
 const NoFile = problem('config/no-file', 400, 'The file that the setting %s names cannot be read')
 
 const hostPort = z.string().regex(/^(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i, 'expected HOST:PORT').refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, 'expected a port from 0 to 65535')
@@ -72,7 +73,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   delete fromArguments['config']
   const given: Record<string, unknown> = { ...(file ? readJsonFile(file) : {}), ...fromEnvironment(environment), ...fromArguments }
   const config: Record<string, unknown> = {}
-  for (const key of Object.keys(given)) if (!(key in settings)) throw UnknownKey(key)
+  for (const key of Object.keys(given)) if (!Object.hasOwn(settings, key)) throw UnknownKey(key)
   for (const [name, setting] of Object.entries(settings)) {
     const result = setting.schema.safeParse(given[name] ?? setting.default)
     if (!result.success) throw BadValue(name, result.error.issues[0]?.message.replace(/^Invalid input: /, '').replace(/,? received .*/, '') ?? 'wrong type')
@@ -91,11 +92,16 @@ function parseArguments(args: readonly string[]): Record<string, string> {
     const next = args[index + 1]
     if (equals !== -1) found[name] = word.slice(equals + 1)
     else if (next !== undefined && !next.startsWith('--')) { found[name] = next; index++ }
-    else if (name.startsWith('no-')) found[name.slice(3)] = 'false'
-    else found[name] = 'true'
+    else if (name.startsWith('no-') && isSwitch(name.slice(3))) found[name.slice(3)] = 'false'
+    // Of a name that is no setting, that is what is told.
+    else if (isSwitch(name) || (name !== 'config' && !Object.hasOwn(settings, name))) found[name] = 'true'
+    else throw NoValue(name)
   }
   return found
 }
+
+/** A setting that is true or false may stand without a value. */
+const isSwitch = (name: string): boolean => Object.hasOwn(settings, name) && typeof settings[name as SettingName].default === 'boolean'
 
 function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const found: Record<string, string> = {}

@@ -23,6 +23,16 @@ test('what is refused names the setting and not the value', () => {
   }
 })
 
+test('only a switch may stand without a value: another setting is refused by its name, and no folder is called true', () => {
+  for (const [args, name] of [[['--data'], 'data'], [['--data', '--http', '127.0.0.1:0'], 'data'], [['--watch-folder', '--samples'], 'watch-folder'], [['--workers'], 'workers'], [['--config'], 'config']] as const) {
+    assert.throws(() => readConfig({}, args), (error: { code: string; message: string }) => error.code === 'config/no-value' && error.message.includes(`setting ${name} needs a value`), args.join(' '))
+  }
+  assert.deepEqual([readConfig({}, ['--samples']).samples, readConfig({}, ['--collect']).collect, readConfig({}, ['--no-samples', '--http', '127.0.0.1:0']).samples], [true, true, false])
+  for (const name of ['colour', 'no-data', 'no-colour', 'constructor']) {
+    assert.throws(() => readConfig({}, [`--${name}`]), (error: { code: string; message: string }) => error.code === 'config/unknown-key' && error.message.includes(name))
+  }
+})
+
 test('the help lists every setting in columns that fit a terminal, without Markdown', () => {
   const help = configHelp()
   for (const name of Object.keys(settings)) assert.match(help, new RegExp(`^  --${name}( |$)`, 'm'))
