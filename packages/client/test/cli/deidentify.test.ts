@@ -83,7 +83,7 @@ test('what cannot be is refused in one line with its exit code, and no secret is
     [['deidentify', 'in', 'x', '--profile', 'research'], 64, /--key FILE is needed/],
     [['deidentify', 'in', 'x', '--profile', 'research', '--key', 'ab'.repeat(32)], 66, /never given on the command line/],
     [[...usual('x'), '--secret', 'abc'], 64, /no option --secret/],
-    [['deidentify', 'in', 'x', '--profile', 'unheard-of', '--key', 'key'], 65, /none of basic, research, eucaim/],
+    [['deidentify', 'in', 'x', '--profile', 'unheard-of', '--key', 'key'], 65, /cannot be used\. It is none of basic, research, eucaim/],
     [usual('in/x'), 64, /outside/],
     [usual('x', '--map', 'x/map.csv'), 64, /outside the output folder/],
     [usual('x', '--mode', 'anonymise', '--vault', 'v'), 64, /keeps no vault/],

@@ -38,7 +38,7 @@ function readFile(path: string): Profile {
   try {
     text = readFileSync(path, 'utf8')
   } catch {
-    throw new ProfileError([`it is none of ${builtInNames.join(', ')}, and no file can be read there: give one of them or the path of a file`])
+    throw new ProfileError([`It is none of ${builtInNames.join(', ')}, and no file can be read there: give one of them or the path of a file`])
   }
   return parseProfile(text)
 }
