@@ -73,7 +73,7 @@ async function rounds(count: number): Promise<void> {
     const rows: (string | number)[][] = []
     for (const secureAggregation of [false, true]) {
       const { id } = await federation.ask<{ id: string }>('POST', '/api/training/plans', {
-        title: 'Bench', purpose: 'Bench', use: 'disease-research', tool: { id: 'org.vesalius.linear-model', version: '1.0.0' }, secureAggregation, rounds: count, seed: 1, begin: 'uniform',
+        title: 'Bench', purpose: 'Bench', use: 'disease-research', tool: { id: 'org.vesalius.linear-model', version: '1.1.0' }, secureAggregation, rounds: count, seed: 1, begin: 'uniform',
         parameters: { kind: 'cox', features: table.features, time: 'time', event: 'event', updates: 100, batch: 16, rate: 0.01 },
         parties: federation.nodes.map(({ id: node }) => ({ node, dataset: newIdentifier('dataset'), version: 1, permit: newIdentifier('permit') })),
       })

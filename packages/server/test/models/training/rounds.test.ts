@@ -43,7 +43,7 @@ const partiesOf = (sites: readonly Site[]) => sites.map(({ id: node }) => ({ nod
 async function offer(more: object = {}): Promise<string> {
   const parties = partiesOf(federation.nodes)
   const { id } = await federation.ask<{ id: string }>('POST', '/api/training/plans', {
-    title: 'Survival of breast cancer', purpose: 'A test of rounds', use: 'disease-research', tool: { id: tool, version: '1.0.0' },
+    title: 'Survival of breast cancer', purpose: 'A test of rounds', use: 'disease-research', tool: { id: tool, version: '1.1.0' },
     parameters, seed: 42, begin: 'uniform',
     strategy: { name: 'fedadam', rate: 0.1, beta1: 0.9, beta2: 0.999, tau: 1e-8 }, rounds: 3, deadlineSeconds: 600,
     parties, ...more,
@@ -168,7 +168,7 @@ test('the command line offers a plan, watches its rounds, and fetches the weight
   const folder = federation.hub.settings.folder
   const [plan, token, weights] = [join(folder, 'plan.json'), join(folder, 'token'), join(folder, 'weights.safetensors')]
   writeFileSync(plan, JSON.stringify({
-    title: 'By the command line', purpose: 'A test', use: 'disease-research', tool: { id: tool, version: '1.0.0' }, parameters, seed: 42, begin: 'uniform', rounds: 2, parties: partiesOf(federation.nodes.slice(0, 2)),
+    title: 'By the command line', purpose: 'A test', use: 'disease-research', tool: { id: tool, version: '1.1.0' }, parameters, seed: 42, begin: 'uniform', rounds: 2, parties: partiesOf(federation.nodes.slice(0, 2)),
   }))
   writeFileSync(token, federation.actor)
   const vesalius = (...words: string[]) => execFileSync(process.execPath, [join(import.meta.dirname, '../../../../../bin/vesalius.cjs'), 'training', ...words, '--url', federation.hub.settings.hub, '--token-file', token], { encoding: 'utf8', timeout: 60_000 })
