@@ -113,8 +113,10 @@ export async function openParts(options: IngestOptions): Promise<Parts> {
   await records.migrate('release', releaseMigrations)
   const policies: ReleasePolicies = await new ReleasePolicies({ records, ledger, archive, settled: () => intake.settled() }).open()
   const releases = new Releases({ records, objects, archive, ledger, log, policies })
-  const sends = new Sends({ records, keys, changed: (id) => activity.sendChanged(id), pathOf: (project, otherwise) => policies.pathOf(project, otherwise) })
+  const sends = new Sends({ records, ledger, keys, changed: (id) => activity.sendChanged(id), pathOf: (project, otherwise) => policies.pathOf(project, otherwise) })
   const intake: Intake = new Intake({ records, objects, archive, ledger, keys, profiles, workers, log, leftovers, policies, releases, changed: (send, door, outcome) => activity.fileEnded({ send, door, outcome }) })
+  const broken = await sends.closeBroken()
+  if (broken > 0) log.info({ broken }, 'sends that were broken off by the last end of the program were closed')
   const spool = new Spool(join(options.spoolFolder))
   const closing: (() => Promise<void>)[] = []
   const quarantine = new Quarantine({ records, objects, ledger, sends, intake, leftovers })

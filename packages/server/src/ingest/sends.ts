@@ -1,5 +1,5 @@
 /** Sends: one delivery by one door, from its opening to its end, with the outcome of each of its files. Names and labels are kept sealed. */
-import type { Records } from '#engines'
+import type { Ledger, Records, Transaction } from '#engines'
 import { isIdentifier, newIdentifier } from '#kernel'
 import type { Path } from './journey.ts'
 import type { Keys } from './keys.ts'
@@ -67,8 +67,12 @@ interface SendRow {
 
 const sendText = `select s.*, (select count(*)::int from ingest_upload u where u.send = s.id and u.state = 'queued') as waiting from ingest_send s`
 
+/** Doors whose sends live in this process: after a kill nothing of them comes any more. By the others a send goes on. */
+const cannotGoOn: readonly Door[] = ['dimse', 'stow', 'watch', 'retry', 'tool', 'release']
+
 interface SendsParts {
   readonly records: Records
+  readonly ledger: Ledger
   readonly keys: Keys
   readonly changed: (id: string) => void
   /** By the policy of a project. */
@@ -78,12 +82,14 @@ interface SendsParts {
 export class Sends {
   private readonly live = new Map<string, LiveSend & { abort: AbortController }>()
   private readonly records: Records
+  private readonly ledger: Ledger
   private readonly keys: Keys
   private readonly changed: (id: string) => void
   private readonly pathOf: (project: string, otherwise: Path) => Promise<Path>
 
-  constructor({ records, keys, changed, pathOf }: SendsParts) {
+  constructor({ records, ledger, keys, changed, pathOf }: SendsParts) {
     this.records = records
+    this.ledger = ledger
     this.keys = keys
     this.changed = changed
     this.pathOf = pathOf
@@ -156,6 +162,24 @@ export class Sends {
     return this.end(id, 'cancelled')
   }
 
+  /** At the start: what a kill broke off is closed as of the last file that had its end. Returns how many. */
+  async closeBroken(): Promise<number> {
+    const { rows } = await this.records.query<{ id: string }>(`select id from ingest_send where state = 'open' and door = any($1) order by id`, [cannotGoOn])
+    for (const { id } of rows) {
+      await this.records.transaction(async (tx) => {
+        await tx.query(`update ingest_send set state = 'closed', closed_at = changed_at where id = $1`, [id])
+        await this.note(tx, id, { brokenOff: true })
+      })
+    }
+    return rows.length
+  }
+
+  /** The last of the uploads that waited when their send ended is taken: what it came to is noted again, now for good. */
+  async uploadTaken(tx: Transaction, id: string): Promise<void> {
+    const { rows } = await tx.query<{ state: Send['state'] }>('select state from ingest_send where id = $1 for update', [id])
+    if (rows[0] && rows[0].state !== 'open') await this.note(tx, id, {}, { onlyWhole: true })
+  }
+
   async files(id: string, { outcome, digest, offset, limit }: { outcome?: string | undefined, digest?: string | undefined, offset: number, limit: number }): Promise<FileRow[]> {
     await this.row(id)
     const { rows } = await this.records.query<{
@@ -186,11 +210,24 @@ export class Sends {
   }
 
   private async end(id: string, state: 'closed' | 'cancelled'): Promise<Send> {
-    await this.records.query(`update ingest_send set state = $2, closed_at = now(), changed_at = now() where id = $1 and state = 'open'`, [id, state])
+    await this.records.transaction(async (tx) => {
+      const { rowCount } = await tx.query(`update ingest_send set state = $2, closed_at = now(), changed_at = now() where id = $1 and state = 'open'`, [id, state])
+      if (rowCount) await this.note(tx, id)
+    })
     const row = await this.row(id)
     if ((this.live.get(id)?.pending ?? 0) === 0) this.live.delete(id)
     this.changed(id)
     return this.shown(row)
+  }
+
+  /** The entry of an end: door and counts, `pending` for uploads that have not been taken yet; no names, no values. */
+  private async note(tx: Transaction, id: string, more: Record<string, boolean> = {}, { onlyWhole = false } = {}): Promise<void> {
+    const { rows } = await tx.query<SendRow>(`${sendText} where id = $1`, [id])
+    const [row] = rows
+    if (!row || (onlyWhole && row.waiting > 0)) return
+    const { door, state, actor, stored, duplicate, quarantined, rejected } = row
+    const pending = (this.live.get(id)?.pending ?? 0) + row.waiting
+    await this.ledger.append({ type: 'ingest/send-ended', actor, subject: id, detail: { door, state, stored, duplicate, quarantined, rejected, pending, ...more } }, tx)
   }
 
   private async row(id: string): Promise<SendRow> {

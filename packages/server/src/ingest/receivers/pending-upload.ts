@@ -82,7 +82,10 @@ async function takeUpload(ingest: Ingest, job: Job<{ upload: string }>): Promise
   } catch (error) {
     if (!(error instanceof Problem) || !error.code.startsWith('ingest/') || error.status >= 500) throw error
   }
-  await records.query(`update ingest_upload set state = 'done' where id = $1`, [upload.id])
+  await records.transaction(async (tx) => {
+    await tx.query(`update ingest_upload set state = 'done' where id = $1`, [upload.id])
+    await ingest.sends.uploadTaken(tx, upload.send)
+  })
   await removeUpload(path)
 }
 
