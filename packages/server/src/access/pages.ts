@@ -1,8 +1,8 @@
 /** The few pages of the embedded provider, as HTML without any inline script or style; everything in them is escaped. */
 import { readFileSync } from 'node:fs'
 import type { FastifyReply } from 'fastify'
-import { language, text } from './texts.ts'
-import type { TextName } from './texts.ts'
+import { text } from './texts.ts'
+import type { Language, TextName } from './texts.ts'
 
 const file = (name: string): string => readFileSync(new URL(`./pages/${name}`, import.meta.url), 'utf8')
 
@@ -25,13 +25,22 @@ export function sendPage(reply: FastifyReply, html: string, status = 200): Fasti
     .type('text/html; charset=utf-8')
     .header('content-security-policy', policy)
     .header('referrer-policy', 'same-origin')
+    .header('vary', 'accept-language')
     .send(html)
 }
 
 const escape = (value: string): string => value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-const say = (name: TextName): string => escape(text(name))
+type Say = (name: TextName) => string
+const speaking = (language: Language): Say => (name) => escape(text(language, name))
 
-function page(title: TextName, body: string, script?: string): string {
+interface PageParts {
+  readonly title: TextName
+  readonly body: string
+  readonly script?: string
+}
+
+function page(language: Language, { title, body, script }: PageParts): string {
+  const say = speaking(language)
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -53,10 +62,10 @@ ${body}
 `
 }
 
-const field = (name: string, label: TextName, more: string): string => `<label for="${name}">${say(label)}</label>
+const field = (name: string, label: string, more: string): string => `<label for="${name}">${label}</label>
 <input id="${name}" name="${name}" required ${more}>`
 
-const passphraseField = (more: string): string => `<div class="secret">
+const passphraseField = (say: Say, more: string): string => `<div class="secret">
 <input id="passphrase" name="passphrase" type="password" maxlength="1000" ${more}>
 <button type="button" id="show" class="second" aria-controls="passphrase" data-show="${say('show')}" data-hide="${say('hide')}" hidden>${say('show')}</button>
 </div>`
@@ -68,52 +77,55 @@ export interface SignInPage {
   readonly passkeys: boolean
 }
 
-export function signInPage({ uid, name = '', failure, passkeys }: SignInPage): string {
+export function signInPage(language: Language, { uid, name = '', failure, passkeys }: SignInPage): string {
+  const say = speaking(language)
   const action = `/oidc/interaction/${escape(uid)}`
-  return page(
-    'signIn',
-    `<p id="failure" role="alert" class="failure" data-passkey="${say('passkeyFailed')}">${failure ? say(failure) : ''}</p>
+  return page(language, {
+    title: 'signIn',
+    script: 'sign-in.js',
+    body: `<p id="failure" role="alert" class="failure" data-passkey="${say('passkeyFailed')}">${failure ? say(failure) : ''}</p>
 <form method="post" action="${action}">
-${field('name', 'name', `autocomplete="username webauthn" maxlength="100" value="${escape(name)}"`)}
+${field('name', say('name'), `autocomplete="username webauthn" maxlength="100" value="${escape(name)}"`)}
 <label for="passphrase">${say('passphrase')}</label>
-${passphraseField('required autocomplete="current-password"')}
+${passphraseField(say, 'required autocomplete="current-password"')}
 <button type="submit">${say('signIn')}</button>
 </form>
 ${passkeys ? `<button type="button" id="passkey" class="second" data-action="${action}" hidden>${say('usePasskey')}</button>` : ''}`,
-    'sign-in.js',
-  )
+  })
 }
 
-export function welcomePage(passkeys: boolean): string {
-  return page(
-    'welcome',
-    `<p>${say('welcomeLead')}</p>
+export function welcomePage(language: Language, passkeys: boolean): string {
+  const say = speaking(language)
+  return page(language, {
+    title: 'welcome',
+    script: 'welcome.js',
+    body: `<p>${say('welcomeLead')}</p>
 <noscript><p class="failure">${say('needScript')}</p></noscript>
 <p id="failure" role="alert" class="failure" data-dead="${say('deadLink')}"></p>
 <form id="welcome" method="post" action="/welcome">
-${field('name', 'name', 'autocomplete="username" maxlength="100"')}
+${field('name', say('name'), 'autocomplete="username" maxlength="100"')}
 <label for="passphrase">${say('passphrase')}</label>
 <p id="hint" class="hint">${say('passphraseHint')}</p>
-${passphraseField('autocomplete="new-password" minlength="12" aria-describedby="hint"')}
+${passphraseField(say, 'autocomplete="new-password" minlength="12" aria-describedby="hint"')}
 <button type="submit">${say('createWithPassphrase')}</button>
 ${passkeys ? `<button type="button" id="passkey" class="second" hidden>${say('createWithPasskey')}</button>` : ''}
 </form>`,
-    'welcome.js',
-  )
+  })
 }
 
 /** The same link where another provider signs people in. */
-export function welcomeProviderPage(): string {
-  return page(
-    'welcomeProvider',
-    `<p>${say('welcomeProviderLead')}</p>
+export function welcomeProviderPage(language: Language): string {
+  const say = speaking(language)
+  return page(language, {
+    title: 'welcomeProvider',
+    script: 'welcome.js',
+    body: `<p>${say('welcomeProviderLead')}</p>
 <noscript><p class="failure">${say('needScript')}</p></noscript>
 <p id="failure" role="alert" class="failure" data-dead="${say('deadLink')}"></p>
 <form id="welcome" method="post" action="/welcome"><button type="submit">${say('continueToSignIn')}</button></form>`,
-    'welcome.js',
-  )
+  })
 }
 
-export function messagePage(message: TextName): string {
-  return page(message, `<p><a href="/sign-in">${say('startAgain')}</a></p>`)
+export function messagePage(language: Language, message: TextName): string {
+  return page(language, { title: message, body: `<p><a href="/sign-in">${speaking(language)('startAgain')}</a></p>` })
 }

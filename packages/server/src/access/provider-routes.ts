@@ -10,6 +10,7 @@ import { isFromOurPage } from './guard.ts'
 import { sendPage, signInPage } from './pages.ts'
 import { crossSite, signInFailed } from './problems.ts'
 import { signInRate } from './sign-in-routes.ts'
+import { languageOf } from './texts.ts'
 
 const config = { permission: 'public', ...signInRate }
 const form = z.object({ name: z.string().max(100), passphrase: z.string().max(1000) })
@@ -21,7 +22,7 @@ export function providerRoutes(access: Access, provider: Provider): (app: HttpAp
   return async (app) => {
     app.get('/oidc/interaction/:uid', { config }, async (request: Interaction, reply) => {
       await interactionOf(provider, request, reply)
-      return sendPage(reply, signInPage({ uid: request.params.uid, passkeys: access.passkeys.possible }))
+      return sendPage(reply, signInPage(languageOf(request.headers['accept-language']), { uid: request.params.uid, passkeys: access.passkeys.possible }))
     })
     app.post(
       '/oidc/interaction/:uid',
@@ -44,7 +45,7 @@ export function providerRoutes(access: Access, provider: Provider): (app: HttpAp
           if (!failure) throw error
           return sendPage(
             reply,
-            signInPage({ uid: request.params.uid, name, failure, passkeys: access.passkeys.possible }),
+            signInPage(languageOf(request.headers['accept-language']), { uid: request.params.uid, name, failure, passkeys: access.passkeys.possible }),
             (error as Problem).status,
           )
         }

@@ -9,6 +9,7 @@ import { providerKeys } from './provider-keys.ts'
 import type { Accounts } from './accounts.ts'
 import type { AccessContext } from './context.ts'
 import { messagePage } from './pages.ts'
+import { languageOf } from './texts.ts'
 
 export const embeddedClient = 'vesalius'
 const scopes = 'openid profile'
@@ -49,9 +50,9 @@ export async function embeddedProvider(context: AccessContext, accounts: Account
       return account && { accountId: id, claims: async () => ({ sub: id, name: account.name }) }
     },
     loadExistingGrant: grantToOurselves,
-    renderError: async (koa: { type: string; body: string }) => {
+    renderError: async (koa: { type: string; body: string; get(header: string): string }) => {
       koa.type = 'html'
-      koa.body = messagePage('signInFailed')
+      koa.body = messagePage(languageOf(koa.get('accept-language')), 'signInFailed')
     },
   })
   provider.proxy = secure

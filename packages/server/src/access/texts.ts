@@ -27,8 +27,45 @@ const texts = {
     deadLink: 'This link was used before or is too old. Start the program again for a new one.',
     viewerFailed: 'The link to the viewer was used before or is too old. Open the study again.',
   },
+  de: {
+    product: 'Vesalius',
+    signIn: 'Anmelden',
+    name: 'Name',
+    passphrase: 'Passphrase',
+    passphraseHint: 'Mindestens 12 Zeichen. Mehrere Wörter merkt man sich leichter.',
+    show: 'Zeigen',
+    hide: 'Verbergen',
+    usePasskey: 'Mit einem Passkey anmelden',
+    welcome: 'Ihr Konto einrichten',
+    welcomeLead: 'Dieser Link gilt einmal. Wählen Sie, wie Sie sich an diesem Knoten anmelden.',
+    createWithPassphrase: 'Konto anlegen',
+    createWithPasskey: 'Stattdessen mit einem Passkey anlegen',
+    needScript: 'Diese Seite braucht JavaScript: Der Code in ihrer Adresse erreicht keinen Server, bevor Sie den Knopf drücken.',
+    welcomeProvider: 'Die Verwaltung übernehmen',
+    welcomeProviderLead: 'Dieser Link gilt einmal. Sie melden sich bei Ihrer Organisation an; mit jenem Konto verwalten Sie dann diesen Knoten.',
+    continueToSignIn: 'Weiter zur Anmeldung',
+    wrong: 'Name und Passphrase gehören nicht zusammen.',
+    wait: 'Zu viele Versuche. Warten Sie ein wenig und versuchen Sie es erneut.',
+    signInFailed: 'Die Anmeldung konnte nicht abgeschlossen werden.',
+    startAgain: 'Von vorn beginnen',
+    busy: 'Einen Augenblick …',
+    passkeyFailed: 'Der Passkey wurde nicht angenommen.',
+    deadLink: 'Dieser Link wurde schon benutzt oder ist zu alt. Starten Sie das Programm neu, dann nennt es einen neuen.',
+    viewerFailed: 'Der Link zum Betrachter wurde schon benutzt oder ist zu alt. Öffnen Sie die Studie erneut.',
+  },
 } as const
 
 export type TextName = keyof (typeof texts)['en']
-export const language = 'en'
-export const text = (name: TextName): string => texts[language][name]
+export type Language = keyof typeof texts
+export const text = (language: Language, name: TextName): string => texts[language][name]
+
+/** The language of ours that a browser prefers, by Accept-Language (RFC 9110, 12.5.4); English where it names none of them. */
+export function languageOf(accepted: string | undefined): Language {
+  const wishes = (accepted ?? '').split(',').slice(0, 20).map((wish) => {
+    const [range = '', ...parameters] = wish.trim().toLowerCase().split(';')
+    const quality = parameters.map((one) => /^\s*q=([\d.]+)\s*$/.exec(one)?.[1]).find((one) => one !== undefined)
+    return { language: range.split('-')[0] ?? '', quality: quality === undefined ? 1 : Number(quality) }
+  })
+  const ours = wishes.filter(({ language, quality }) => Object.hasOwn(texts, language) && quality > 0).sort((a, b) => b.quality - a.quality)
+  return (ours[0]?.language ?? 'en') as Language
+}

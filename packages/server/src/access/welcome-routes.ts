@@ -9,6 +9,7 @@ import { isRole } from './permissions.ts'
 import { crossSite, deadLink, unknownRole } from './problems.ts'
 import type { Invitation, RelyingParty } from './relying-party.ts'
 import { beginSession, beginSignIn, signInRate } from './sign-in-routes.ts'
+import { languageOf } from './texts.ts'
 
 const config = { permission: 'public', ...signInRate }
 const code = z.string().max(100)
@@ -25,9 +26,10 @@ export function welcomeRoutes(access: Access, party: RelyingParty): (app: HttpAp
       const asset = Object.hasOwn(assets, request.params.name) ? assets[request.params.name] : undefined
       return asset ? reply.type(asset.type).header('cache-control', 'no-cache').send(asset.body) : reply.callNotFound()
     })
-    app.get('/welcome', { config }, async (_request, reply) =>
-      sendPage(reply, access.options.oidc ? welcomeProviderPage() : welcomePage(passkeys.possible)),
-    )
+    app.get('/welcome', { config }, async (request, reply) => {
+      const language = languageOf(request.headers['accept-language'])
+      return sendPage(reply, access.options.oidc ? welcomeProviderPage(language) : welcomePage(language, passkeys.possible))
+    })
     app.post('/welcome/passkey-options', { config }, async (request) => {
       if (!isFromOurPage(request, access.context.publicUrl)) throw crossSite()
       const wanted = parse(z.strictObject({ code, name }), request.body)
