@@ -13,8 +13,10 @@ import { listenToLetters } from './listen-to-letters.ts'
 import { nothingOffered } from './offered.ts'
 import type { Offered } from './offered.ts'
 import { Once } from './once.ts'
+import { Invitations } from './invitations.ts'
 import { Passkeys } from './passkeys.ts'
 import { Passphrases } from './passphrases.ts'
+import { People } from './people.ts'
 import { Holds } from './permits/holds.ts'
 import type { Contents } from './permits/open.ts'
 import { Permits } from './permits/permits.ts'
@@ -58,6 +60,8 @@ export interface Access<Instance = unknown> {
   readonly tokens: Tokens
   readonly once: Once
   readonly passkeys: Passkeys
+  readonly people: People
+  readonly invitations: Invitations
   readonly dataUses: DataUses
   readonly requests: Requests
   readonly permits: Permits<Instance>
@@ -113,6 +117,8 @@ export async function openAccess<Instance = unknown>(options: AccessOptions<Inst
     context,
     options,
     accounts,
+    people: new People(context, { sessions, tokens }),
+    invitations: new Invitations(context),
     passkeys: new Passkeys(context, once),
     passphrases,
     sessions,

@@ -2,7 +2,7 @@
 import { newIdentifier } from '#kernel'
 import type { Actor } from '#kernel'
 import { isRole } from './permissions.ts'
-import { nameTaken } from './problems.ts'
+import { accountClosed, nameTaken } from './problems.ts'
 import type { AccessContext } from './context.ts'
 
 /** The issuer of accounts that the embedded provider keeps; its real address changes with the public address, the accounts stay. */
@@ -29,7 +29,7 @@ export class Accounts {
 
   /**
    * The account of somebody whom another provider vouches for; its name and claimed roles follow
-   * what the provider says at each sign-in, roles granted here stay.
+   * what the provider says at each sign-in, roles granted here stay. Throws access/account-closed (409).
    */
   async fromProvider(person: {
     issuer: string
@@ -43,26 +43,29 @@ export class Accounts {
       `insert into access_account (id, issuer, subject, name, claimed, granted, created_at) values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (issuer, subject) do update set name = excluded.name, claimed = excluded.claimed,
           granted = array(select distinct unnest(access_account.granted || excluded.granted))
+          where access_account.closed_at is null
         returning id, claimed || granted as roles, (xmax = 0) as created`,
       [newIdentifier('account'), person.issuer, person.subject, person.name, roles, person.granted ?? [], this.#context.clock.now()],
     )
-    const row = rows[0] as { id: string; created: boolean; roles: string[] }
+    const row = rows[0]
+    if (!row) throw accountClosed()
     if (row.created) await this.#noteCreated(row.id, row.roles)
     return { id: row.id, name: person.name, kind: 'person', roles: row.roles }
   }
 
+  /** The actor of an open account. */
   async find(id: string): Promise<Actor | undefined> {
     const { rows } = await this.#context.records.query<{ name: string; roles: string[] }>(
-      'select name, claimed || granted as roles from access_account where id = $1',
+      'select name, claimed || granted as roles from access_account where id = $1 and closed_at is null',
       [id],
     )
     return rows[0] && { id, name: rows[0].name, kind: 'person', roles: rows[0].roles }
   }
 
-  /** The identifier of the embedded account of that name, upper and lower case alike. */
+  /** The identifier of the open embedded account of that name, upper and lower case alike. */
   async findByName(name: string): Promise<string | undefined> {
     const { rows } = await this.#context.records.query<{ id: string }>(
-      'select id from access_account where issuer = $1 and lower(name) = lower($2)',
+      'select id from access_account where issuer = $1 and lower(name) = lower($2) and closed_at is null',
       [embeddedIssuer, name],
     )
     return rows[0]?.id
@@ -70,7 +73,7 @@ export class Accounts {
 
   async hasAdministrator(): Promise<boolean> {
     const { rowCount } = await this.#context.records.query(
-      `select 1 from access_account where 'node-admin' = any(claimed || granted) limit 1`,
+      `select 1 from access_account where 'node-admin' = any(claimed || granted) and closed_at is null limit 1`,
     )
     return rowCount === 1
   }

@@ -31,4 +31,8 @@ export const migrations: readonly Migration[] = [
     create index access_oidc_grant on access_oidc (grant_id);
     create index access_oidc_uid on access_oidc (uid);`,
   },
+  {
+    name: '0002-closed-accounts',
+    sql: 'alter table access_account add column closed_at timestamptz, add column signed_in_at timestamptz;',
+  },
 ]

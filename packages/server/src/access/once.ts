@@ -2,7 +2,7 @@
 import { digestOf, newSecret } from './secrets.ts'
 import type { AccessContext } from './context.ts'
 
-export type Purpose = 'welcome' | 'sign-in' | 'viewer' | 'passkey'
+export type Purpose = 'welcome' | 'sign-in' | 'viewer' | 'passkey' | 'passphrase'
 
 export class Once {
   readonly #context: AccessContext

@@ -113,6 +113,24 @@ ${passkeys ? `<button type="button" id="passkey" class="second" hidden>${say('cr
   })
 }
 
+/** The same without a name: the account is there, and its passphrase is new. */
+export function newPassphrasePage(language: Language): string {
+  const say = speaking(language)
+  return page(language, {
+    title: 'newPassphrase',
+    script: 'welcome.js',
+    body: `<p>${say('newPassphraseLead')}</p>
+<noscript><p class="failure">${say('needScript')}</p></noscript>
+<p id="failure" role="alert" class="failure" data-dead="${say('deadPassphraseLink')}"></p>
+<form id="welcome" method="post" action="/new-passphrase">
+<label for="passphrase">${say('passphrase')}</label>
+<p id="hint" class="hint">${say('passphraseHint')}</p>
+${passphraseField(say, 'required autocomplete="new-password" minlength="12" aria-describedby="hint"')}
+<button type="submit">${say('keepPassphrase')}</button>
+</form>`,
+  })
+}
+
 /** The same link where another provider signs people in. */
 export function welcomeProviderPage(language: Language): string {
   const say = speaking(language)

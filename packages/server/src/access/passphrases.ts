@@ -1,5 +1,6 @@
 /** Passphrases: at least twelve characters, scrypt (RFC 7914, 32 MiB a guess), one computed at a time, and a pause that doubles with each failure. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import type { Records } from '#engines'
 import { waitBefore, weakPassphrase, wrongPassphrase } from './problems.ts'
 import type { AccessContext } from './context.ts'
 
@@ -23,11 +24,11 @@ export class Passphrases {
     if ([...passphrase].length < fewestCharacters || passphrase.length > 1000) throw weakPassphrase(fewestCharacters)
   }
 
-  async set(account: string, passphrase: string): Promise<void> {
+  async set(account: string, passphrase: string, records: Pick<Records, 'query'> = this.#context.records): Promise<void> {
     this.check(passphrase)
     const salt = randomBytes(16)
     const hash = await this.#derive(passphrase, salt)
-    await this.#context.records.query(
+    await records.query(
       `insert into access_passphrase (account, salt, hash) values ($1, $2, $3)
         on conflict (account) do update set salt = $2, hash = $3, failures = 0, locked_until = null`,
       [account, salt, hash],

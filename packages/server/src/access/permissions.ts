@@ -50,6 +50,7 @@ const table = {
     'federation:read',
     'federation:manage',
     'token:manage',
+    'people:manage',
     'system:read',
     'system:configure',
   ],

@@ -14,6 +14,12 @@ export const nameTaken = problem('access/name-taken', 409, 'There is an account 
 export const badPasskey = problem('access/bad-passkey', 400, 'The passkey was not accepted')
 export const unknownRole = problem('access/unknown-role', 422, 'A role that was asked for does not exist, or is not yours to give')
 export const noSuchToken = problem('access/no-such-token', 404, 'There is no such token')
+export const noSuchPerson = problem('access/no-such-person', 404, 'There is no such account')
+export const noSuchInvitation = problem('access/no-such-invitation', 404, 'There is no such open invitation')
+export const ownAccount = problem('access/own-account', 403, 'Nobody closes their own account, makes a link for it, or gives it a role')
+export const lastAdministrator = problem('access/last-administrator', 409, 'This is the last open account of an administrator')
+export const accountClosed = problem('access/account-closed', 409, 'The account is closed')
+export const signsInElsewhere = problem('access/signs-in-elsewhere', 409, 'This account signs in at another provider, which keeps its passphrase')
 export const noViewer = problem('access/no-viewer', 503, 'The viewer is switched off or its files are not installed')
 export const openAddress = problem(
   'access/open-address',

@@ -4,6 +4,7 @@ import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Access } from './access.ts'
 import { dataUseRoutes } from './data-use/routes.ts'
+import { peopleRoutes } from './people-routes.ts'
 import { permitRoutes } from './permits/routes.ts'
 import { permissionsOf } from './permissions.ts'
 import { embeddedProvider } from './provider.ts'
@@ -25,6 +26,7 @@ export function accessRoutes(access: Access): (app: HttpApp) => Promise<void> {
     const party = new RelyingParty(access, app)
     await app.register(signInRoutes(access, party))
     await app.register(welcomeRoutes(access, party))
+    await app.register(peopleRoutes(access))
     await app.register(viewerRoutes(access))
     if (!access.options.oidc)
       await app.register(providerRoutes(access, await embeddedProvider(access.context, access.accounts, access.options.keys)))

@@ -30,6 +30,8 @@ interface Row {
 export class Sessions {
   readonly #context: AccessContext
   readonly #known = new Map<string, { session: Session; until: number }>()
+  /** Counts what was forgotten: an answer that was on its way meanwhile is not kept. */
+  #era = 0
 
   constructor(context: AccessContext) {
     this.#context = context
@@ -47,7 +49,14 @@ export class Sessions {
       'insert into access_session (digest, account, kind, parent, created_at, seen_at, expires_at, id_token) values ($1, $2, $3, $4, $5, $5, $6, $7)',
       [digestOf(secret), account, kind, more.parent ?? null, now, new Date(now.getTime() + longestMs), more.idToken ?? null],
     )
+    if (kind === 'page') await this.#context.records.query('update access_account set signed_in_at = $2 where id = $1', [account, now])
     return secret
+  }
+
+  /** What is remembered of sessions is asked of the records again: an account was changed. */
+  forget(): void {
+    this.#era++
+    this.#known.clear()
   }
 
   /** The session of a cookie, if it lives. */
@@ -57,10 +66,11 @@ export class Sessions {
     const now = this.#context.clock.now()
     const known = this.#known.get(key)
     if (known && known.until > now.getTime()) return known.session
+    const era = this.#era
     const { rows } = await this.#context.records.query<Row>({
       name: 'access-session',
       text: `select s.account, a.name, a.claimed || a.granted as roles, s.seen_at, s.expires_at, s.id_token from access_session s join access_account a on a.id = s.account
-        where s.digest = $1 and s.kind = $2`,
+        where s.digest = $1 and s.kind = $2 and a.closed_at is null`,
       values: [digest, kind],
     })
     const row = rows[0]
@@ -68,7 +78,7 @@ export class Sessions {
     if (now.getTime() - row.seen_at.getTime() > noteSeenEveryMs) await this.#noteSeen(digest, now)
     const session: Session = { digest, actor: { id: row.account, name: row.name, kind: 'person', roles: row.roles }, idToken: row.id_token }
     if (this.#known.size > 1000) this.#known.clear()
-    this.#known.set(key, { session, until: now.getTime() + longestAnswerMs })
+    if (era === this.#era) this.#known.set(key, { session, until: now.getTime() + longestAnswerMs })
     return session
   }
 
@@ -81,7 +91,7 @@ export class Sessions {
 
   /** Ends one session with the viewers that hang on it, or every session of the account. */
   async end(session: Session, everywhere = false): Promise<void> {
-    this.#known.clear()
+    this.forget()
     if (everywhere) await this.#context.records.query('delete from access_session where account = $1', [session.actor.id])
     else await this.#context.records.query('delete from access_session where digest = $1', [session.digest])
     await this.#context.ledger.append({

@@ -26,6 +26,8 @@ const noteUseEveryMs = 3_600_000
 export class Tokens {
   readonly #context: AccessContext
   readonly #known = new Map<string, { actor: Actor; until: number }>()
+  /** Counts what was forgotten: an answer that was on its way meanwhile is not kept. */
+  #era = 0
 
   constructor(context: AccessContext) {
     this.#context = context
@@ -64,6 +66,12 @@ export class Tokens {
     await this.#context.ledger.append({ type: 'access/token-revoked', actor: actor.id, subject: id, detail: {} })
   }
 
+  /** What is remembered of tokens is asked of the records again: an account was changed. */
+  forget(): void {
+    this.#era++
+    this.#known.clear()
+  }
+
   /** Whether it was made by this creator and ends no sooner than in so many days. */
   async isValid(token: string, { creator, days }: { creator: string; days: number }): Promise<boolean> {
     const { records, clock } = this.#context
@@ -84,6 +92,7 @@ export class Tokens {
     const now = this.#context.clock.now()
     const known = this.#known.get(digest)
     if (known && known.until > now.getTime()) return known.actor
+    const era = this.#era
     const { rows } = await this.#context.records.query<{
       id: string
       name: string
@@ -92,7 +101,7 @@ export class Tokens {
       expires_at: Date | null
     }>({
       name: 'access-token',
-      text: 'select id, name, roles, used_at, expires_at from access_token where digest = $1',
+      text: 'select id, name, roles, used_at, expires_at from access_token t where digest = $1 and not exists (select 1 from access_account a where a.id = t.creator and a.closed_at is not null)',
       values: [digest],
     })
     const row = rows[0]
@@ -100,7 +109,7 @@ export class Tokens {
     if (!row.used_at || now.getTime() - row.used_at.getTime() > noteUseEveryMs) await this.#noteUse(row.id, now)
     const actor: Actor = { id: row.id, name: row.name, kind: 'program', roles: row.roles }
     if (this.#known.size > 1000) this.#known.clear()
-    this.#known.set(digest, { actor, until: now.getTime() + longestAnswerMs })
+    if (era === this.#era) this.#known.set(digest, { actor, until: now.getTime() + longestAnswerMs })
     return actor
   }
 

@@ -5,8 +5,7 @@ import type { HttpApp } from '#kernel'
 import type { Access } from './access.ts'
 import { isFromOurPage } from './guard.ts'
 import { assets, sendPage, welcomePage, welcomeProviderPage } from './pages.ts'
-import { isRole } from './permissions.ts'
-import { crossSite, deadLink, unknownRole } from './problems.ts'
+import { crossSite, deadLink } from './problems.ts'
 import type { Invitation, RelyingParty } from './relying-party.ts'
 import { beginSession, beginSignIn, signInRate } from './sign-in-routes.ts'
 import { languageOf } from './texts.ts'
@@ -16,8 +15,6 @@ const code = z.string().max(100)
 const name = z.string().trim().min(1).max(100)
 const passkey = z.strictObject({ ceremony: z.string().max(100), response: z.record(z.string(), z.unknown()) })
 const account = z.strictObject({ code, name: name.optional(), passphrase: z.string().max(1000).optional(), passkey: passkey.optional() })
-const invitation = z.strictObject({ roles: z.array(z.string().max(40)).min(1).max(10) })
-const invitationSeconds = 7 * 86_400
 
 export function welcomeRoutes(access: Access, party: RelyingParty): (app: HttpApp) => Promise<void> {
   const { once, passkeys } = access
@@ -44,19 +41,6 @@ export function welcomeRoutes(access: Access, party: RelyingParty): (app: HttpAp
       const id = await createAccount(access, { ...wanted, name: parse(name, wanted.name) })
       await beginSession(access, { request, reply, id })
       return { location: '/' }
-    })
-    app.post('/api/access/invitations', { config: { permission: 'system:configure' } }, async (request, reply) => {
-      const { roles } = parse(invitation, request.body)
-      if (!roles.every(isRole)) throw unknownRole()
-      await access.context.ledger.append({
-        type: 'access/invited',
-        actor: request.actor.id,
-        subject: 'invitation',
-        detail: { roles: roles.join(' ') },
-      })
-      return reply
-        .code(201)
-        .send({ link: `${access.context.publicUrl}/welcome#code=${await once.make('welcome', { roles }, invitationSeconds)}` })
     })
   }
 }

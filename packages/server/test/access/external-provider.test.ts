@@ -125,7 +125,7 @@ test('makes whoever opens the one-time link and signs in there the first adminis
   organisation.who = 'p1'
   const visitor = new Visitor()
   const page = await (await visitor.ask(`${house.url}/welcome`)).text()
-  assert.match(page, /Become the administrator/)
+  assert.match(page, /Join this node/)
   for (const [, path] of page.matchAll(/(?:src|href)="([^"]+)"/g)) assert.equal((await visitor.ask(house.url + path)).status, 200, path)
   const { location } = (await (await visitor.ask(`${house.url}/welcome`, { body: { code } })).json()) as { location: string }
   await visitor.follow(location)
@@ -142,4 +142,25 @@ test('signs out here and tells where to sign out there; serves no provider of it
   assert.ok(location.startsWith(`${organisation.issuer}/session/end?`))
   assert.equal((await visitor.ask(`${house.url}/api/access/session`)).status, 401)
   assert.equal((await visitor.ask(`${house.url}/oidc/.well-known/openid-configuration`)).status, 404)
+})
+
+test('a closed account does not come in again by its provider, which keeps its passphrase', async () => {
+  organisation.people.set('p1', { name: 'Grace', vesalius_roles: ['node-admin'] })
+  const { visitor, session } = await enter('p1')
+  const { id } = ((await session.json()) as Session).actor
+  const admin = (await enter('p1')).visitor
+  organisation.people.set('p2', { name: 'Hedy', vesalius_roles: ['viewer'] })
+  const hedy = ((await (await enter('p2')).session.json()) as Session).actor.id
+  const put = (path: string, method: string, body?: object): Promise<Response> => admin.ask(`${house.url}/api/access/people/${path}`, { method, ...(body ? { body } : {}) })
+  assert.equal((await put(`${hedy}/new-passphrase-link`, 'POST')).status, 409)
+  assert.equal((await put(`${hedy}/roles`, 'PUT', { roles: ['auditor'] })).status, 204)
+  assert.deepEqual(((await (await enter('p2')).session.json()) as Session).actor.roles, ['viewer', 'auditor'])
+  assert.equal((await put(`${hedy}/close`, 'POST')).status, 204)
+  organisation.who = 'p2'
+  const closed = new Visitor()
+  await closed.follow(`${house.url}/sign-in`)
+  assert.equal((await closed.ask(`${house.url}/api/access/session`)).status, 401)
+  assert.equal((await put(`${id}/close`, 'POST')).status, 403, 'not oneself')
+  assert.equal((await visitor.ask(`${house.url}/api/access/session`)).status, 200)
+  organisation.people.delete('p2')
 })

@@ -30,8 +30,8 @@ function attempt(work) {
 form.addEventListener(
   'submit',
   attempt(() => {
-    const { name, passphrase } = Object.fromEntries(new FormData(form))
-    return post('/welcome', { code, ...(name === undefined ? {} : { name, passphrase }) })
+    // The fields of the form: name and passphrase, only the passphrase where the account is there, none where another provider signs people in.
+    return post(form.getAttribute('action'), { code, ...Object.fromEntries(new FormData(form)) })
   }),
 )
 

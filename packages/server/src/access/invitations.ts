@@ -1,0 +1,62 @@
+/** One-time links by which somebody makes an account: given out, listed without their secret, taken back. One is known by the beginning of its digest. */
+import type { Actor } from '#kernel'
+import { act } from './acting.ts'
+import type { AccessContext } from './context.ts'
+import { isRole } from './permissions.ts'
+import { noSuchInvitation, unknownRole } from './problems.ts'
+import { digestOf, newSecret } from './secrets.ts'
+
+export interface OpenInvitation {
+  readonly id: string
+  readonly roles: readonly string[]
+  /** For whom, as the inviter noted. */
+  readonly note: string | null
+  readonly expiresAt: string
+}
+
+const invitationSeconds = 7 * 86_400
+const idOf = `'invitation-' || left(digest, 24)`
+
+export class Invitations {
+  readonly #context: AccessContext
+
+  constructor(context: AccessContext) {
+    this.#context = context
+  }
+
+  /** The link is in the answer and nowhere else. Raises access/unknown-role. */
+  async make(actor: Actor, wanted: { readonly roles: readonly string[]; readonly note?: string | undefined }): Promise<{ id: string; link: string; expiresAt: string }> {
+    if (!wanted.roles.every(isRole)) throw unknownRole()
+    const roles = [...new Set(wanted.roles)]
+    const code = newSecret('vso')
+    const id = `invitation-${digestOf(code).slice(0, 24)}`
+    const expires = new Date(this.#context.clock.now().getTime() + invitationSeconds * 1000)
+    await act(this.#context, async ({ tx, tell }) => {
+      await tx.query(`insert into access_once (digest, purpose, payload, expires_at) values ($1, 'welcome', $2, $3)`, [
+        digestOf(code),
+        JSON.stringify({ roles, by: actor.id, ...(wanted.note ? { note: wanted.note } : {}) }),
+        expires,
+      ])
+      tell({ type: 'access/invited', actor: actor.id, subject: id, detail: { roles: roles.join(' ') } })
+    })
+    return { id, link: `${this.#context.publicUrl}/welcome#code=${code}`, expiresAt: expires.toISOString() }
+  }
+
+  /** Those that still work, the first to end first. */
+  async list(): Promise<OpenInvitation[]> {
+    const { rows } = await this.#context.records.query<{ id: string; payload: { roles: string[]; note?: string }; expires_at: Date }>(
+      `select ${idOf} as id, payload, expires_at from access_once where purpose = 'welcome' and expires_at > $1 order by expires_at, digest`,
+      [this.#context.clock.now()],
+    )
+    return rows.map(({ id, payload, expires_at }) => ({ id, roles: payload.roles, note: payload.note ?? null, expiresAt: expires_at.toISOString() }))
+  }
+
+  /** Raises access/no-such-invitation. */
+  async revoke(actor: Actor, id: string): Promise<void> {
+    await act(this.#context, async ({ tx, tell }) => {
+      const { rowCount } = await tx.query(`delete from access_once where purpose = 'welcome' and ${idOf} = $1`, [id])
+      if (rowCount === 0) throw noSuchInvitation()
+      tell({ type: 'access/invitation-revoked', actor: actor.id, subject: id, detail: {} })
+    })
+  }
+}
