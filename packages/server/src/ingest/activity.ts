@@ -9,20 +9,26 @@ export interface Happening { readonly send: string, readonly door: Door, readonl
 
 export class Activity {
   readonly counts: Record<OutcomeName, number>
-  readonly lastReceived = new Map<Door, Date>()
+  readonly lastReceived: Map<Door, Date>
+  /** Doors that are to be open and cannot be read. */
+  readonly unreadable = new Set<Door>()
   private readonly perSecond: number[] = new Array<number>(seconds).fill(0)
   private latest = now()
   private readonly events = new EventEmitter().setMaxListeners(0)
 
-  private constructor(counts: Record<OutcomeName, number>) {
+  private constructor(counts: Record<OutcomeName, number>, lastReceived: Map<Door, Date>) {
     this.counts = counts
+    this.lastReceived = lastReceived
   }
 
   static async open(records: Records): Promise<Activity> {
     const { rows } = await records.query<Record<OutcomeName, number>>(
       `select coalesce(sum(stored), 0)::bigint as stored, coalesce(sum(duplicate), 0)::bigint as duplicate,
         coalesce(sum(quarantined), 0)::bigint as quarantined, coalesce(sum(rejected), 0)::bigint as rejected from ingest_send`)
-    return new Activity(rows[0] ?? { stored: 0, duplicate: 0, quarantined: 0, rejected: 0 })
+    const last = await records.query<{ door: Door, at: Date }>(
+      `select s.door, max(f.at) as at from ingest_send s join lateral (select at from ingest_file where send = s.id order by id desc limit 1) f on true
+       where s.stored + s.duplicate + s.quarantined + s.rejected > 0 group by s.door`)
+    return new Activity(rows[0] ?? { stored: 0, duplicate: 0, quarantined: 0, rejected: 0 }, new Map(last.rows.map(({ door, at }) => [door, at])))
   }
 
   fileEnded({ send, door, outcome }: Happening): void {

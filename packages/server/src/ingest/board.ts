@@ -2,7 +2,7 @@
 import type { Ingest } from './ingest.ts'
 import type { Counts, Door, Send } from './sends.ts'
 
-export interface DoorState { readonly door: Door, readonly state: 'open' | 'off', readonly address?: string, readonly lastReceivedAt?: string }
+export interface DoorState { readonly door: Door, readonly state: 'open' | 'off' | 'not-readable', readonly address?: string, readonly lastReceivedAt?: string }
 
 export interface Board {
   readonly counts: Counts
@@ -24,7 +24,8 @@ export async function boardOf(ingest: Ingest): Promise<Board> {
       const last = activity.lastReceived.get(door)
       const address = options.addresses?.[door]
       const off = (door === 'watch' && !options.watchFolder) || (door === 'dimse' && options.addresses !== undefined && address === undefined)
-      return { door, state: off ? 'off' : 'open', ...(address === undefined ? {} : { address }), ...(last ? { lastReceivedAt: last.toISOString() } : {}) }
+      const state = activity.unreadable.has(door) ? 'not-readable' : 'open'
+      return { door, state: off ? 'off' : state, ...(address === undefined ? {} : { address }), ...(last ? { lastReceivedAt: last.toISOString() } : {}) }
     }),
     sends, quarantine,
   }

@@ -3,6 +3,7 @@
  * keyed hash of path, size and time, so that no path is kept in the clear and a restart takes nothing twice.
  */
 import { createHmac } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { Problem, traceOf } from '#kernel'
 import type { Ingest } from '../ingest.ts'
@@ -11,6 +12,7 @@ import { filesUnder, stateOf, takeFile } from './folder.ts'
 
 const everyMs = 2_000
 
+/** Made when the folder that it is to be in exists. A folder that is away is said once, and once when it is back; the board shows it. */
 export async function watchFolder(ingest: Ingest, folder: string): Promise<void> {
   const watch = new Watch(ingest, folder)
   await watch.start()
@@ -38,6 +40,8 @@ class Watch {
   async start(): Promise<void> {
     const { rows } = await this.ingest.options.records.query<{ key: string }>(`select key from ingest_file where key >= 'watch ' and key < 'watch!'`)
     for (const { key } of rows) this.known.add(key)
+    await mkdir(this.folder, { mode: 0o700 }).catch(() => undefined)
+    await this.filesSeen()
     this.again()
   }
 
@@ -58,7 +62,9 @@ class Watch {
   private async look(): Promise<void> {
     const states = new Map<string, string>()
     const ready: { file: string, key: string }[] = []
-    for (const file of await filesUnder(this.folder)) {
+    const files = await this.filesSeen()
+    if (!files) return
+    for (const file of files) {
       const state = await stateOf(file)
       if (state === undefined) continue
       states.set(file, state)
@@ -67,6 +73,22 @@ class Watch {
     }
     this.states = states
     if (ready.length > 0) await this.take(ready)
+  }
+
+  /** What lies there; undefined while the folder cannot be read. */
+  private async filesSeen(): Promise<string[] | undefined> {
+    const { activity, options: { log } } = this.ingest
+    try {
+      const files = await filesUnder(this.folder)
+      if (activity.unreadable.delete('watch')) log.info({}, 'the watched folder can be read again')
+      return files
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === undefined) throw error
+      if (!activity.unreadable.has('watch')) log.warn({ code, folder: this.folder }, 'the watched folder cannot be read; it is looked for every two seconds')
+      activity.unreadable.add('watch')
+      return undefined
+    }
   }
 
   private async take(ready: readonly { file: string, key: string }[]): Promise<void> {
