@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
+import { OnlyWhoMay } from '../parts/may.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { timeText } from '../words.ts'
@@ -15,7 +16,7 @@ export function TokensPage() {
   return (
     <>
       <PageTitle title={t('tokens.title')} lead={t('tokens.lead')} />
-      <Stack gap="sm"><NewToken /><TokenTable /></Stack>
+      <OnlyWhoMay permission="token:manage"><Stack gap="sm"><NewToken /><TokenTable /></Stack></OnlyWhoMay>
     </>
   )
 }

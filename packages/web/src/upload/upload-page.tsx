@@ -2,6 +2,7 @@
 import { Button, FileButton, Group, Stack, Text, Title } from '@mantine/core'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { OnlyWhoMay } from '../parts/may.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Loading, Trouble } from '../parts/states.tsx'
 import { countText, sizeText } from '../words.ts'
@@ -13,27 +14,29 @@ import { useDelivery } from './upload-context.tsx'
 
 export function UploadPage() {
   const { t } = useTranslation()
+  return <><PageTitle title={t('upload.title')} lead={t('upload.lead')} /><OnlyWhoMay permission="ingest:send"><Uploading /></OnlyWhoMay></>
+}
+
+function Uploading() {
+  const { t } = useTranslation()
   const delivery = useDelivery()
   const choosing = delivery.phase === 'empty' || delivery.phase === 'reading' || delivery.phase === 'choosing'
   return (
-    <>
-      <PageTitle title={t('upload.title')} lead={t('upload.lead')} />
-      <Stack gap="sm">
-        {delivery.brokenOff && (
-          <section className="paper" role="status">
-            <Group justify="space-between">
-              <div><Text fw={650}>{t('upload.brokenOff')}</Text><Text size="sm" c="dimmed">{t('upload.brokenOffHelp')}</Text></div>
-              <Button variant="default" size="xs" onClick={() => delivery.forgetBrokenOff()}>{t('upload.startNew')}</Button>
-            </Group>
-          </section>
-        )}
-        {choosing && <DropZone delivery={delivery} />}
-        {delivery.phase === 'reading' && <section className="paper"><Loading /><Text ta="center" size="sm" c="dimmed" role="status">{t('upload.reading', { read: countText(delivery.read), all: countText(delivery.toRead) })}</Text></section>}
-        {delivery.phase === 'choosing' && <Choice delivery={delivery} />}
-        {delivery.failure !== undefined && <Trouble error={delivery.failure} />}
-        {!choosing && <SendingPanel delivery={delivery} />}
-      </Stack>
-    </>
+    <Stack gap="sm">
+      {delivery.brokenOff && (
+        <section className="paper" role="status">
+          <Group justify="space-between">
+            <div><Text fw={650}>{t('upload.brokenOff')}</Text><Text size="sm" c="dimmed">{t('upload.brokenOffHelp')}</Text></div>
+            <Button variant="default" size="xs" onClick={() => delivery.forgetBrokenOff()}>{t('upload.startNew')}</Button>
+          </Group>
+        </section>
+      )}
+      {choosing && <DropZone delivery={delivery} />}
+      {delivery.phase === 'reading' && <section className="paper"><Loading /><Text ta="center" size="sm" c="dimmed" role="status">{t('upload.reading', { read: countText(delivery.read), all: countText(delivery.toRead) })}</Text></section>}
+      {delivery.phase === 'choosing' && <Choice delivery={delivery} />}
+      {delivery.failure !== undefined && <Trouble error={delivery.failure} />}
+      {!choosing && <SendingPanel delivery={delivery} />}
+    </Stack>
   )
 }
 
