@@ -5,6 +5,7 @@ import type { Federation } from '@vesalius/client'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { isNoFederation, NoFederation } from '../parts/no-federation.tsx'
 import { Loading, Trouble } from '../parts/states.tsx'
 import { EnrolPanel } from './enrol-panel.tsx'
 import { LetterPanel } from './letter-panel.tsx'
@@ -14,9 +15,9 @@ import { NodeMap } from './node-map.tsx'
 export function FederationPage() {
   const { t } = useTranslation()
   const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
-  const found = useQuery({ queryKey: ['federation'], queryFn: api.federation, refetchInterval: 5_000 })
+  const found = useQuery({ queryKey: ['federation'], queryFn: api.federation, refetchInterval: ({ state }) => (isNoFederation(state.error) ? false : 5_000) })
   if (found.isPending) return <Loading />
-  if (found.isError) return <><PageTitle title={t('federation.title')} /><Trouble error={found.error} again={() => void found.refetch()} /></>
+  if (found.isError) return <><PageTitle title={t('federation.title')} />{isNoFederation(found.error) ? <NoFederation /> : <Trouble error={found.error} again={() => void found.refetch()} />}</>
   const mayManage = session.data?.permissions.includes('federation:manage') ?? false
   return (
     <>

@@ -1,7 +1,8 @@
 /** The members as a table: when they were seen, what they run, how their clock stands, what waits for them. */
-import { Button, Text, Title } from '@mantine/core'
+import { Button, Group, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Federation, FederationMember } from '@vesalius/client'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
 import { Trouble } from '../parts/states.tsx'
@@ -36,7 +37,7 @@ export function MemberList({ federation, mayManage }: MemberListProps) {
                 {atHub && <Seen member={member} />}
                 <td className="code">{member.fingerprint}</td>
                 {atHub && mayManage && (
-                  <td>{member.kind === 'node' && <Button size="xs" variant="default" loading={change.isPending} onClick={() => change.mutate({ id: member.id, state: member.state === 'suspended' ? 'active' : 'suspended' })}>{t(member.state === 'suspended' ? 'federation.resume' : 'federation.suspend')}</Button>}{member.kind === 'node' && <Button size="xs" variant="default" ml="xs" loading={collect.isPending} onClick={() => collect.mutate(member)}>{t(member.collects ? 'federation.collectsEnd' : 'federation.collectsName', { name: member.name })}</Button>}</td>
+                  <td>{member.kind === 'node' && <Group gap="xs"><Button size="xs" variant="default" loading={change.isPending} onClick={() => change.mutate({ id: member.id, state: member.state === 'suspended' ? 'active' : 'suspended' })}>{t(member.state === 'suspended' ? 'federation.resume' : 'federation.suspend')}</Button><Button size="xs" variant="default" loading={collect.isPending} onClick={() => collect.mutate(member)}>{t(member.collects ? 'federation.collectsEnd' : 'federation.collectsName', { name: member.name })}</Button></Group>}</td>
                 )}
               </tr>
             ))}
@@ -54,6 +55,14 @@ function PresenceChip({ member, federation }: { readonly member: FederationMembe
   return <span className="chip" data-presence={presence} style={{ '--tone': `var(--${tone})`, color: `var(--${tone}-text)` } as React.CSSProperties}>{t(`federation.presence.${presence}`)}</span>
 }
 
+/** To a tenth of a second, which is what a letter's way lets one know. */
+function clockWord(t: TFunction, aheadMs: number): string {
+  const tenths = Math.round(aheadMs / 100)
+  if (tenths === 0) return t('federation.agrees')
+  const seconds = rateText(Math.abs(tenths) / 10)
+  return tenths > 0 ? t('federation.ahead', { seconds }) : t('federation.behind', { seconds })
+}
+
 function Seen({ member: { kind, seenAt, version, clockAheadMs, tier, waiting = 0 } }: { readonly member: FederationMember }) {
   const { t } = useTranslation()
   const off = Math.abs(clockAheadMs ?? 0) > clockLimitMs
@@ -61,7 +70,7 @@ function Seen({ member: { kind, seenAt, version, clockAheadMs, tier, waiting = 0
     <>
       <td>{seenAt ? timeText(seenAt) : kind === 'hub' ? '–' : t('federation.never')}</td>
       <td className="tabular">{version ?? '–'}</td>
-      <td className="tabular" style={off ? { color: 'var(--rejected-text)', fontWeight: 650 } : undefined}>{clockAheadMs === undefined ? '–' : t('federation.ahead', { seconds: rateText(clockAheadMs / 1000) })}</td>
+      <td className="tabular" style={off ? { color: 'var(--rejected-text)', fontWeight: 650 } : undefined}>{clockAheadMs === undefined ? '–' : clockWord(t, clockAheadMs)}</td>
       <td className="tabular">{tier ?? '–'}</td>
       <td className="right tabular">{countText(waiting)}</td>
     </>

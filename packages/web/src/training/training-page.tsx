@@ -6,6 +6,7 @@ import type { PlanSummary, TrainingOffer } from '@vesalius/client'
 import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { isNoFederation, NoFederation } from '../parts/no-federation.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { timeText } from '../words.ts'
 import { PlanChip } from './plan-chip.tsx'
@@ -14,7 +15,8 @@ export function TrainingPage() {
   const { t } = useTranslation()
   const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
   const may = (permission: string): boolean => session.data?.permissions.includes(permission) ?? false
-  const role = useQuery({ queryKey: ['training-role'], queryFn: api.trainingRole, staleTime: Infinity }).data?.role
+  const place = useQuery({ queryKey: ['training-role'], queryFn: api.trainingRole, staleTime: Infinity })
+  const role = place.data?.role
   const hub = role === 'hub'
   const node = role === 'node' && may('plan:decide')
   const plans = useQuery({ queryKey: ['plans'], queryFn: api.plans, enabled: hub, refetchInterval: 3_000 })
@@ -24,6 +26,8 @@ export function TrainingPage() {
     <>
       <PageTitle title={t('training.title')} lead={t('training.lead')}>{begin}</PageTitle>
       <Stack gap="md">
+        {place.isPending && <Loading />}
+        {place.isError && (isNoFederation(place.error) ? <NoFederation /> : <Trouble error={place.error} again={() => void place.refetch()} />)}
         {hub && (
           <section className="paper" aria-labelledby="plans">
             <Title order={2} id="plans" mb="xs">{t('training.plans')}</Title>
