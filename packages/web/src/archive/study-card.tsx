@@ -26,7 +26,7 @@ export function StudyCard({ study }: { readonly study: StudySummary }) {
         </Group>
         <Text size="xs" className="code" truncate>{study.pseudonym}</Text>
         <Text size="xs" c="dimmed">{[dateText(study.studyDate), facts].filter(Boolean).join(' · ') || '\u00a0'}</Text>
-        <Text size="xs" c="dimmed" className="tabular">{t('study.size', { count: study.instances, series: countText(study.series), instances: countText(study.instances), size: sizeText(study.bytes) })}</Text>
+        <Text size="xs" c="dimmed" className="tabular">{t('study.size', { count: study.instances, series: t('study.series', { count: study.series }), instances: countText(study.instances), size: sizeText(study.bytes) })}</Text>
         {findings > 0 && <Text size="xs" fw={600} c="var(--quarantined-text)">{t('study.findings', { count: findings })}</Text>}
       </div>
     </Link>

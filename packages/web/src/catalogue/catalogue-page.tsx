@@ -27,16 +27,19 @@ export function CataloguePage() {
       {found.isPending && <Loading />}
       {found.isError && <Trouble error={found.error} again={() => void found.refetch()} />}
       {found.data && (
-        <div className="studies">
-          <aside className="paper" aria-label={t('catalogue.narrow')}>
+        <div className={isEmpty(found.data) ? undefined : 'studies'}>
+          {!isEmpty(found.data) && <aside className="paper" aria-label={t('catalogue.narrow')}>
             <Stack gap="md">{catalogueFacets.map((name) => <Facet key={name} name={name} values={found.data.facets[name]} chosen={query[name] ?? []} choose={(values) => change({ [name]: values })} />)}</Stack>
-          </aside>
+          </aside>}
           <Results list={found.data} page={query.page ?? 1} turn={(page) => change(page > 1 ? { page } : {})} />
         </div>
       )}
     </>
   )
 }
+
+/** Nothing to narrow by: no facet has a value. */
+const isEmpty = ({ facets }: CatalogueList): boolean => catalogueFacets.every((name) => facets[name].length === 0)
 
 interface FacetProps {
   readonly name: CatalogueFacet

@@ -19,7 +19,7 @@ export function DatasetPage() {
   const { id = '' } = useParams({ strict: false })
   const found = useQuery({ queryKey: ['dataset', id], queryFn: () => api.dataset(id) })
   if (found.isPending) return <Loading />
-  if (found.isError) return <Trouble error={found.error} again={() => void found.refetch()} />
+  if (found.isError) return <><PageTitle title={t('datasets.title')} /><Trouble error={found.error} again={() => void found.refetch()} /></>
   const dataset = found.data
   const isPublic = dataset.versions.some(({ state }) => state === 'published')
   return (

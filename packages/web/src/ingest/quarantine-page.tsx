@@ -32,6 +32,8 @@ export function QuarantinePage() {
   })
   const board = useQuery({ queryKey: ['board'], queryFn: api.board })
   const reasons = board.data?.quarantine.byReason ?? []
+  const isNarrowed = reason !== undefined || page > 1
+  const heldInAll = reasons.reduce((sum, { count }) => sum + count, 0)
   return (
     <>
       <PageTitle title={t('quarantine.title')} lead={t('quarantine.lead')}>
@@ -42,7 +44,7 @@ export function QuarantinePage() {
       </PageTitle>
       {held.isPending && <Loading />}
       {held.isError && <Trouble error={held.error} again={() => void held.refetch()} />}
-      {held.data?.items.length === 0 && <section className="paper"><Empty title={t('board.noneHeld')}>{t('board.noneHeldHelp')}</Empty></section>}
+      {held.data?.items.length === 0 && (isNarrowed && heldInAll > 0 ? <section className="paper"><Empty title={t('quarantine.emptyPage')} action={<Button size="xs" variant="default" onClick={() => void navigate({ search: {} })}>{t('quarantine.showAll')}</Button>}>{t('quarantine.emptyPageHelp')}</Empty></section> : <section className="paper"><Empty title={t('board.noneHeld')}>{t('board.noneHeldHelp')}</Empty></section>)}
       <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
         {held.data?.items.map((item) => <Item key={item.id} item={item} discard={() => setDiscarding(item)} />)}
       </Stack>

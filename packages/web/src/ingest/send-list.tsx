@@ -37,7 +37,7 @@ export function SendList({ sends }: { readonly sends: readonly Send[] }) {
                 <td>{door(send.door)}<Text size="xs" c="dimmed">{send.project}</Text></td>
                 <td>
                   <OutcomeBar counts={send.counts} of={send.expected?.files} />
-                  <Text size="xs" c="dimmed" mt={4} className="tabular">{send.expected?.files ? t('send.filesOf', { done: countText(ended), all: countText(send.expected.files) }) : t('send.filesDone', { done: countText(ended) })} · {sizeText(send.bytes)}</Text>
+                  <Text size="xs" c="dimmed" mt={4} className="tabular">{send.expected?.files ? t('send.filesOf', { count: send.expected.files, done: countText(ended), all: countText(send.expected.files) }) : t('send.filesDone', { count: ended, done: countText(ended) })} · {sizeText(send.bytes)}</Text>
                 </td>
                 <td>{t(`sendState.${send.state}`)}</td>
                 <td><Group justify="flex-end">{send.state === 'open' && <Button size="compact-xs" variant="default" onClick={() => cancel.mutate(send.id)} loading={cancel.isPending && cancel.variables === send.id}>{t('send.cancel')}</Button>}</Group></td>

@@ -12,9 +12,9 @@ import { Loading } from '../parts/states.tsx'
 
 const offers = [
   { to: '/catalogue', key: 'catalogue', room: 'catalogue', needs: 'session:read' }, { to: '/requests', key: 'requests', room: 'access', needs: 'request:see' }, { to: '/permits', key: 'permits', room: 'access', needs: 'permit:see' },
-  { to: '/studies', key: 'studies', room: 'archive', needs: 'study:search' }, { to: '/datasets', key: 'datasets', room: 'archive', needs: 'dataset:read' },
+  { to: '/counts', key: 'counts', room: 'catalogue', needs: 'count:ask' }, { to: '/studies', key: 'studies', room: 'archive', needs: 'study:search' }, { to: '/clinical-data', key: 'clinicalData', room: 'archive', needs: 'clinical:read' }, { to: '/datasets', key: 'datasets', room: 'archive', needs: 'dataset:read' },
   { to: '/tools', key: 'tools', room: 'compute', needs: 'tool:read' }, { to: '/tasks', key: 'tasks', room: 'compute', needs: 'task:read' }, { to: '/airlock', key: 'airlock', room: 'compute', needs: 'airlock:decide' },
-  { to: '/sent', key: 'sent', room: 'sent', needs: 'task:submit' },
+  { to: '/sent', key: 'sent', room: 'sent', needs: 'task:submit' }, { to: '/models', key: 'models', room: 'models', needs: 'model:read' }, { to: '/training', key: 'training', room: 'training', needs: 'plan:read' }, { to: '/release', key: 'release', room: 'ingest', needs: 'release:read' },
   { to: '/vault', key: 'vault', room: 'ingest', needs: 'vault:reidentify' }, { to: '/federation', key: 'federation', room: 'federation', needs: 'federation:read' }, { to: '/ledger', key: 'ledger', room: 'ledger', needs: 'ledger:read' },
 ] as const
 
