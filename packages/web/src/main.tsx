@@ -17,7 +17,7 @@ const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} cssVariablesResolver={colourVariables} defaultColorScheme="light">
+      <MantineProvider theme={theme} cssVariablesResolver={colourVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queries}>
           <UploadProvider>
             <RouterProvider router={router} />
