@@ -1,5 +1,5 @@
 /** What is around every page: skip link, navigation, who is signed in, and the place where a page stands. */
-import { ActionIcon, Button, Group, Menu, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { ProblemError } from '@vesalius/client'
@@ -74,8 +74,8 @@ function Page() {
 
 function SchemeButton() {
   const { t } = useTranslation()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const dark = colorScheme === 'dark'
+  const { setColorScheme } = useMantineColorScheme()
+  const dark = useComputedColorScheme('light') === 'dark'
   return (
     <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t(dark ? 'shell.light' : 'shell.dark')} onClick={() => setColorScheme(dark ? 'light' : 'dark')}>
       <svg width="18" height="18" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" strokeWidth="2" /><path d="M10 3a7 7 0 0 1 0 14z" fill="currentColor" /></svg>
