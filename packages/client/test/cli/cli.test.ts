@@ -4,6 +4,7 @@ import { execFile, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -171,6 +172,89 @@ test('help says how each verb is called, of one verb its options, and which prof
   assert.equal(flagged?.out, asked?.out)
   assert.match(noun?.out ?? '', /vesalius ledger verify/)
   assert.match(two?.out ?? '', /^vesalius verify IN OUT[^]*--pixels/)
+})
+
+/** The way to the door, which is cut at the n-th file that is handed in, as by the end of a server, and can be mended. */
+async function wayWithCut({ cutAt = Infinity, afterMs, seen }: { cutAt?: number; afterMs?: number; seen?: () => void }): Promise<{ url: string; end: () => void }> {
+  const sockets = new Set<Socket>()
+  let [files, port, timer] = [0, 0, undefined as NodeJS.Timeout | undefined]
+  const server = createServer((from) => {
+    const to = connect(Number(new URL(url).port), '127.0.0.1')
+    for (const socket of [from, to]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined).on('close', () => { sockets.delete(socket); from.destroy(); to.destroy() })
+    }
+    from.on('data', (bytes: Buffer) => {
+      const text = bytes.toString('latin1')
+      files += text.split('/files?name=').length - 1
+      if (files > 0) seen?.()
+      if (files >= cutAt && server.listening && timer === undefined) return cut()
+      // The door answers under its own address only.
+      to.write(Buffer.from(text.replace(`127.0.0.1:${port}`, new URL(url).host), 'latin1'))
+    })
+    to.pipe(from)
+  })
+  function cut(): void {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+    if (afterMs !== undefined) timer = setTimeout(() => server.listen(port, '127.0.0.1'), afterMs)
+  }
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  port = (server.address() as AddressInfo).port
+  return { url: `http://127.0.0.1:${port}`, end: () => { clearTimeout(timer); server.close(); for (const socket of sockets) socket.destroy() } }
+}
+
+function writeImages(name: string, from: number): void {
+  mkdirSync(join(folder, name, 'inner'), { recursive: true })
+  for (let number = 0; number < 14; number++) writeFileSync(join(folder, name, number % 2 ? 'inner' : '.', `${number}.dcm`), image(from + number))
+}
+
+test('a server that is away for longer than six seconds is waited for, with a word, and every file arrives', async () => {
+  writeImages('restart', 200)
+  const way = await wayWithCut({ cutAt: 4, afterMs: 6500 })
+  try {
+    const { code, out, err } = await vesalius('ingest', 'send', 'restart', '--url', way.url, '--data', join(folder, 'node'))
+    assert.equal(code, 0, err)
+    // A file whose answer was lost is handed in again, and found a duplicate.
+    const { stored, failed = 0 } = counts(out)
+    assert.deepEqual([stored, failed], [14, 0])
+    assert.match(err, /no Vesalius answers at .*; trying again for 4\d seconds\n[^]*it answers again/)
+  } finally {
+    way.end()
+  }
+})
+
+test('when the server stays away, the files that were not sent are named, up to ten, and the command that goes on sends them', async () => {
+  writeImages('gone', 300)
+  const way = await wayWithCut({ cutAt: 3 })
+  let told: Ended
+  try {
+    told = await vesalius('ingest', 'send', 'gone', '--url', way.url, '--data', join(folder, 'node'), '--patience', '2')
+  } finally {
+    way.end()
+  }
+  assert.equal(told.code, 75)
+  const unsent = counts(told.out)['failed'] ?? 0
+  assert.ok(unsent >= 11, told.out)
+  assert.match(told.err, new RegExp(`vesalius: ${unsent} files were not sent:\n(  (inner/)?\\d+\\.dcm\n){10}  and ${unsent - 10} more\n`))
+  const [, words = ''] = /Go on with: vesalius (ingest send gone --patience 2 --url .* --resume send-\S+)\n/.exec(told.err) ?? []
+  const again = await vesalius(...words.replace(way.url, url).split(' '))
+  assert.equal(again.code, 0, again.err)
+  const { stored, failed = 0 } = counts(again.out)
+  assert.deepEqual([stored, failed], [14, 0], again.out)
+})
+
+test('a file that is gone before its turn is named with the reason, and the others are sent', async () => {
+  writeImages('moved', 400)
+  const way = await wayWithCut({ seen: () => rmSync(join(folder, 'moved', 'inner', '9.dcm'), { force: true }) })
+  try {
+    const { code, out, err } = await vesalius('ingest', 'send', 'moved', '--url', way.url, '--data', join(folder, 'node'), '--concurrency', '1')
+    assert.equal(code, 75)
+    assert.deepEqual(counts(out), { stored: 13, failed: 1 })
+    assert.match(err, /1 file was not sent:\n  inner\/9\.dcm: cannot be read \(ENOENT\)\n/)
+  } finally {
+    way.end()
+  }
 })
 
 test('samples are generated alike for the same seed', async () => {
