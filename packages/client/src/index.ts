@@ -13,6 +13,7 @@ import { demoMethods } from './demo.ts'
 import { federationMethods } from './federation.ts'
 import { ledgerMethods } from './ledger.ts'
 import { modelMethods } from './models.ts'
+import { peopleMethods } from './people.ts'
 import { previewMethods } from './preview.ts'
 import { profileMethods } from './profiles.ts'
 import { releaseMethods } from './releases.ts'
@@ -25,6 +26,7 @@ import { vaultMethods } from './vault.ts'
 export { ProblemError, type ClientOptions } from './http.ts'
 export { reportAddress } from './profiles.ts'
 export { reviewPicture } from './review.ts'
+export { roleNames } from './people.ts'
 export { catalogueFacets } from './catalogue.ts'
 export { manifestAddress, outputAddress } from './compute.ts'
 export { receiptAddress } from './ledger.ts'
@@ -41,6 +43,7 @@ export type * from './demo.ts'
 export type * from './federation.ts'
 export type * from './ledger.ts'
 export type * from './models.ts'
+export type * from './people.ts'
 export type * from './preview.ts'
 export type * from './profiles.ts'
 export type * from './releases.ts'
@@ -91,6 +94,7 @@ export function createClient(options: ClientOptions) {
 
     ...reviewMethods(request),
     ...modelMethods(request),
+    ...peopleMethods(request),
     ...previewMethods(request),
     ...profileMethods(request), ...releaseMethods(request),
     ...accessRequestMethods(request),

@@ -96,10 +96,11 @@ const counts = createRoute({
   validateSearch: (search: Record<string, unknown>) => known({ q: text(typeof search['q'] === 'object' ? JSON.stringify(search['q']) : search['q']), project: text(String(search['project'] ?? '')) }),
 })
 const countRules = createRoute({ ...at, path: '/counts/rules', component: lazyRouteComponent(() => import('./counts/rules-page.tsx'), 'RulesPage') })
+const people = createRoute({ ...at, path: '/people', component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage') })
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, sentTasks, sendTask, sentTask, airlock, models, modelSubjects, model, training, newPlan, plan, ledger, federation, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, sentTasks, sendTask, sentTask, airlock, models, modelSubjects, model, training, newPlan, plan, ledger, federation, people, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

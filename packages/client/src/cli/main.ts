@@ -16,6 +16,7 @@ import { ledgerCheck, ledgerEntries, ledgerPolicy, ledgerReceipt } from './ledge
 import { ledgerVerify } from './ledger-verify.ts'
 import { modelsList, modelsPassport, modelsRegister, modelsRun, modelsShow, modelsWeights } from './models.ts'
 import { modelsCheckPassport } from './models-check-passport.ts'
+import { peopleClose, peopleInvite, peopleList, peopleReopen } from './people.ts'
 import { releaseCollection, releaseShow, releaseWait } from './release.ts'
 import { samplesGenerate } from './samples-generate.ts'
 import { trainingCancel, trainingOffer, trainingOffers, trainingPlans, trainingWatch, trainingWeights } from './training.ts'
@@ -68,6 +69,10 @@ const verbs: Record<string, Verb> = {
   'training cancel': trainingCancel,
   'training weights': trainingWeights,
   'training offers': trainingOffers,
+  'people list': peopleList,
+  'people invite': peopleInvite,
+  'people close': peopleClose,
+  'people reopen': peopleReopen,
   deidentify,
   'deidentify explain': deidentifyExplain,
   'deidentify propose-columns': deidentifyProposeColumns,

@@ -23,7 +23,7 @@ const places = [
   { to: '/release', key: 'nav.release', room: 'ingest', needs: 'release:read' },
   { to: '/leaves', key: 'nav.leaves', room: 'ingest', needs: 'ingest:review' }, { to: '/profiles', key: 'nav.profiles', room: 'ingest', needs: 'ingest:read' },
   { to: '/clinical', key: 'nav.clinical', room: 'ingest', needs: 'ingest:review' }, { to: '/reports', key: 'nav.reports', room: 'ingest', needs: 'report:read' }, { to: '/vault', key: 'nav.vault', room: 'ingest', needs: 'vault:reidentify', or: 'vault:destroy' },
-  { to: '/federation', key: 'nav.federation', room: 'federation', needs: 'federation:read' }, { to: '/ledger', key: 'nav.ledger', room: 'ledger', needs: 'ledger:read' },
+  { to: '/people', key: 'nav.people', room: 'access', needs: 'people:manage' }, { to: '/federation', key: 'nav.federation', room: 'federation', needs: 'federation:read' }, { to: '/ledger', key: 'nav.ledger', room: 'ledger', needs: 'ledger:read' },
 ] as const
 
 export function Shell() {
