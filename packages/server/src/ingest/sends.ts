@@ -231,9 +231,9 @@ export class Sends {
   }
 
   private async row(id: string): Promise<SendRow> {
-    if (!isIdentifier('send', id)) throw NoSend('this identifier')
+    if (!isIdentifier('send', id)) throw NoSend()
     const { rows } = await this.records.query<SendRow>(`${sendText} where id = $1`, [id])
-    if (!rows[0]) throw NoSend(id)
+    if (!rows[0]) throw NoSend()
     return rows[0]
   }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { newIdentifier } from '#kernel'
 import { addUpload } from '../../src/ingest/receivers/pending-upload.ts'
 import type { Door } from '../../src/ingest/sends.ts'
 import { openNode } from './open-node.ts'
@@ -86,6 +87,15 @@ test('a send that is closed while its ZIP waits says so, and what it came to whe
     for (let tries = 0; tries < 400 && (await endsOf(node, send.id)).at(-1)?.detail['pending'] !== 0; tries++) await pause(25)
     const last = (await endsOf(node, send.id)).at(-1)?.detail
     assert.deepEqual([last?.['stored'], last?.['pending']], [2, 0])
+  } finally {
+    await node.close()
+  }
+})
+
+test('a send that is not there is refused in one sentence, whatever stands for its identifier', async () => {
+  const node = await openNode()
+  try {
+    for (const id of ['send-unknown', canary, newIdentifier('send')]) await assert.rejects(node.ingest.sends.get(id), { code: 'ingest/no-send', message: 'There is no send under this identifier' })
   } finally {
     await node.close()
   }

@@ -102,7 +102,7 @@ async function answering<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const problem = error instanceof Problem ? error : NoSend('this identifier')
+    const problem = error instanceof Problem ? error : NoSend()
     throw { status_code: problem.status, body: `${problem.code}\n` }
   }
 }
