@@ -2,13 +2,13 @@
 // file.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { DicomError, framesOf, readDicom } from '@vesalius/standards/dicom'
 import { answerKey, generateSamples } from '../src/samples.ts'
-import { writeSamples } from '../src/write.ts'
+import { FolderInUse, writeSamples } from '../src/write.ts'
 import { allFiles, fileAt, options } from './cohort-under-test.ts'
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
@@ -87,5 +87,29 @@ test('writes the files, the clinical table and the answer key, and on request a 
     assert.throws(() => framesOf(readDicom(cut)).frame(0), DicomError)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('a run that was broken off goes on to the same bytes; another cohort, or a folder with anything else in it, is refused and left as it is', async () => {
+  const [folder, whole] = [mkdtempSync(join(tmpdir(), 'samples-')), mkdtempSync(join(tmpdir(), 'samples-'))]
+  const filesIn = (path: string): string[] => readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(path, name)).isFile()).sort()
+  try {
+    await assert.rejects(writeSamples(folder, { patients: 1, seed: 3 }, ({ files }) => { if (files === 5) throw new Error('broken off') }), /broken off/)
+    const half = filesIn(folder)
+    for (const other of [{ patients: 1, seed: 4 }, { patients: 2, seed: 3 }, { patients: 1, seed: 3, screened: 1 }]) await assert.rejects(writeSamples(folder, other), FolderInUse)
+    assert.deepEqual(filesIn(folder), half)
+    const counted: number[] = []
+    const written = await writeSamples(folder, { patients: 1, seed: 3 }, ({ files }) => { counted.push(files) })
+    assert.equal(counted[0], 6, 'what was whole is not made again')
+    assert.deepEqual(await writeSamples(whole, { patients: 1, seed: 3 }), written)
+    assert.deepEqual(filesIn(folder), filesIn(whole))
+    for (const name of filesIn(whole)) assert.ok(readFileSync(join(folder, name)).equals(readFileSync(join(whole, name))), name)
+    await assert.rejects(writeSamples(folder, { patients: 1, seed: 3 }), FolderInUse)
+    for (const name of readdirSync(whole)) rmSync(join(whole, name), { recursive: true })
+    writeFileSync(join(whole, 'notes.txt'), 'ours')
+    await assert.rejects(writeSamples(whole, { patients: 1, seed: 3 }), FolderInUse)
+    assert.deepEqual(filesIn(whole), ['notes.txt'])
+  } finally {
+    for (const one of [folder, whole]) rmSync(one, { recursive: true, force: true })
   }
 })

@@ -269,4 +269,7 @@ test('samples are generated alike for the same seed', async () => {
   }
   const [one, same] = await Promise.all([make('one', '3'), make('same', '3')])
   assert.equal(one, same)
+  const mixed = await vesalius('samples', 'generate', 'one', '--patients', '1', '--seed', '4')
+  assert.deepEqual([mixed.code, mixed.out], [73, ''])
+  assert.match(mixed.err, /^vesalius: the folder is not empty: .*name a new folder/)
 })
