@@ -98,7 +98,8 @@ async function keysOf(path: string): Promise<readonly Uint8Array[]> {
   const { readKeyRing, KeyFileError } = await import('@vesalius/deidentify/subject')
   try {
     const { ring, warnings } = readKeyRing(path)
-    if (warnings.length > 0) process.stderr.write('vesalius: other accounts of this machine can read the key file (chmod 600 would end that)\n')
+    if (warnings.includes('made-from-words')) process.stderr.write('vesalius: the key file holds words: the key is made from them and only as secret as they are. Is it the right file? `vesalius deidentify make-key FILE` makes a random key\n')
+    if (warnings.includes('others-can-read')) process.stderr.write('vesalius: other accounts of this machine can read the key file (chmod 600 would end that)\n')
     return ring.keys
   } catch (error) {
     if (error instanceof KeyFileError) throw new Complaint(error.message, 65)

@@ -20,10 +20,15 @@ export class KeyFileError extends Error {
   }
 }
 
+/**
+ * For the person who runs the program: `others-can-read` when accounts other than the owner's may read or write the file; `made-from-words`
+ * when a line is a secret with a blank in it, from which a key was made: a passphrase, or the wrong file.
+ */
+export type KeyWarning = 'others-can-read' | 'made-from-words'
+
 export interface KeyFile {
   readonly ring: KeyRing
-  /** For the person who runs the program: `others-can-read` when accounts other than the owner's may read or write the file. */
-  readonly warnings: readonly 'others-can-read'[]
+  readonly warnings: readonly KeyWarning[]
 }
 
 /**
@@ -35,7 +40,9 @@ export interface KeyFile {
 export function readKeyRing(file: string): KeyFile {
   const { bytes, mode } = readAll(file)
   const ring = ringOf(keysOf(bytes))
-  return { ring, warnings: process.platform !== 'win32' && (mode & 0o077) !== 0 ? ['others-can-read'] : [] }
+  const warnings: KeyWarning[] = process.platform !== 'win32' && (mode & 0o077) !== 0 ? ['others-can-read'] : []
+  if (linesOf(textOf(bytes) ?? '').some((line) => /\s/.test(line))) warnings.push('made-from-words')
+  return { ring, warnings }
 }
 
 /** A new file with one random key, as 64 hexadecimal digits, for the owner only. Throws KeyFileError `exists` rather than replace one. */
@@ -97,10 +104,13 @@ function ringOf(keys: readonly Uint8Array[]): KeyRing {
 
 function keysOf(bytes: Buffer): Uint8Array[] {
   const text = textOf(bytes)
-  if (text !== undefined) return text.split(/\r\n|\n|\r/).map((line) => line.trim()).filter((line) => line !== '' && !/^#(\s|$)/.test(line)).map(keyOfLine)
+  if (text !== undefined) return linesOf(text).map(keyOfLine)
   const raw = rawOf(bytes)
   return Array.from({ length: raw.length / keyLength }, (_, index) => raw.subarray(index * keyLength, (index + 1) * keyLength))
 }
+
+/** Those that hold a key. */
+const linesOf = (text: string): string[] => text.split(/\r\n|\n|\r/).map((line) => line.trim()).filter((line) => line !== '' && !/^#(\s|$)/.test(line))
 
 /** Undefined when it is no UTF-8 or has control characters; 32 random bytes look like text once in 10^10 files. */
 function textOf(bytes: Buffer): string | undefined {
