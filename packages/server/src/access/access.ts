@@ -8,7 +8,7 @@ import { Correspondence } from './correspondence.ts'
 import type { Postal } from './correspondence.ts'
 import { DataUses } from './data-use/data-uses.ts'
 import { makeGuard } from './guard.ts'
-import { migrations } from './migrations.ts'
+import { migrations, peopleMigrations } from './migrations.ts'
 import { listenToLetters } from './listen-to-letters.ts'
 import { nothingOffered } from './offered.ts'
 import type { Offered } from './offered.ts'
@@ -88,7 +88,7 @@ const operator = { id: 'operator', name: 'Operator', kind: 'program', roles: ['n
 
 export async function openAccess<Instance = unknown>(options: AccessOptions<Instance>): Promise<Access<Instance>> {
   const context: AccessContext = { ...options, publicUrl: new URL(options.publicUrl).origin }
-  await options.records.migrate('access', [...migrations, ...requestMigrations, ...permitMigrations, ...correspondenceMigrations])
+  await options.records.migrate('access', [...migrations, ...requestMigrations, ...permitMigrations, ...correspondenceMigrations, ...peopleMigrations])
   const [accounts, passphrases, sessions, tokens, once, refusals] = [
     new Accounts(context),
     new Passphrases(context),

@@ -31,8 +31,12 @@ export const migrations: readonly Migration[] = [
     create index access_oidc_grant on access_oidc (grant_id);
     create index access_oidc_uid on access_oidc (uid);`,
   },
+]
+
+/** After those of requests, permits and correspondence: what a node has applied keeps its place. */
+export const peopleMigrations: readonly Migration[] = [
   {
-    name: '0002-closed-accounts',
+    name: '0005-closed-accounts',
     sql: 'alter table access_account add column closed_at timestamptz, add column signed_in_at timestamptz;',
   },
 ]

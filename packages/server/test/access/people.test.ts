@@ -221,3 +221,8 @@ test('nothing is changed when the ledger cannot be written', async (t) => {
   assert.equal((await dan.ask('GET', '/study')).status, 200)
   assert.deepEqual(await house.access.invitations.list(), [])
 })
+
+test('the columns for closing come after every migration that older nodes have applied', async () => {
+  const { rows } = await engines.records.query<{ name: string }>(`select name from vesalius_migration where room = 'access' order by position`)
+  assert.deepEqual(rows.map(({ name }) => name), ['0001-accounts', '0002-requests', '0003-permits', '0004-correspondence', '0005-closed-accounts'])
+})
