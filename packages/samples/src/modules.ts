@@ -28,13 +28,13 @@ const writePatient = (sheet: Sheet, { study }: InstancePlan): void => {
     .put('SpecificCharacterSet', person.locale.characterSet)
     .tell('PatientName', 'name', person.name)
     .tell('PatientID', 'identifier', patient.id)
-    .tell('IssuerOfPatientID', 'institution', 'VESALIUS-SAMPLES')
+    .tell('IssuerOfPatientID', 'institution', 'MPI-ZHN-04')
     .tell('PatientBirthDate', 'date', dateOf(patient.birthDay))
     .put('PatientSex', person.sex)
     .items('OtherPatientIDsSequence', (item) => {
       item
         .tell('PatientID', 'identifier', patient.insurance)
-        .tell('IssuerOfPatientID', 'institution', 'VESALIUS-INSURANCE')
+        .tell('IssuerOfPatientID', 'institution', 'KV-ZHN-11')
         .put('TypeOfPatientID', 'TEXT')
     })
     .tell('PatientAddress', 'address', `${person.locale.address}, ${person.locale.city}`)
