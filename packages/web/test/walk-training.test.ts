@@ -217,7 +217,9 @@ test('hospitals measure it where data live, one of them killed meanwhile; a pers
   const drawn = await rows.evaluateAll((all) => all.map((row) => `${row.getAttribute('data-site')} ${row.getAttribute('data-pooled')}`))
   assert.deepEqual(drawn.toSorted(), ['North Hospital: Chest X-rays of North Hospital false', 'North Hospital: Other X-rays of North Hospital true', 'South Hospital: Other X-rays of South Hospital true'])
   const together = Number(await researcher.locator('[data-forest] [data-together]').getAttribute('data-together'))
-  assert.ok(together > 0.6 && together < 1, `pooled area ${together}`)
+  // How good so short a training is, chance decides; what is joined lies between the sites that are counted in.
+  const areas = (await rows.evaluateAll((all) => all.filter((row) => row.getAttribute('data-pooled') === 'true').map((row) => row.textContent ?? ''))).map((text) => Number(/(\d\.\d{3}) \(/.exec(text)?.[1]))
+  assert.ok(areas.length === 2 && together >= Math.min(...areas) - 0.0005 && together <= Math.max(...areas) + 0.0005, `pooled area ${together} of ${areas.join(' and ')}`)
   await researcher.getByText('tested on whom it learned from: shown, not pooled').waitFor()
   await researcher.locator('[data-proof]').first().waitFor()
   await accessible('a model measured at several hospitals', researcher)
