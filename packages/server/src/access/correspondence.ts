@@ -11,7 +11,7 @@ import { NoSuchHolder } from './requests/problems.ts'
 import type { AccessRequest, Part } from './requests/request.ts'
 import type { PartAct } from './requests/states.ts'
 
-export type Postal = Pick<Post, 'self' | 'send' | 'on' | 'flush' | 'handle' | 'members'>
+export type Postal = Pick<Post, 'self' | 'send' | 'hear' | 'flush' | 'handle' | 'members'>
 
 export class Correspondence {
   readonly post: Postal | undefined

@@ -1,6 +1,5 @@
 /** Which letters about access are heard, and what is answered to one that cannot be followed: the code of its problem. */
-import type { Letter, LetterBody, LetterType, Member, Received } from '#federation'
-import { Problem } from '#kernel'
+import type { LetterBody, LetterType, Member } from '#federation'
 import type { Postal } from './correspondence.ts'
 import type { Permits } from './permits/permits.ts'
 import type { ReceivedPermits } from './permits/received.ts'
@@ -14,7 +13,7 @@ export interface Listeners {
 
 export function listenToLetters(post: Postal, { arrivals, permits, received }: Listeners): void {
   const on = <Type extends LetterType>(type: Type, work: (from: Member, body: LetterBody<Type>) => Promise<void>): void =>
-    post.on(type, (letter) => answered(letter, () => work(letter.from, letter.body)))
+    post.hear(type, (letter) => work(letter.from, letter.body))
   on('request', (from, body) => arrivals.request(from, body))
   on('decision', (from, body) => arrivals.decision(from, body))
   on('permit', (from, body) => received.take(from, body))
@@ -25,15 +24,4 @@ export function listenToLetters(post: Postal, { arrivals, permits, received }: L
   })
   // What came before anybody listened.
   void post.handle()
-}
-
-/** What failed for another reason than a problem of the letter is tried again. */
-async function answered(letter: Received, work: () => Promise<void>): Promise<Letter | undefined> {
-  try {
-    await work()
-    return undefined
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error
-    return { type: 'problem', body: { code: error.code, about: letter.id } }
-  }
 }
