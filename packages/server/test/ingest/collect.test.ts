@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Member, Received } from '#federation'
+import type { Member, Post, Received } from '#federation'
 import { joinFederation } from '#ingest'
 import { readDicom } from '@vesalius/standards/dicom'
 import { openSiteKeys } from '../../src/federation/identity.ts'
@@ -19,12 +19,23 @@ import { sampleFile } from './samples.ts'
 
 let [hub, north, site, central] = [] as unknown as [HubSite, NodeSite, NodeSite, TestNode]
 let to: Member
+/** How many letters of the collection will not be written. */
+let unwritten = 0
 const receipts: Received<'release-receipt'>['body']['receipts'][number][] = []
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const send = (bytes: Uint8Array, more: Partial<{ digest: string, size: number, offset: number }> = {}) => north.node.parcels.sendParcel(to, { digest: digestOf(bytes), size: bytes.length, offset: 0, bytes, ...more })
 const openRows = async (): Promise<number> => (await central.records.query('select distinct digest from ingest_collecting')).rows.length
 const openFiles = (): number => readdirSync(join(central.folder, 'spool', 'collecting')).length
 const instances = async (): Promise<number> => (await central.records.query('select 1 from archive_instance')).rows.length
+
+/** The post as it is, which cannot write when the records are away. */
+const brittle = (post: Post): Post => Object.assign(Object.create(post) as Post, {
+  send: async (...letter: Parameters<Post['send']>) => {
+    if (unwritten === 0) return post.send(...letter)
+    unwritten -= 1
+    throw new Error('the records are away')
+  },
+})
 
 /** Says that it is anonymised, as what a hospital releases does. */
 const anonymised = (number: number): Uint8Array => sampleFile({ number, patientId: `SUBJECT-${number}`, name: `SUBJECT-${number}`, change: [
@@ -50,7 +61,7 @@ after(async () => {
 test('the hub carries parcels to nobody but the node that its operator named', { timeout: 30_000 }, async () => {
   await assert.rejects(send(anonymised(1)), { code: 'federation/not-collecting' })
   await hub.hub.members.setCollects(to.id, true, admin)
-  joinFederation(central.ingest, { membership: site.node, collects: true })
+  joinFederation(central.ingest, { membership: { ...site.node, post: brittle(site.node.post) }, collects: true })
   await send(anonymised(1))
   await until(() => receipts.length === 1, 30)
   assert.deepEqual(receipts.map(({ outcome }) => outcome), ['stored'])
@@ -106,4 +117,29 @@ test('a member that begins files and ends none does not fill the disk of the col
   await until(() => receipts.length > mark, 30)
   await until(async () => (await openRows()) <= 64)
   assert.ok(openFiles() <= 64)
+})
+
+test('a receipt that cannot be written is written later, and what it is of is not taken twice', { timeout: 60_000 }, async () => {
+  const [mark, before] = [receipts.length, await instances()]
+  unwritten = 1
+  await send(anonymised(8))
+  await until(() => receipts.length > mark, 30)
+  assert.deepEqual([unwritten, receipts.slice(mark)], [0, [{ digest: digestOf(anonymised(8)), outcome: 'stored' }]])
+  assert.equal(await instances(), before + 1)
+  await until(async () => (await central.records.query('select 1 from ingest_collecting where digest = $1', [digestOf(anonymised(8))])).rows.length === 0, 30)
+})
+
+test('a send that cannot be closed when nothing more comes is closed later, and the program goes on', { timeout: 60_000 }, async () => {
+  const { sends } = central.ingest
+  const open = async () => (await central.records.query(`select 1 from ingest_send where door = 'release' and state = 'open'`)).rows.length
+  let refusals = 0
+  const close = sends.close.bind(sends)
+  sends.close = async (id) => {
+    if (refusals++ > 0) return close(id)
+    throw new Error('the records are away')
+  }
+  await send(anonymised(10))
+  await until(() => refusals === 1, 30)
+  assert.equal(await open(), 1)
+  await until(async () => (await open()) === 0, 30)
 })

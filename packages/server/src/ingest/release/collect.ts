@@ -29,7 +29,12 @@ export interface CollectParts {
   take(send: LiveSend, file: { readonly path: string, readonly size: number, readonly from: Member }): Promise<Outcome>
 }
 
+/** What has not been said to one member yet. `file`: what is kept of it until it is. */
+interface Waiting { readonly to: Member, readonly list: { readonly receipt: Receipt, readonly file?: string }[], timer: NodeJS.Timeout | undefined }
+interface OpenSend { readonly send: LiveSend, timer: NodeJS.Timeout | undefined }
+
 const idleMs = 5_000
+const gatherMs = 300
 const retryMs = 5_000
 const mostReceipts = 100
 /** Files of one member that are not whole: an honest one sends them one after the other. */
@@ -39,9 +44,11 @@ export class Collection {
   private readonly parts: CollectParts
   private readonly membership: NodePost
   private readonly stopping = new AbortController()
-  private readonly sends = new Map<string, { readonly send: LiveSend, timer: NodeJS.Timeout | undefined }>()
-  private readonly receipts = new Map<string, { readonly to: Member, readonly files: string[], readonly list: Receipt[] }>()
+  private readonly sends = new Map<string, OpenSend>()
+  private readonly receipts = new Map<string, Waiting>()
   private readonly running: Promise<void>
+  /** What changes the parts of files does so one after the other: a file that is acknowledged and forgotten may come again at that very moment. */
+  private turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: CollectParts, membership: NodePost) {
     this.parts = parts
@@ -53,6 +60,7 @@ export class Collection {
   async close(): Promise<void> {
     this.stopping.abort()
     await this.running
+    await this.turn
     for (const { send, timer } of this.sends.values()) {
       clearTimeout(timer)
       await this.parts.closeSend(send.id)
@@ -65,8 +73,8 @@ export class Collection {
     let told: string | undefined
     while (!signal.aborted) {
       try {
-        await this.finishLeft()
-        await this.membership.parcels.receiveParcels((parcel) => this.take(parcel), signal)
+        await this.inTurn(() => this.finishLeft())
+        await this.membership.parcels.receiveParcels((parcel) => this.inTurn(() => this.take(parcel)), signal)
       } catch (error) {
         if (signal.aborted || (error as Error).name === 'AbortError') return
         const { code } = error as { code?: string }
@@ -78,6 +86,12 @@ export class Collection {
         })
       }
     }
+  }
+
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.turn.then(work)
+    this.turn = done.catch(() => undefined)
+    return done
   }
 
   private pathOf({ id }: Pick<Member, 'id'>, digest: string): string {
@@ -98,7 +112,8 @@ export class Collection {
     await records.query('insert into ingest_collecting (member, digest, start, length, size) values ($1, $2, $3, $4, $5) on conflict do nothing', [from.id, digest, offset, bytes.length, size])
     if (await this.isWhole(from, digest)) await this.finish(from, { digest, size })
     else await this.forgetOldest(from)
-    await this.sendReceipts(mostReceipts)
+    const waiting = this.receipts.get(from.id)
+    if (waiting && waiting.list.length >= mostReceipts) await this.sendReceipts(waiting)
   }
 
   private async forgetOldest({ id }: Member): Promise<void> {
@@ -114,7 +129,7 @@ export class Collection {
   private async finish(from: Member, { digest, size }: { readonly digest: string, readonly size: number }): Promise<void> {
     const path = this.pathOf(from, digest)
     if (await digestOf(path) !== digest) {
-      // Nobody's parts fit together by chance: thrown away, and sent again when the sender does not hear of it.
+      // Nobody's parts fit together by chance: thrown away, and sent again when the sender does not hear of it. So is what a row speaks of and no file holds.
       await this.forget(from.id, digest)
       return
     }
@@ -124,24 +139,36 @@ export class Collection {
       `insert into ingest_collected (member, member_name, outcome, instances, bytes) values ($1, $2, $3, 1, $4)
        on conflict (member, outcome) do update set member_name = excluded.member_name, instances = ingest_collected.instances + 1, bytes = ingest_collected.bytes + excluded.bytes, last_at = now()`,
       [from.id, from.name, stored ? outcome : 'refused', size])
-    await this.answer(from, { digest, outcome: stored ? outcome : 'refused', ...(reason && !stored ? { code: reason } : {}) }, digest)
+    this.answer(from, { digest, outcome: stored ? outcome : 'refused', ...(reason && !stored ? { code: reason } : {}) }, digest)
   }
 
   /** One letter for many, when nothing more comes for a moment or enough have gathered. */
-  private async answer(to: Member, receipt: Receipt, file?: string): Promise<void> {
-    const waiting = this.receipts.get(to.id) ?? { to, files: [], list: [] }
+  private answer(to: Member, receipt: Receipt, file?: string): void {
+    const waiting = this.receipts.get(to.id) ?? { to, list: [], timer: undefined }
     this.receipts.set(to.id, waiting)
-    waiting.list.push(receipt)
-    if (file) waiting.files.push(file)
-    if (waiting.list.length === 1) setTimeout(() => { void this.sendReceipts(1).catch((error: unknown) => this.parts.log.warn(traceOf(error), 'receipts could not be written yet')) }, 300)
+    waiting.list.push({ receipt, ...(file ? { file } : {}) })
+    this.sendSoon(waiting, gatherMs)
   }
 
-  private async sendReceipts(least: number): Promise<void> {
-    for (const [id, { to, files, list }] of [...this.receipts]) {
-      if (list.length < least) continue
-      this.receipts.delete(id)
-      await this.membership.post.send(to, { type: 'release-receipt', body: { receipts: list } })
-      for (const digest of files) await this.forget(id, digest)
+  private sendSoon(waiting: Waiting, ms: number): void {
+    waiting.timer ??= setTimeout(() => { waiting.timer = undefined; void this.sendReceipts(waiting) }, ms)
+    waiting.timer.unref()
+  }
+
+  /** What cannot be written now stays, and is tried again: the member waits for it. Never throws. */
+  private async sendReceipts(waiting: Waiting): Promise<void> {
+    const { to } = waiting
+    while (waiting.list.length > 0) {
+      const now = waiting.list.splice(0, mostReceipts)
+      try {
+        await this.membership.post.send(to, { type: 'release-receipt', body: { receipts: now.map(({ receipt }) => receipt) } })
+      } catch (error) {
+        waiting.list.unshift(...now)
+        this.parts.log.warn({ member: to.id, ...traceOf(error) }, 'receipts could not be written yet')
+        return this.sendSoon(waiting, retryMs)
+      }
+      // Of what stays behind the member is told once more after a stop.
+      for (const { file } of now) if (file) await this.forget(to.id, file).catch((error: unknown) => this.parts.log.warn(traceOf(error), 'what was acknowledged could not be removed yet'))
     }
   }
 
@@ -158,7 +185,8 @@ export class Collection {
     const members = new Map((await this.membership.post.members()).map((member) => [member.id, member]))
     for (const { member, digest, size } of rows) {
       const from = members.get(member)
-      if (from) await this.finish(from, { digest, size })
+      // What only waits for its receipt was taken.
+      if (from && !this.receipts.get(member)?.list.some(({ file }) => file === digest)) await this.finish(from, { digest, size })
     }
   }
 
@@ -166,18 +194,33 @@ export class Collection {
   private async sendOf(from: Member): Promise<LiveSend> {
     const known = this.sends.get(from.id) ?? { send: await this.parts.openSend(from), timer: undefined }
     this.sends.set(from.id, known)
+    this.closeWhenIdle(from.id, known)
+    return known.send
+  }
+
+  private closeWhenIdle(member: string, known: OpenSend): void {
     clearTimeout(known.timer)
     known.timer = setTimeout(() => {
-      this.sends.delete(from.id)
-      void this.parts.closeSend(known.send.id)
+      this.sends.delete(member)
+      void this.parts.closeSend(known.send.id).catch((error: unknown) => {
+        this.parts.log.warn({ send: known.send.id, ...traceOf(error) }, 'a send of what was released could not be closed yet')
+        // When another was opened meanwhile, this one is closed at the next start.
+        if (this.stopping.signal.aborted || this.sends.has(member)) return
+        this.sends.set(member, known)
+        this.closeWhenIdle(member, known)
+      })
     }, idleMs)
     known.timer.unref()
-    return known.send
   }
 }
 
-async function digestOf(path: string): Promise<string> {
+async function digestOf(path: string): Promise<string | undefined> {
   const running = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) running.update(chunk as Buffer)
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) running.update(chunk as Buffer)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
   return running.digest('hex')
 }
