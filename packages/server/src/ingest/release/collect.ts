@@ -60,6 +60,8 @@ export class Collection {
   async close(): Promise<void> {
     this.stopping.abort()
     await this.running
+    // What could not be said is taken again at the next start, and answered then.
+    for (const { timer } of this.receipts.values()) clearTimeout(timer)
     await this.turn
     for (const { send, timer } of this.sends.values()) {
       clearTimeout(timer)
@@ -151,7 +153,7 @@ export class Collection {
   }
 
   private sendSoon(waiting: Waiting, ms: number): void {
-    waiting.timer ??= setTimeout(() => { waiting.timer = undefined; void this.sendReceipts(waiting) }, ms)
+    waiting.timer ??= setTimeout(() => { waiting.timer = undefined; void this.inTurn(() => this.sendReceipts(waiting)) }, ms)
     waiting.timer.unref()
   }
 
