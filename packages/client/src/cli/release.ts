@@ -20,7 +20,9 @@ const instancesOf = ({ counts }: Releases, project: string, ...states: readonly 
 
 function lineOf(releases: Releases, project: string): string {
   const states = (['waiting', 'sent', 'acknowledged', 'refused', 'withdrawn'] as const).map((state) => [state, instancesOf(releases, project, state)] as const)
-  return `${project}: ${states.filter(([state, instances]) => instances > 0 || state === 'waiting' || state === 'acknowledged').map(([state, instances]) => `${instances} ${state}`).join(', ')}`
+  const earlier = releases.counts.filter((one) => one.project === project).reduce((sum, { earlierKeys }) => sum + earlierKeys, 0)
+  const told = states.filter(([state, instances]) => instances > 0 || state === 'waiting' || state === 'acknowledged').map(([state, instances]) => `${instances} ${state}`)
+  return `${project}: ${[...told, ...(earlier > 0 ? [`of them ${earlier} left under earlier keys`] : [])].join(', ')}`
 }
 
 function projectIn({ positional: [project, more] }: Words, usage: string): string {

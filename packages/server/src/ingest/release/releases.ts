@@ -21,7 +21,7 @@ export interface Released {
 }
 
 /** `withdrawn`: the subject was, before it was sent. */
-export interface ReleaseCounts { readonly project: string, readonly state: 'waiting' | 'sent' | 'acknowledged' | 'refused' | 'withdrawn', readonly instances: number, readonly bytes: number }
+export interface ReleaseCounts { readonly project: string, readonly state: 'waiting' | 'sent' | 'acknowledged' | 'refused' | 'withdrawn', readonly instances: number, readonly bytes: number, /** Of them: of which something left under keys that were rotated since. */ readonly earlierKeys: number }
 
 export interface ReleaseParts {
   readonly records: Records
@@ -33,6 +33,9 @@ export interface ReleaseParts {
 }
 
 interface Row { sop_instance_uid: string, project: string, digest: string, size: number, sent_bytes: number }
+
+/** It was acknowledged, or keys were rotated, while it was sent. */
+class Replaced extends Error {}
 
 const together = 100
 const patienceMs = 2_000
@@ -46,6 +49,8 @@ export class Releases {
   private running: Promise<void> | undefined
   private timer: NodeJS.Timeout | undefined
   private wanted = false
+  /** Parts leave, and studies are moved to other keys, one after the other. */
+  private turn: Promise<unknown> = Promise.resolve()
   /** Why nothing leaves at the moment: the code of a problem. */
   problem: string | undefined
 
@@ -77,7 +82,7 @@ export class Releases {
 
   async counts(): Promise<ReleaseCounts[]> {
     const { rows } = await this.parts.records.query<ReleaseCounts>(
-      'select project, state, count(*)::int as instances, sum(size)::float8 as bytes from ingest_released group by project, state order by project, state')
+      'select project, state, count(*)::int as instances, sum(size)::float8 as bytes, (count(*) filter (where earlier_keys))::int as "earlierKeys" from ingest_released group by project, state order by project, state')
     return rows
   }
 
@@ -86,8 +91,15 @@ export class Releases {
     const uids = await this.parts.archive.instancesOf(project, pseudonym)
     const { rows } = await this.parts.records.query<{ name: string, instances: number, acknowledged: number, lastAt: Date | null }>(
       `select coalesce(p.member_name, '') as name, count(*)::int as instances, (count(*) filter (where r.state = 'acknowledged'))::int as acknowledged, max(r.sent_at) as "lastAt"
-       from ingest_released r join ingest_release_policy p on p.project = r.project where r.sop_instance_uid = any($1) and (r.state in ('sent', 'acknowledged', 'refused') or r.sent_bytes > 0) group by 1 order by 1`, [uids])
+       from ingest_released r join ingest_release_policy p on p.project = r.project where r.sop_instance_uid = any($1) and (r.state in ('sent', 'acknowledged', 'refused') or r.sent_bytes > 0 or r.earlier_keys) group by 1 order by 1`, [uids])
     return rows
+  }
+
+  /** No part of anything leaves while `work` runs: after it, none leaves of what it replaced. */
+  still<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(work)
+    this.turn = mine.catch(() => undefined)
+    return mine
   }
 
   /** Tries now, or soon. */
@@ -115,7 +127,9 @@ export class Releases {
     this.wanted = false
     const { records, log } = this.parts
     try {
-      await records.query(`update ingest_released set state = 'waiting', sent_bytes = 0 where state = 'sent' and sent_at < now() - make_interval(secs => $1)`, [againMs / 1000])
+      await records.query(
+        `update ingest_released set state = 'waiting', sent_bytes = 0, noted = noted and next_digest is null, before_digest = case when next_digest is null then before_digest else digest end,
+           digest = coalesce(next_digest, digest), size = coalesce(next_size, size), next_digest = null, next_size = null where state = 'sent' and sent_at < now() - make_interval(secs => $1)`, [againMs / 1000])
       for (let rows = await this.waiting(); rows.length > 0 && !this.stopping.signal.aborted; rows = await this.waiting()) await this.sendAll(rows)
       this.problem = undefined
     } catch (error) {
@@ -168,11 +182,21 @@ export class Releases {
     const { records, objects } = this.parts
     const parcels = this.membership?.parcels
     if (!parcels) return
-    await sendAway({ digest, size, sentBytes }, {
-      objects, parcels, to, signal: this.stopping.signal,
-      sent: async (bytes) => void (await records.query('update ingest_released set sent_bytes = $2 where sop_instance_uid = $1', [uid, bytes])),
+    const same = 'where sop_instance_uid = $1 and digest = $2'
+    const sent = async (bytes: number): Promise<void> => void (await records.query(`update ingest_released set sent_bytes = $3 ${same}`, [uid, digest, bytes]))
+    const part = (send: () => Promise<void>): Promise<void> => this.still(async () => {
+      const { rows } = await records.query(`select 1 from ingest_released ${same} and state = 'waiting'`, [uid, digest])
+      if (rows.length === 0) throw new Replaced()
+      await send()
     })
-    await records.query(`update ingest_released set state = 'sent', sent_at = now() where sop_instance_uid = $1 and state = 'waiting'`, [uid])
+    try {
+      await sendAway({ digest, size, sentBytes }, { objects, parcels, to, signal: this.stopping.signal, part, sent })
+    } catch (error) {
+      // What has taken its place waits, and is seen next.
+      if (error instanceof Replaced) return
+      throw error
+    }
+    await records.query(`update ingest_released set state = 'sent', sent_at = now() ${same} and state = 'waiting'`, [uid, digest])
   }
 
   /** The member that the policy names, with the keys that a person compared. Raises ingest/no-collection. */
@@ -188,9 +212,9 @@ export class Releases {
     const { records, ledger } = this.parts
     await records.transaction(async (tx) => {
       const { rows } = await tx.query<{ project: string, state: string }>(
-        `update ingest_released r set state = case when g.outcome = 'refused' then 'refused' else 'acknowledged' end, code = g.code, ended_at = now()
+        `update ingest_released r set state = case when g.outcome = 'refused' then 'refused' else 'acknowledged' end, code = g.code, next_digest = null, next_size = null, ended_at = now()
          from unnest($1::text[], $2::text[], $3::text[]) as g(digest, outcome, code)
-         where r.digest = g.digest and r.state in ('waiting', 'sent') and exists (select 1 from ingest_release_policy p where p.project = r.project and p.member = $4) returning r.project, r.state`,
+         where (r.digest = g.digest or r.before_digest = g.digest) and r.state in ('waiting', 'sent') and exists (select 1 from ingest_release_policy p where p.project = r.project and p.member = $4) returning r.project, r.state`,
         [receipts.map(({ digest }) => digest), receipts.map(({ outcome }) => outcome), receipts.map(({ code }) => code ?? null), from.id])
       for (const [key, ended] of Map.groupBy(rows, ({ project, state }) => `${state} ${project}`)) {
         const [state = '', project = ''] = key.split(' ')

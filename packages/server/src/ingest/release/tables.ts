@@ -52,4 +52,18 @@ export const releaseMigrations: readonly Migration[] = [{
   name: '0002-withdrawn',
   sql: `alter table ingest_released drop constraint ingest_released_state_check;
     alter table ingest_released add constraint ingest_released_state_check check (state in ('waiting', 'sent', 'acknowledged', 'refused', 'withdrawn'));`,
+}, {
+  // Of what a rotation moved: what is sent when no receipt comes, and under which digest it went before. What earlier rotations have left behind is put right.
+  name: '0003-rotated',
+  sql: `
+    alter table ingest_released add column earlier_keys boolean not null default false, add column next_digest text collate "C", add column next_size bigint, add column before_digest text collate "C";
+    create index ingest_released_before on ingest_released (before_digest) where before_digest is not null;
+    update ingest_released r set sop_instance_uid = m.after_uid from ingest_moved m
+      where r.sop_instance_uid = m.before_uid and not exists (select 1 from ingest_released o where o.sop_instance_uid = m.after_uid);
+    update ingest_released r set earlier_keys = r.noted,
+      before_digest = case when r.state = 'waiting' and r.noted then r.digest end,
+      digest = case when r.state = 'waiting' then f.digest else r.digest end, size = case when r.state = 'waiting' then f.size else r.size end,
+      noted = r.noted and r.state <> 'waiting', sent_bytes = case when r.state = 'waiting' then 0 else r.sent_bytes end,
+      next_digest = case when r.state = 'sent' then f.digest end, next_size = case when r.state = 'sent' then f.size end
+      from ingest_facts f where f.sop_instance_uid = r.sop_instance_uid and f.digest <> r.digest;`,
 }]

@@ -19,12 +19,13 @@ export async function finishRotation(ingest: Parts, rotation: RotationRow): Prom
   await records.transaction(async (tx) => {
     await tx.query('delete from ingest_moved where rotation = $1', [rotation.id])
     const { rows: left } = await tx.query<{ n: number }>('select count(*)::int as n from ingest_unmoved where rotation = $1', [rotation.id])
+    const { rows: sent } = await tx.query<{ n: number }>('select count(*)::int as n from ingest_released where project = $1 and earlier_keys', [rotation.project])
     const { rows } = await tx.query<RotationRow>(`update ingest_rotation set state = 'done', finished_at = now() where id = $1 and state <> 'done' returning *`, [rotation.id])
     const [row] = rows
     if (!row) return
     await ledger.append({
       type: 'key/rotated', actor: row.actor, subject: `project-${row.project}`,
-      detail: { rotation: row.id, studies: row.moved_studies, instances: row.moved_instances, cameAgain: row.kept, studiesLeft: left[0]?.n ?? 0 },
+      detail: { rotation: row.id, studies: row.moved_studies, instances: row.moved_instances, cameAgain: row.kept, studiesLeft: left[0]?.n ?? 0, ...(sent[0]?.n ? { releasedUnderEarlierKeys: sent[0].n } : {}) },
     }, tx)
   })
 }
@@ -39,8 +40,6 @@ async function renameRecords(ingest: Parts, { id, project, from_keys }: Rotation
     await rotateWithdrawn(tx, ingest, { project, from_keys, end: true })
     await tx.query('delete from ingest_vault where project = $1 and pseudonym = any($2)', [project, gone])
     await tx.query('update ingest_file f set sop_instance_uid = m.after_uid from ingest_moved m where m.rotation = $1 and f.sop_instance_uid = m.before_uid', [id])
-    // Where its data went stays known under the name that it has now.
-    await tx.query('update ingest_released r set sop_instance_uid = m.after_uid from ingest_moved m where m.rotation = $1 and r.sop_instance_uid = m.before_uid and not exists (select 1 from ingest_released o where o.sop_instance_uid = m.after_uid)', [id])
     await tx.query(
       `with old as (delete from ingest_pixels p using ingest_moved m where m.rotation = $1 and p.project = $2 and p.sop_instance_uid = m.before_uid returning p.pixel_key, m.after_uid)
        insert into ingest_pixels (project, pixel_key, sop_instance_uid) select $2, pixel_key, after_uid from old on conflict do nothing`, [id, project])

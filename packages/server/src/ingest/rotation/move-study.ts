@@ -6,6 +6,7 @@ import { advanceFingerprint } from '@vesalius/deidentify/subject'
 import type { Parts } from '../ingest.ts'
 import { StudyChanges } from '../problems.ts'
 import type { Chosen } from '../profiles/profiles.ts'
+import { moveReleased } from '../release/move-released.ts'
 import type { Moved } from './move-instance.ts'
 
 export interface StudyOfRotation {
@@ -29,9 +30,9 @@ export async function moveStudy(ingest: Parts, study: StudyOfRotation): Promise<
     if ('code' in moved) return leave(ingest, study, moved.code)
     const { project, studyInstanceUid, keys } = study
     const ring = ingest.keys.ringOf(project)
-    const outcome = await ingest.archive.moves.replace({
+    const outcome = await ingest.releases.still(() => ingest.archive.moves.replace({
       project, studyInstanceUid, keys, moved: moved.instances, step: { step: 'rotate-key', version: '1' }, fingerprint: (stored) => advanceFingerprint(ring, stored),
-    }, (tx, kept) => write(tx, ingest, { study, moved: moved.instances, kept }))
+    }, (tx, kept) => write(tx, ingest, { study, moved: moved.instances, kept })))
     if (outcome === 'moved') return
     ingest.intake.noteLeftover()
   }
@@ -109,6 +110,7 @@ async function write(tx: Transaction, { keys }: Parts, { study: { rotation, proj
        on m.before = f.sop_instance_uid
      on conflict do nothing`,
     [JSON.stringify(facts), ...uids, after.map((one) => one.studyInstanceUid), after.map((one) => one.pseudonym), after.map((one) => one.digest), after.map((one) => one.size)])
+  await moveReleased(tx, moved)
   const [only] = after
   if (only) await tx.query(`update ingest_report set about = $2 where kind = 'study' and about = $1`, [studyInstanceUid, only.studyInstanceUid])
   for (const [old, now] of new Map(moved.map((one) => [one.before.pseudonym, one.after.pseudonym]))) {

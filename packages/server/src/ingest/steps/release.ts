@@ -31,6 +31,8 @@ export interface Way {
   readonly parcels: Parcels
   readonly to: Member
   readonly signal: AbortSignal
+  /** Called with the sending of each part: throws when it must not leave any more. */
+  part(send: () => Promise<void>): Promise<void>
   /** Called when a part is at the hub: goes on there after a stop. */
   sent(bytes: number): Promise<void>
 }
@@ -39,12 +41,12 @@ const headBytes = 64 * 1024
 const afterPatientModule = 0x00200000
 
 /** Sends what is not sent of one file. Raises ingest/not-anonymised, and what the hub says. */
-export async function sendAway({ digest, size, sentBytes }: Leaving, { objects, parcels, to, signal, sent }: Way): Promise<void> {
+export async function sendAway({ digest, size, sentBytes }: Leaving, { objects, parcels, to, signal, part, sent }: Way): Promise<void> {
   mustBeAnonymised(await objects.read(digest, 0, Math.min(size, headBytes)))
   for (let offset = sentBytes; offset < size;) {
     signal.throwIfAborted()
     const bytes = await objects.read(digest, offset, Math.min(parcels.partBytes - 1024, size - offset))
-    await parcels.sendParcel(to, { digest, size, offset, bytes })
+    await part(() => parcels.sendParcel(to, { digest, size, offset, bytes }))
     offset += bytes.length
     await sent(offset)
   }
