@@ -44,6 +44,7 @@ export const NoJob = problem('engines/no-job', 404, 'There is no job %s')
 export const JobFailed = problem('engines/job-failed', 500, 'The work of job %s failed for a reason that has no name; the log has it')
 export const RolledBack = problem('engines/rolled-back', 500, 'The transaction was rolled back, because a statement in it had failed')
 export const LedgerEvent = problem('engines/ledger-event', 400, 'A ledger entry is not of the right form: %s')
+export const LedgerUnavailable = problem('engines/ledger-unavailable', 503, 'The ledger cannot be written at the moment (%s), and nothing is shown that is not noted; try again')
 export const LedgerKey = problem('engines/ledger-key', 500, 'The key that signs the ledger cannot be read or made (%s)')
 export const LedgerShorter = problem(
   'engines/ledger-shorter',

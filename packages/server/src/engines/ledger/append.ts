@@ -4,6 +4,7 @@ import { leafHash, tileWidth } from '@vesalius/ledger'
 import type { Queryable, Records } from '../records/records.ts'
 import { bodyOf } from './entry.ts'
 import type { LedgerEvent } from './entry.ts'
+import { inGroups } from './in-groups.ts'
 import type { LedgerHead } from './ledger.ts'
 import { completeTiles, sizeOf } from './tree.ts'
 
@@ -15,35 +16,9 @@ export async function lockAppends(tx: Queryable): Promise<void> {
   await tx.query('select pg_advisory_xact_lock($1)', [lock])
 }
 
-interface Waiting {
-  readonly events: readonly LedgerEvent[]
-  readonly resolve: (head: LedgerHead) => void
-  readonly reject: (error: unknown) => void
-}
-
 /** Appends that come while one is being committed go together into the next. */
 export function groupAppends(records: Records): (events: readonly LedgerEvent[]) => Promise<LedgerHead> {
-  let waiting: Waiting[] = []
-  let busy = false
-  const run = async (): Promise<void> => {
-    busy = true
-    while (waiting.length > 0) {
-      const group = waiting
-      waiting = []
-      try {
-        const heads = await records.transaction((tx) => appendGroups(tx, group.map(({ events }) => events)))
-        for (const [index, { resolve }] of group.entries()) resolve(heads[index] as LedgerHead)
-      } catch (error) {
-        for (const { reject } of group) reject(error)
-      }
-    }
-    busy = false
-  }
-  return (events) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ events, resolve, reject })
-      if (!busy) void run()
-    })
+  return inGroups((groups) => records.transaction((tx) => appendGroups(tx, groups)))
 }
 
 /** Returns the head after each group. */

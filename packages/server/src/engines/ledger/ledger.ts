@@ -9,6 +9,7 @@ import { appendGroups, groupAppends, lockAppends } from './append.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { check, entryOf } from './entry.ts'
 import type { LedgerEntry, LedgerEvent, StoredEntry } from './entry.ts'
+import { hourlyAppends } from './hourly.ts'
 import { openSigner } from './signing-key.ts'
 import { ledgerMigrations } from './tables.ts'
 import { completeTiles, rangesOf, readNodes, sizeOf } from './tree.ts'
@@ -24,6 +25,8 @@ export interface LedgerHead {
 
 export interface LedgerFilter {
   readonly subject?: string
+  /** Any of these. */
+  readonly subjects?: readonly string[]
   readonly type?: string
   /** The first instant, and the first one that is no longer wanted: ISO 8601 with milliseconds, UTC. */
   readonly since?: string
@@ -40,6 +43,11 @@ export interface Ledger {
    * commits, and never when it does not; other appends wait for it, so append last. Raises engines/ledger-event.
    */
   append(events: LedgerEvent | readonly LedgerEvent[], tx?: Queryable): Promise<LedgerHead>
+  /**
+   * Appends those of the events that were not appended by this in the same hour, equal in everything; durable when it resolves. For what is noted before
+   * data are shown: 503 when it cannot be written. Raises engines/ledger-event, engines/ledger-unavailable, engines/records-unavailable.
+   */
+  appendHourly(events: LedgerEvent | readonly LedgerEvent[]): Promise<void>
   /** At most `limit` entries from position `from`; only some of them, and the last ones first, when that is asked for. */
   read(from: number, limit: number, only?: LedgerFilter): Promise<LedgerEntry[]>
   /** The types of entries that there are, by name. */
@@ -86,6 +94,7 @@ export async function openLedger(records: Records, { folder }: { readonly folder
       for (const event of list) check(event)
       return tx ? ((await appendGroups(tx, [list]))[0] as LedgerHead) : grouped(list)
     },
+    appendHourly: hourlyAppends(records),
     read: (from, limit, only = {}) => read(records, { from, limit, ...only }),
     types: () => typesIn(records),
     head: () => headOf(records),
@@ -119,13 +128,13 @@ interface Asked extends LedgerFilter {
   readonly limit: number
 }
 
-async function read(records: Records, { from, limit, subject, type, since, until, newest }: Asked): Promise<LedgerEntry[]> {
+async function read(records: Records, { from, limit, subject, subjects = subject === undefined ? undefined : [subject], type, since, until, newest }: Asked): Promise<LedgerEntry[]> {
   const first = Math.max(from, since ? await positionAt(records, since) : 0)
   const end = until ? await positionAt(records, until) : Number.MAX_SAFE_INTEGER
   const { rows } = await records.query<StoredEntry>(
     `select e.body, e.hash, c.actor, c.subject from vesalius_ledger_entry e left join vesalius_ledger_clear c on c.index = e.index
-     where e.index >= $1 and e.index < $5 and ($3::text is null or c.subject = $3) and ($4::text is null or e.type = $4) order by e.index ${newest ? 'desc' : 'asc'} limit $2`,
-    [first, limit, subject ?? null, type ?? null, end],
+     where e.index >= $1 and e.index < $5 and ($3::text[] is null or c.subject = any($3)) and ($4::text is null or e.type = $4) order by e.index ${newest ? 'desc' : 'asc'} limit $2`,
+    [first, limit, subjects ?? null, type ?? null, end],
   )
   return rows.map(entryOf)
 }

@@ -65,4 +65,13 @@ export const ledgerMigrations: readonly Migration[] = [
       at timestamptz not null default now(),
       primary key (size, key));`,
   },
+  {
+    // What was entered in an hour of which one entry is enough; it says nothing, and is forgotten after the next hour.
+    name: '0004-hourly',
+    sql: `
+    create table vesalius_ledger_hourly (
+      hour integer not null,
+      digest bytea not null,
+      primary key (hour, digest));`,
+  },
 ]

@@ -68,6 +68,37 @@ export function ledgerContract(engine: string, open: () => Records): void {
     assert.equal((await ledger.verify()).ok, true)
   })
 
+  test(named('enters once an hour what is asked for hourly: from many callers, after a restart and from another process'), async () => {
+    const records = open()
+    const [ledger, other] = [await openOn(records), await openOn(records)]
+    const before = (await ledger.head()).index
+    const read = (subject: string): LedgerEvent => ({ type: 'access/read', actor: 'node-1', subject, detail: { door: 'pages' } })
+    await Promise.all(Array.from({ length: 40 }, (_, at) => (at % 2 ? ledger : other).appendHourly([read('series-a'), read(`series-${at % 4}`)])))
+    await (await openOn(records)).appendHourly(read('series-a'))
+    const entered = (await ledger.read(before + 1, 100)).map(({ subject }) => subject)
+    // An hour that begins in between enters everything again, once.
+    assert.ok([5, 10].includes(entered.length), entered.join(' '))
+    assert.deepEqual([...new Set(entered)].sort(), ['series-0', 'series-1', 'series-2', 'series-3', 'series-a'])
+    assert.equal((await ledger.read(0, 100, { subjects: ['series-0', 'series-1'], since: new Date(0).toISOString() })).length * 5, entered.length * 2)
+    assert.equal((await ledger.verify()).ok, true)
+  })
+
+  test(named('an hourly entry that cannot be written is a problem of status 503, and is written when it can be'), async () => {
+    const records = open()
+    const ledger = await openOn(records)
+    const one: LedgerEvent = { type: 'access/read', actor: 'node-1', subject: 'series-full', detail: {} }
+    await records.query(`create function test_disk_full() returns trigger language plpgsql as $$ begin raise exception 'full' using errcode = '53100'; end $$`)
+    await records.query('create trigger test_disk_full before insert on vesalius_ledger_entry for each statement execute function test_disk_full()')
+    try {
+      for (let times = 0; times < 2; times++) await assert.rejects(ledger.appendHourly(one), { code: 'engines/ledger-unavailable', status: 503 })
+    } finally {
+      await records.query('drop trigger test_disk_full on vesalius_ledger_entry; drop function test_disk_full')
+    }
+    assert.equal((await ledger.read(0, 10, { subject: 'series-full' })).length, 0)
+    await ledger.appendHourly(one)
+    assert.equal((await ledger.read(0, 10, { subject: 'series-full' })).length, 1)
+  })
+
   test(named('refuses to change, delete or truncate entries'), async () => {
     const records = open()
     await (await openOn(records)).append(event('kept'))
