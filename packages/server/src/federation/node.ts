@@ -156,12 +156,23 @@ class Courier {
   private async members(): Promise<readonly Member[]> {
     if (this.known && Date.now() - this.known.at < memberAgeMs + waitMs) return this.known.members
     try {
-      const answer = fetched.parse(await this.request(paths.fetch, Buffer.from(JSON.stringify({ taken: [], waitMs: 0, version: this.options.version, members: true }))))
-      this.learn(answer.members)
+      await this.askForMembers()
     } catch (error) {
       if (!this.known) throw error
     }
     return this.known?.members ?? [this.hub]
+  }
+
+  private async askForMembers(): Promise<void> {
+    this.learn(fetched.parse(await this.request(paths.fetch, Buffer.from(JSON.stringify({ taken: [], waitMs: 0, version: this.options.version, members: true })))).members)
+  }
+
+  /** Who has joined since the members were asked for is looked up again: what such a one sent must not be thrown away. */
+  private async memberNow(id: string): Promise<Member | undefined> {
+    const known = (await this.members()).find((member) => member.id === id)
+    if (known) return known
+    await this.askForMembers()
+    return this.known?.members.find((member) => member.id === id)
   }
 
   private async sendParcel(to: Member, parcel: Parcel): Promise<void> {
@@ -174,11 +185,10 @@ class Courier {
     while (!signal.aborted && !this.stopping.signal.aborted) {
       const body = Buffer.from(JSON.stringify({ taken, waitMs: taken.length > 0 ? 0 : waitMs }))
       const parcels = separated(await bytesFromHub(`${this.options.hubUrl}${paths.fetchParcel}`, this.proven(paths.fetchParcel, body, signal)))
-      const members = new Map((await this.members()).map((member) => [member.id, member]))
       taken = []
       for (const bytes of parcels) {
         const { id, from } = addressOf(bytes)
-        const sender = members.get(from)
+        const sender = await this.memberNow(from)
         if (sender) await this.take({ bytes, id, sender }, take)
         taken.push(id)
       }
