@@ -68,6 +68,7 @@ export const RequestEnded = problem('vault/request-ended', 409, 'The request is 
 export const SamePerson = problem('vault/same-person', 403, 'Who asks cannot confirm')
 export const SomebodyElse = problem('vault/somebody-else', 403, 'Only who asked is shown the answer')
 export const NotAPerson = problem('vault/not-a-person', 403, 'Re-identification is for persons who sign in, not for tokens')
+export const UploadFailed = problem('ingest/upload-failed', 500, 'The upload could not be taken; the log says why')
 export const NoSend = problem('ingest/no-send', 404, 'There is no send under this identifier')
 export const SendClosed = problem('ingest/send-closed', 409, 'The send %s is closed')
 export const Cancelled = problem('ingest/cancelled', 409, 'The send %s was cancelled')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Problem, newIdentifier, problem } from '#kernel'
 import { TooLarge } from './problems.ts'
 
-const NoSpace = problem('ingest/no-space', 507, 'There is no space left to take the file')
+export const NoSpace = problem('ingest/no-space', 507, 'There is no space left to take the file')
 const SpoolFailed = problem('ingest/spool-failed', 503, 'The spool cannot be written (%s)')
 
 export interface Spooled { readonly path: string, readonly size: number }

@@ -14,6 +14,7 @@ import type { Send } from '#ingest'
 import { buildDicom, readDicom, uids } from '@vesalius/standards/dicom'
 import type { PlainAttributes } from '@vesalius/standards/dicom'
 import { multipartWriter } from '@vesalius/standards/dicomweb'
+import { RecordsUnavailable } from '../../src/engines/problems.ts'
 import { openNode } from './open-node.ts'
 import type { TestNode } from './open-node.ts'
 import { ctClass, sampleFile } from './samples.ts'
@@ -125,6 +126,29 @@ test('resumes an upload over tus after it was cut, and stores it when it is comp
   assert.equal(head.headers.get('upload-offset'), '1000')
   assert.equal((await patch(1000, file.slice(1000))).status, 204)
   assert.equal((await settled(id, 1)).counts.stored, 1)
+})
+
+test('an upload that fails here is answered as our failure and not as a send that is not there, and its bytes stay', async () => {
+  const id = await openSend('upload')
+  const file = sampleFile({ number: 121 })
+  const tus = { 'tus-resumable': '1.0.0' }
+  const create = (send: string): Promise<Response> => fetch(`${base}/api/ingest/uploads`, { method: 'POST', headers: { ...tus, 'upload-length': String(file.length), 'upload-metadata': `send ${Buffer.from(send).toString('base64')}` } })
+  const answered = async (response: Response): Promise<[number, string]> => [response.status, await response.text()]
+  const { sends } = node.ingest
+  const take = sends.take.bind(sends)
+  const failing = async (error: Error, work: () => Promise<Response>): Promise<[number, string]> => {
+    sends.take = () => Promise.reject(error)
+    return answered(await work().finally(() => { sends.take = take }))
+  }
+  assert.deepEqual(await answered(await create('send-of-nobody')), [404, 'ingest/no-send\n'])
+  assert.deepEqual(await failing(new Error('a defect that quotes /a/path'), () => create(id)), [500, 'ingest/upload-failed\n'])
+  assert.deepEqual(await failing(RecordsUnavailable('ECONNREFUSED'), () => create(id)), [503, 'engines/records-unavailable\n'])
+  assert.deepEqual(await failing(Object.assign(new Error('full'), { code: 'ENOSPC' }), () => create(id)), [507, 'ingest/no-space\n'])
+  const location = new URL((await create(id)).headers.get('location') ?? '', base).href
+  const patch = (): Promise<Response> => fetch(location, { method: 'PATCH', headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' }, body: file })
+  assert.deepEqual(await failing(new Error('a defect'), patch), [500, 'ingest/upload-failed\n'], 'the bytes are here, the end is not')
+  await json('POST', `/api/ingest/sends/${id}/close`)
+  assert.equal((await fetch(location, { method: 'HEAD', headers: tus })).headers.get('upload-offset'), String(file.length))
 })
 
 test('answers STOW-RS for every instance: 200, 202 with reasons, 409', async () => {

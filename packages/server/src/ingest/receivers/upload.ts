@@ -8,7 +8,8 @@ import type { Upload } from '@tus/server'
 import type { HttpApp } from '#kernel'
 import { Problem, traceOf } from '#kernel'
 import type { Ingest } from '../ingest.ts'
-import { NoSend } from '../problems.ts'
+import { UploadFailed } from '../problems.ts'
+import { NoSpace } from '../spool.ts'
 import { addUpload } from './pending-upload.ts'
 
 export const uploadsPath = '/api/ingest/uploads'
@@ -52,19 +53,19 @@ function tusServer(ingest: Ingest, datastore: FileStore): Server {
     namingFunction: () => randomBytes(16).toString('hex'),
     async onUploadCreate(_request, upload) {
       const id = upload.metadata?.['send'] ?? ''
-      const send = await answering(() => ingest.sends.take(id))
+      const send = await answering(ingest, () => ingest.sends.take(id))
       const name = upload.metadata?.['name']
       return { metadata: { send: send.id, ...(name ? { name: ingest.keys.seal(name, `name ${send.id}`).toString('base64') } : {}) } }
     },
     async onUploadFinish(_request, upload) {
-      await answering(async () => finish(ingest, (await ingest.sends.take(upload.metadata?.['send'] ?? '')).id, upload))
+      await answering(ingest, async () => finish(ingest, (await ingest.sends.take(upload.metadata?.['send'] ?? '')).id, upload))
       return { status_code: 204 }
     },
     // What the library says of an error may quote a path.
     async onResponseError(_request, error) {
       const status = 'status_code' in error ? error.status_code : 500
       const full = status >= 500 && ((await freeIn(ingest.spool.uploads)) ?? Infinity) < tight
-      return full ? { status_code: 507, body: 'ingest/no-space\n' } : { status_code: status, body: 'status_code' in error ? error.body : 'Something went wrong\n' }
+      return full ? { status_code: 507, body: 'ingest/no-space\n' } : { status_code: status, body: 'status_code' in error ? error.body : `${failed(ingest, error).code}\n` }
     },
   })
 }
@@ -98,11 +99,18 @@ async function finishLate(ingest: Ingest, store: FileStore): Promise<void> {
 }
 
 /** tus answers with what is thrown, if it has this shape. */
-async function answering<T>(work: () => Promise<T>): Promise<T> {
+async function answering<T>(ingest: Ingest, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const problem = error instanceof Problem ? error : NoSend()
+    const problem = error instanceof Problem ? error : failed(ingest, error)
     throw { status_code: problem.status, body: `${problem.code}\n` }
   }
+}
+
+/** What is no problem of the sender's: it may send again what is here in part, and the log has the reason. */
+function failed({ options: { log } }: Ingest, error: unknown): Problem {
+  if (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) return NoSpace()
+  log.error(traceOf(error), 'an upload could not be taken')
+  return UploadFailed()
 }
