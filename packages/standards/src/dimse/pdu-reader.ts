@@ -129,7 +129,8 @@ export class PduReader {
 
   private gather(chunk: Uint8Array, start: number): number {
     const end = Math.min(chunk.length, start + this.pduLeft)
-    this.gathered.push(chunk.subarray(start, end))
+    // A copy: whoever gave the chunk may give its memory back when its fragments are no longer looked at.
+    this.gathered.push(new Uint8Array(chunk.subarray(start, end)))
     this.pduLeft -= end - start
     if (this.pduLeft > 0) return end
     const body = joined(this.gathered)

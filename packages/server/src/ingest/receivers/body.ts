@@ -1,4 +1,5 @@
 /** Takes the bytes of one file from a stream: into memory when it is small, into the spool when it is not. Never believes a length. */
+import { adopt, letGo } from '@vesalius/standards/received'
 import { Incomplete, TooLarge } from '../problems.ts'
 import type { Spool } from '../spool.ts'
 
@@ -13,15 +14,18 @@ export interface BodyOptions {
   readonly most: number
   /** As announced; what arrives must be as long. */
   readonly length?: number | undefined
+  /** Nobody else keeps the chunks of the source: their memory is given back once they are copied. */
+  readonly ours?: boolean
 }
 
-export async function takeBody(source: AsyncIterable<Uint8Array>, { spool, most, length }: BodyOptions): Promise<Taken> {
+export async function takeBody(source: AsyncIterable<Uint8Array>, { spool, most, length, ours }: BodyOptions): Promise<Taken> {
   if (length !== undefined && length > most) throw TooLarge(most)
   const pieces: Uint8Array[] = []
   let size = 0
   const iterator = source[Symbol.asyncIterator]()
   try {
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      if (ours) adopt(next.value)
       pieces.push(next.value)
       size += next.value.length
       if (size > most) throw TooLarge(most)
@@ -35,13 +39,14 @@ export async function takeBody(source: AsyncIterable<Uint8Array>, { spool, most,
   return checked({ bytes: ownBytes(pieces, size), size }, length)
 }
 
-/** One array of its own buffer, which can be handed to a worker. */
+/** One array of its own buffer, which can be handed to a worker. The memory of the pieces is given back where it was adopted. */
 export function ownBytes(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const bytes = Buffer.allocUnsafeSlow(size) as Uint8Array<ArrayBuffer>
   let at = 0
   for (const piece of pieces) {
     bytes.set(piece, at)
     at += piece.length
+    letGo(piece)
   }
   return bytes
 }

@@ -5,6 +5,7 @@
 import type { DimseResult, DimseService, StoreRequest } from '#kernel'
 import { Problem } from '#kernel'
 import { isStorageSopClass, uids } from '@vesalius/standards/dicom'
+import { letGo } from '@vesalius/standards/received'
 import type { Ingest } from '../ingest.ts'
 import type { Outcome } from '../intake.ts'
 import { headerFor, wrapDataSet } from '../part-10.ts'
@@ -60,6 +61,7 @@ async function deliver(ingest: Ingest, send: LiveSend, request: StoreRequest): P
     const pieces: Buffer[] = []
     for await (const piece of request.stream) pieces.push(piece)
     const { bytes, headerBytes } = wrapDataSet(pieces, { ...announced, transferSyntax })
+    pieces.forEach(letGo)
     return ingest.intake.submit({ send, bytes, headerBytes, size: bytes.length - headerBytes, announced })
   }
   const header = headerFor({ ...announced, transferSyntax })

@@ -40,7 +40,7 @@ export async function takeFolder(ingest: Ingest, folder: string, options: Folder
 
 /** Hands in one file. */
 export async function takeFile(ingest: Ingest, send: LiveSend, { file, name, key }: { file: string, name: string, key?: string }): Promise<Outcome> {
-  const taken = await takeBody(createReadStream(file, { highWaterMark: 1024 * 1024 }), { spool: ingest.spool, most: ingest.options.maxUploadBytes })
+  const taken = await takeBody(createReadStream(file, { highWaterMark: 1024 * 1024 }), { spool: ingest.spool, most: ingest.options.maxUploadBytes, ours: true })
   try {
     return await ingest.intake.submit({ send, name, ...taken, ...(key ? { key } : {}) })
   } finally {

@@ -7,6 +7,7 @@ import type { HttpApp } from '#kernel'
 import { Problem } from '#kernel'
 import { DicomError } from '@vesalius/standards/dicom'
 import { MultipartParser, multipartOf } from '@vesalius/standards/dicomweb'
+import { adopt, hold, letGo } from '@vesalius/standards/received'
 import { replaceUid } from '@vesalius/deidentify/subject'
 import type { Ingest } from '../ingest.ts'
 import type { Outcome } from '../intake.ts'
@@ -71,6 +72,7 @@ async function receiveOne(body: AsyncIterable<Uint8Array>, take: (bytes: Uint8Ar
   const pieces: Uint8Array[] = []
   let size = 0
   for await (const piece of body) {
+    adopt(piece)
     pieces.push(piece)
     size += piece.length
     if (size > mostInPart) throw TooLarge(mostInPart)
@@ -93,6 +95,7 @@ async function receiveParts(body: AsyncIterable<Uint8Array>, boundary: string, t
       onData(bytes) {
         size += bytes.length
         if (size > mostInPart) throw TooLarge(mostInPart)
+        hold(bytes)
         pieces.push(bytes)
       },
       onEnd: () => begin(ownBytes(pieces, size)),
@@ -100,7 +103,9 @@ async function receiveParts(body: AsyncIterable<Uint8Array>, boundary: string, t
   })
   try {
     for await (const chunk of body) {
+      adopt(chunk)
       parser.write(chunk)
+      letGo(chunk)
       while (running.size >= together) await Promise.race(running)
     }
     parser.end()

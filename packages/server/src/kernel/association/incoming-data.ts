@@ -2,6 +2,7 @@
  * A data set as its fragments arrive. Fragments stay views of the socket's reads and are joined once; small ones are packed so that
  * a peer sending single bytes cannot multiply memory. Once it streams, it tells the link to pause above a high-water mark.
  */
+import { hold } from '@vesalius/standards/received'
 import type { Problem } from '../problem.ts'
 import type { Budget } from './limits.ts'
 import { DataSetTooLarge } from './problems.ts'
@@ -50,6 +51,7 @@ export class IncomingData implements DataSource {
     if (bytes.length < packBelow) this.pushPacked(bytes)
     else {
       this.closePack()
+      hold(bytes)
       this.pieces.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
     }
     if (!this.streaming) return

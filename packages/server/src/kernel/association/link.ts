@@ -15,6 +15,7 @@ import {
   PduError,
   PduReader,
 } from '@vesalius/standards/dimse'
+import { adopt, letGo } from '@vesalius/standards/received'
 import { type Log, traceOf } from '../log.ts'
 import type { Problem } from '../problem.ts'
 import { IncomingData } from './incoming-data.ts'
@@ -181,6 +182,7 @@ export class Link {
   private takeBytes(chunk: Buffer): void {
     this.received += chunk.length
     if (!this.live) return
+    adopt(chunk)
     try {
       this.reader.push(chunk)
     } catch (error) {
@@ -188,6 +190,8 @@ export class Link {
       // A fault of ours must not take the whole server down with one association.
       this.options.log?.error({ trace: traceOf(error) }, 'an association ended in a fault')
       this.abort(2, abortReason.unspecified)
+    } finally {
+      letGo(chunk)
     }
   }
 
@@ -206,7 +210,8 @@ export class Link {
     this.commandSize += bytes.length
     if (this.commandSize > largestCommand)
       throw new PduError('dimse/command-too-long', 0, { text: `A command set longer than ${largestCommand} bytes` })
-    if (bytes.length > 0) this.commandPieces.push(bytes)
+    // Copied: the memory of the chunk is given back when its data are.
+    if (bytes.length > 0) this.commandPieces.push(new Uint8Array(bytes))
     if (!last) return
     const command = decodeCommand(
       this.commandPieces.length === 1 ? (this.commandPieces[0] as Uint8Array) : Buffer.concat(this.commandPieces),

@@ -42,7 +42,7 @@ export interface DataSource {
   readonly size: number
   /** The data set in one piece. Throws association/data-set-too-large beyond the server's `spoolAbove`. */
   bytes(): Promise<Buffer>
-  /** The data set in pieces; a slow reader holds the sender back. */
+  /** The data set in pieces; a slow reader holds the sender back. Who has copied a piece gives its memory back with `letGo`. */
   readonly stream: AsyncIterable<Buffer>
 }
 
