@@ -153,7 +153,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
 
   const folder = ohifFolder()
   if (viewer && viewerUrl && folder) {
-    const app = createViewer({ access, log, viewerUrl, allowedHosts: hostsOf(viewerUrl, viewer), dicomWeb: archiveRoutes(archive), folder })
+    const app = createViewer({ access, log, viewerUrl, allowedHosts: hostsOf(viewerUrl, viewer), dicomWeb: archiveRoutes(archive, undefined, 'viewer'), folder })
     closers.push(() => app.close())
     await listen(app, viewer, 'viewer')
   }

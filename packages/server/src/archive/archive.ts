@@ -16,6 +16,7 @@ import type { StudyMoves } from './move-studies.ts'
 import { placeOfStudy } from './place-of-study.ts'
 import type { PlaceOfStudy } from './place-of-study.ts'
 import { Pixels } from './pixels/pool.ts'
+import { Reads } from './reads.ts'
 import { nativeFile } from './retrieve/native.ts'
 import { renderUnstored } from './retrieve/rendered.ts'
 import { migrations } from './schema.ts'
@@ -40,8 +41,8 @@ export interface ArchiveOptions {
   readonly aeTitle?: string
   /** Of which clinical data are shown when no project is named. Default `default`. */
   readonly project?: string
-  /** Where query and retrieval over DIMSE, and what becomes of clinical data, are noted. */
-  readonly ledger?: Pick<Ledger, 'append'>
+  /** Where everything that is read, and what becomes of clinical data, is noted. */
+  readonly ledger?: Pick<Ledger, 'append' | 'appendHourly'>
 }
 
 export interface ArchivePeer {
@@ -108,6 +109,7 @@ export interface ArchiveParts {
   readonly aeTitle: string
   readonly project: string
   readonly ledger: Pick<Ledger, 'append'> | undefined
+  readonly reads: Reads
 }
 
 export async function openArchive(options: ArchiveOptions): Promise<Archive> {
@@ -118,7 +120,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   const store = new Store(records)
   const pixels = new Pixels(options.workers ?? 1)
   const mapper = new MappingThread()
-  const parts: ArchiveParts = { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS', project: options.project ?? 'default', ledger: options.ledger }
+  const parts: ArchiveParts = { records, objects, pixels, log: options.log, clock: options.clock, peers: options.peers ?? [], aeTitle: options.aeTitle ?? 'VESALIUS', project: options.project ?? 'default', ledger: options.ledger, reads: new Reads(options.ledger) }
   return {
     parts,
     store: (batch, also) => store.store(batch, also),

@@ -8,6 +8,7 @@ import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Ingest } from './ingest.ts'
 import type { LiveSend } from './sends.ts'
+import { noteShown } from './reading.ts'
 import { takeBody } from './receivers/body.ts'
 import type { Taken } from './receivers/body.ts'
 import { addUpload } from './receivers/pending-upload.ts'
@@ -47,13 +48,20 @@ export function sendRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
     app.post('/api/ingest/sends/:id/close', send, async (request) => sends.close(idOf(request)))
     app.post('/api/ingest/sends/:id/cancel', send, async (request) => sends.cancel(idOf(request)))
     app.post('/api/ingest/sends/:id/resume', send, async (request) => sends.resume(idOf(request)))
-    app.get('/api/ingest/sends/:id/files', read, async (request) => ({ files: await sends.files(idOf(request), parse(FilesQuery, request.query)) }))
+    app.get('/api/ingest/sends/:id/files', read, async (request) => {
+      const id = idOf(request)
+      const files = await sends.files(id, parse(FilesQuery, request.query))
+      await noteShown(ingest, request, { subject: id, content: 'names' })
+      return { files }
+    })
     for (const form of ['csv', 'json'] as const) {
       app.get(`/api/ingest/sends/:id/summary.${form}`, read, async (request, reply) => {
         const id = idOf(request)
         reply.header('content-type', form === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json')
         reply.header('content-disposition', `attachment; filename="${id}.${form}"`)
-        return reply.send(await summaryOf(sends, id, form))
+        const summary = await summaryOf(sends, id, form)
+        await noteShown(ingest, request, { subject: id, content: 'names' })
+        return reply.send(summary)
       })
     }
     app.post('/api/ingest/sends/:id/files', { config: { permission: 'ingest:send', rawBody: true }, bodyLimit: options.maxUploadBytes }, async (request, reply) => {

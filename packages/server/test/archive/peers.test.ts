@@ -71,7 +71,7 @@ test('every query and retrieval leaves one event: who, the level and how many, a
   const folder = join(rig.folder, 'noted')
   mkdirSync(folder)
   await run('getscu', ['-S', '-aet', 'ASKER', '+B', '-od', folder, ...address(), '-k', 'QueryRetrieveLevel=STUDY', '-k', 'StudyInstanceUID=1.2.1'], { env: environment })
-  const events = await ledger.read(index + 1, 100)
+  const events = (await ledger.read(index + 1, 100)).filter(({ type }) => type.startsWith('archive/'))
   assert.deepEqual(events.map(({ type, actor, detail }) => [type, actor.replace(/^ae-[0-9a-f]{16}$/, 'ae-'), { ...detail }]), [
     ['archive/dimse-find', 'ASKER', { count: 1, level: 'series', outcome: 'served' }],
     ['archive/dimse-find', 'ae-', { count: 0, outcome: 'refused' }],
@@ -80,6 +80,28 @@ test('every query and retrieval leaves one event: who, the level and how many, a
     ['archive/dimse-get', 'ASKER', { count: 2, level: 'study', outcome: 'served' }],
   ])
   assert.doesNotMatch(JSON.stringify(events), /1\.2\.1|STRANGER|ELSEWHERE|Subj/)
+})
+
+test('what a peer is told and given is in the ledger as a read before anything goes, and nothing goes while the ledger is full', { skip: noDcmtk }, async () => {
+  const folder = join(rig.folder, 'read')
+  mkdirSync(folder)
+  const get = () => run('getscu', ['-v', '-S', '-aet', 'FINDSCU', '+B', '-od', folder, ...address(), '-k', 'QueryRetrieveLevel=STUDY', '-k', 'StudyInstanceUID=1.2.2'], { env: environment })
+    .then(({ stdout, stderr }) => stdout + stderr, (error: { stdout: string; stderr: string }) => error.stdout + error.stderr)
+  const look = () => find(['QueryRetrieveLevel=STUDY', 'StudyInstanceUID'], ['-S', '-aet', 'FINDSCU'])
+  await rig.records.query(`create function test_disk_full() returns trigger language plpgsql as $$ begin raise exception 'full' using errcode = '53100'; end $$`)
+  await rig.records.query('create trigger test_disk_full before insert on vesalius_ledger_entry for each statement execute function test_disk_full()')
+  try {
+    assert.equal(matches(await look()), 0)
+    await get()
+    assert.deepEqual(readdirSync(folder), [])
+  } finally {
+    await rig.records.query('drop trigger test_disk_full on vesalius_ledger_entry; drop function test_disk_full')
+  }
+  assert.equal(matches(await look()), 2)
+  await get()
+  assert.equal(readdirSync(folder).length, 1)
+  const reads = (await ledger.read(0, 500)).filter(({ type, actor }) => type.startsWith('access/') && actor === 'FINDSCU')
+  assert.deepEqual(new Set(reads.map(({ type, subject, detail }) => [type, subject, detail['door']].join(' '))), new Set(['access/searched studies dimse', 'access/read 1.2.2 dimse']))
 })
 
 test('getscu gets a study, byte for byte the stored data sets', { skip: noDcmtk }, async () => {

@@ -9,6 +9,8 @@ import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Archive } from '../archive.ts'
 import { NoSuchStudy } from '../problems.ts'
+import { readerOf } from '../reads.ts'
+import type { Surface } from '../reads.ts'
 import { exportInput } from './exports.ts'
 import { clinicalTable, codedSummary } from './facts.ts'
 
@@ -24,8 +26,8 @@ interface Named { Params: { name: string } }
 const reads = { config: { permission: 'clinical:read' } }
 const edits = { config: { permission: 'clinical:edit' } }
 
-export function clinicalRoutes(app: HttpApp, archive: Archive): void {
-  const { records, ledger, clock } = archive.parts
+export function clinicalRoutes(app: HttpApp, archive: Archive, surface: Surface): void {
+  const { records, ledger, reads: noted, clock } = archive.parts
   const { clinical } = archive
   const projectOf = (given: { project?: string | undefined }): string => given.project ?? archive.parts.project
 
@@ -44,6 +46,7 @@ export function clinicalRoutes(app: HttpApp, archive: Archive): void {
   app.get('/api/archive/clinical/sources', reads, async (request) => ({ sources: await clinical.sources(projectOf(parse(About, request.query))) }))
   app.get<Named>('/api/archive/clinical/sources/:name/mapping', reads, async (request) => {
     const name = projectOf(parse(About, request.query))
+    await noted.search(readerOf(request, surface), 'clinical')
     const table = await clinical.received(name, request.params.name)
     const source = (await clinical.sources(name)).find((one) => one.name === request.params.name)
     return { columns: await clinical.propose(table, source?.mapping ?? []), rows: table.rows.length }
@@ -68,6 +71,7 @@ export function clinicalRoutes(app: HttpApp, archive: Archive): void {
   app.get('/api/archive/clinical/summary', reads, async (request) => codedSummary(records, projectOf(parse(About, request.query))))
   app.get('/api/archive/clinical/table', reads, async (request) => {
     const { offset, limit, ...about } = parse(Page, request.query)
+    await noted.search(readerOf(request, surface), 'clinical')
     const subjects = (await clinical.subjects(projectOf(about))).map(({ pseudonym }) => pseudonym)
     return { total: subjects.length, ...await clinicalTable(records, projectOf(about), subjects.slice(offset, offset + limit)) }
   })
@@ -75,6 +79,7 @@ export function clinicalRoutes(app: HttpApp, archive: Archive): void {
     const { rows } = await records.query<{ project: string; pseudonym: string }>('select t.project, u.pseudonym from archive_study t join archive_subject u on u.id = t.subject_id where t.uid = $1', [request.params.uid])
     const [study] = rows
     if (!study) throw NoSuchStudy()
+    await noted.study(readerOf(request, surface), 'clinical', request.params.uid)
     const withdrawn = await archive.withdrawn.has(study.project, study.pseudonym)
     const facts = await clinical.facts(study.project, [study.pseudonym])
     return { withdrawn, facts: facts.map(({ subject: _, ...fact }) => ({ ...fact, name: elementOf(fact.field)?.name ?? fact.column, ...(fact.code === undefined ? {} : { meaning: nameOfCode(fact.code) ?? fact.code }) })) }

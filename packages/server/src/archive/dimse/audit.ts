@@ -23,7 +23,7 @@ export async function note({ ledger, peers }: ArchiveParts, request: DimseReques
 }
 
 /** The name of a peer that is listed; what others call themselves is their word, and only its digest is kept. */
-function actorOf(peers: ArchiveParts['peers'], callingAe: string): string {
+export function actorOf(peers: ArchiveParts['peers'], callingAe: string): string {
   if (peers.some(({ aeTitle }) => aeTitle === callingAe)) return callingAe
   return `ae-${createHash('sha256').update(callingAe).digest('hex').slice(0, 16)}`
 }

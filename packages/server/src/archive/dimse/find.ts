@@ -4,6 +4,7 @@ import type { DimseResult, Match as DimseMatch, QueryRequest } from '#kernel'
 import type { ArchiveParts } from '../archive.ts'
 import { seriesTags, studyTags } from '../index-of.ts'
 import { BadQuery } from '../problems.ts'
+import { peerReading } from '../reads.ts'
 import { linesOf } from '../search/found.ts'
 import { search } from '../search/search.ts'
 import type { Match } from '../search/search.ts'
@@ -20,6 +21,7 @@ const indexed = new Set([
 
 export async function* find(parts: ArchiveParts, request: QueryRequest): AsyncGenerator<DimseMatch | DimseResult> {
   const asked = understand(request)
+  await parts.reads.search(peerReading(parts.peers, request.callingAe), 'studies')
   const metadata = asked.elements.some((element) => !indexed.has(hexTag(element.tag)))
   for (let after = 0; ;) {
     const found = await search(parts.records, { level: asked.level, matches: asked.matches, limit: page, after, beside: metadata ? 'metadata' : undefined })

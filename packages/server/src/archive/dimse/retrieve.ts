@@ -7,6 +7,7 @@ import type { ArchiveParts } from '../archive.ts'
 import { inSyntax } from '../retrieve/instances.ts'
 import { locateMatching } from '../retrieve/locate.ts'
 import type { Located } from '../retrieve/locate.ts'
+import { peerReading } from '../reads.ts'
 import { understand } from './find.ts'
 
 /** Unique keys (PS3.4 §C.6.1, §C.6.2): retrieval goes by them alone. */
@@ -35,7 +36,9 @@ async function instancesFor(parts: ArchiveParts, request: RetrieveRequest): Prom
   const asked = understand(request)
   const matches = asked.matches.filter((match) => match.path.length === 1 && uniqueKeys.has(match.tag) && match.matching.kind !== 'universal')
   if (matches.length === 0) return { status: status.dataSetMismatch, comment: 'the identifier names no unique key' }
-  return locateMatching(parts.records, matches)
+  const found = await locateMatching(parts.records, matches)
+  await parts.reads.instances(peerReading(parts.peers, request.callingAe), 'images', found)
+  return found
 }
 
 /** The transfer syntaxes in which an instance can go out, as stored first: nothing is decoded for somebody who takes it as it is. */

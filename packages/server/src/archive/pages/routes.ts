@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { ArchiveParts } from '../archive.ts'
+import { readerOf } from '../reads.ts'
+import type { Surface } from '../reads.ts'
 import { listStudies, orders } from './studies.ts'
 import { readStudy, readSummary } from './study.ts'
 
@@ -20,15 +22,18 @@ const query = z.object({
   offset: clamped(0, 1_000_000_000, 0), limit: clamped(1, 200, 25),
 })
 
-export function pageRoutes(app: HttpApp, { records }: ArchiveParts): void {
+export function pageRoutes(app: HttpApp, { records, reads }: ArchiveParts, surface: Surface): void {
   const config = { permission: 'study:search' }
   app.get('/api/archive/studies', { config }, async (request) => {
-    const { total, studies, facets } = await listStudies(records, parse(query, withoutEmpty(request.query)))
+    const page = parse(query, withoutEmpty(request.query))
+    await reads.search(readerOf(request, surface), 'studies')
+    const { total, studies, facets } = await listStudies(records, page)
     return { total, studies: studies.map((study) => ({ ...study, thumbnail: `/dicom-web/studies/${study.studyInstanceUid}/thumbnail` })), facets }
   })
   app.get<{ Params: { uid: string } }>('/api/archive/studies/:uid', { config: { permission: 'study:read' } }, async (request) => {
     const { uid } = request.params
     const { seriesList, ...study } = await readStudy(records, uid)
+    await reads.study(readerOf(request, surface), 'attributes', uid)
     const address = `/dicom-web/studies/${uid}`
     return {
       ...study,

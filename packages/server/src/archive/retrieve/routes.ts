@@ -2,6 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpApp } from '#kernel'
 import type { ArchiveParts } from '../archive.ts'
+import { readerOf } from '../reads.ts'
+import type { Content, Surface } from '../reads.ts'
 import { BadFrameList, NoSuchInstance, NoSuchSeries, NoSuchStudy } from '../problems.ts'
 import { frameList, sendBulkData, sendFrames } from './frames.ts'
 import { sendInstances } from './instances.ts'
@@ -19,23 +21,25 @@ const study = '/dicom-web/studies/:study'
 const series = `${study}/series/:series`
 const instance = `${series}/instances/:instance`
 
-export function retrieveRoutes(app: HttpApp, parts: ArchiveParts): void {
+export function retrieveRoutes(app: HttpApp, parts: ArchiveParts, surface: Surface): void {
   const thumbnails = new Thumbnails(parts)
-  const add = (path: string, send: Send): void => {
+  const add = (path: string, content: Content, send: Send): void => {
     app.get<{ Params: Params }>(path, { config: { permission: 'study:read' } }, async (request, reply) => {
-      return send(await placed(parts, request.params), { request, reply })
+      const found = await placed(parts, request.params)
+      await parts.reads.instances(readerOf(request, surface), content, found)
+      return send(found, { request, reply })
     })
   }
   for (const place of [study, series, instance]) {
-    add(place, (found, exchange) => sendInstances(parts, found, exchange))
-    add(`${place}/metadata`, (found, exchange) => sendMetadata(parts, found, exchange))
-    add(`${place}/rendered`, (found, exchange) => sendRendered(parts, middle(found), exchange))
-    add(`${place}/thumbnail`, (found, exchange) => sendThumbnail(thumbnails, middle(found), exchange))
+    add(place, 'images', (found, exchange) => sendInstances(parts, found, exchange))
+    add(`${place}/metadata`, 'attributes', (found, exchange) => sendMetadata(parts, found, exchange))
+    add(`${place}/rendered`, 'images', (found, exchange) => sendRendered(parts, middle(found), exchange))
+    add(`${place}/thumbnail`, 'preview', (found, exchange) => sendThumbnail(thumbnails, middle(found), exchange))
   }
-  add(`${instance}/frames/:frames`, ([one], { request, reply }) => sendFrames(parts, one, { request, reply, list: request.params.frames ?? '' }))
-  add(`${instance}/frames/:frames/rendered`, ([one], { request, reply }) => sendRendered(parts, one, { request, reply, frame: only(request.params.frames) }))
-  add(`${instance}/frames/:frames/thumbnail`, ([one], { request, reply }) => sendThumbnail(thumbnails, one, { request, reply, frame: only(request.params.frames) }))
-  add(`${instance}/bulkdata/:path`, ([one], { request, reply }) => sendBulkData(parts, one, { request, reply, path: request.params.path ?? '' }))
+  add(`${instance}/frames/:frames`, 'images', ([one], { request, reply }) => sendFrames(parts, one, { request, reply, list: request.params.frames ?? '' }))
+  add(`${instance}/frames/:frames/rendered`, 'images', ([one], { request, reply }) => sendRendered(parts, one, { request, reply, frame: only(request.params.frames) }))
+  add(`${instance}/frames/:frames/thumbnail`, 'preview', ([one], { request, reply }) => sendThumbnail(thumbnails, one, { request, reply, frame: only(request.params.frames) }))
+  add(`${instance}/bulkdata/:path`, 'images', ([one], { request, reply }) => sendBulkData(parts, one, { request, reply, path: request.params.path ?? '' }))
 }
 
 async function placed({ records }: ArchiveParts, params: Params): Promise<[Located, ...Located[]]> {

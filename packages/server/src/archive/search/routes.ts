@@ -7,6 +7,8 @@ import type { HttpApp } from '#kernel'
 import type { ArchiveParts } from '../archive.ts'
 import { seriesTags, studyTags } from '../index-of.ts'
 import { BadQuery, NotAcceptable } from '../problems.ts'
+import { readerOf } from '../reads.ts'
+import type { Surface } from '../reads.ts'
 import { linesOf } from './found.ts'
 import type { Level } from './keys.ts'
 import { search } from './search.ts'
@@ -20,10 +22,10 @@ const levels: Record<QueryLevel, Level> = { studies: 'study', series: 'series', 
 
 interface Within { study?: string; series?: string }
 
-export function searchRoutes(app: HttpApp, parts: ArchiveParts): void {
+export function searchRoutes(app: HttpApp, parts: ArchiveParts, surface: Surface): void {
   const config = { permission: 'study:search' }
   const add = (path: string, level: QueryLevel): void => {
-    app.get<{ Params: Within }>(`/dicom-web/${path}`, { config }, (request, reply) => answer(parts, { request, reply, level }))
+    app.get<{ Params: Within }>(`/dicom-web/${path}`, { config }, (request, reply) => answer(parts, { request, reply, level, surface }))
   }
   add('studies', 'studies')
   add('series', 'series')
@@ -33,9 +35,9 @@ export function searchRoutes(app: HttpApp, parts: ArchiveParts): void {
   add('studies/:study/series/:series/instances', 'instances')
 }
 
-interface Asked { request: FastifyRequest<{ Params: Within }>; reply: FastifyReply; level: QueryLevel }
+interface Asked { request: FastifyRequest<{ Params: Within }>; reply: FastifyReply; level: QueryLevel; surface: Surface }
 
-async function answer(parts: ArchiveParts, { request, reply, level }: Asked): Promise<FastifyReply> {
+async function answer(parts: ArchiveParts, { request, reply, level, surface }: Asked): Promise<FastifyReply> {
   const query = read(request, level)
   const xml = wantsXml(query.accept ?? request.headers.accept)
   const limit = Math.min(query.limit ?? mostResults, mostResults)
@@ -44,6 +46,8 @@ async function answer(parts: ArchiveParts, { request, reply, level }: Asked): Pr
     level: levels[level], matches: query.matches, limit: limit + 1, offset: query.offset, beside: besideFor(query, levels[level]),
     within: series !== undefined ? 'series' : study !== undefined ? 'study' : undefined,
   })
+  const reader = readerOf(request, surface)
+  await (study === undefined || found.length === 0 ? parts.reads.search(reader, 'studies') : parts.reads.study(reader, 'attributes', study))
   if (found.length > limit) {
     found.length = limit
     // A page that the client asked for is not news; one that we cut is.

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { Problem, parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Ingest } from '../ingest.ts'
+import { noteShown } from '../reading.ts'
 import { collected } from './body.ts'
 import type { PreviewResult } from './preview.ts'
 
@@ -24,7 +25,9 @@ export function previewRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
     app.post('/api/ingest/preview', { config: { ...config, rawBody: true }, bodyLimit: mostBytes }, async (request) => (
       previewed(ingest, { ...parse(Query, request.query), bytes: await collected(request.body as AsyncIterable<Uint8Array>), actor: request.actor.id })))
     app.post('/api/ingest/quarantine/:id/preview', { config }, async (request) => {
-      const { bytes, project } = await ingest.quarantine.original(parse(IdParams, request.params).id, mostBytes)
+      const { id } = parse(IdParams, request.params)
+      const { bytes, project } = await ingest.quarantine.original(id, mostBytes)
+      await noteShown(ingest, request, { subject: id, content: 'held' })
       return previewed(ingest, { project, ...parse(Query, request.query), bytes, actor: request.actor.id })
     })
   }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Ingest } from '../ingest.ts'
+import { noteShown } from '../reading.ts'
 
 const count = z.coerce.number().int().min(0)
 const ListQuery = z.object({ offset: count.default(0), limit: count.max(200).default(60) })
@@ -20,13 +21,15 @@ const Decisions = z.strictObject({
 
 const config = { permission: 'ingest:review' }
 
-export function reviewRoutes({ review }: Ingest): (app: HttpApp) => Promise<void> {
+export function reviewRoutes({ review, options }: Ingest): (app: HttpApp) => Promise<void> {
   return async (app) => {
     app.get('/api/ingest/review', { config }, async (request) => review.list(request.actor.id, parse(ListQuery, request.query)))
     app.get('/api/ingest/review/:id/frames/:frame', { config }, async (request, reply) => {
       const { id, frame } = parse(PictureParams, request.params)
       const { side } = parse(PictureQuery, request.query)
-      return reply.type('image/jpeg').header('cache-control', 'no-store').send(await review.picture(id, { frame, side }))
+      const picture = await review.picture(id, { frame, side })
+      await noteShown({ options }, request, { subject: id, content: 'held' })
+      return reply.type('image/jpeg').header('cache-control', 'no-store').send(picture)
     })
     app.post('/api/ingest/review/decisions', { config, bodyLimit: 8 * 1024 ** 2 }, async (request) => (
       { results: await review.decide(request.actor.id, parse(Decisions, request.body).decisions) }))
