@@ -23,8 +23,10 @@ const compiled = { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.vesaliu
 
 const [noun = 'help', ...rest] = process.argv.slice(2)
 /** The space for what lives shortly grows to 16 MB, three times over, in every thread: a door then holds 700 MB instead of 390, and is no faster. */
-const flags = Object.hasOwn(doors, noun) ? ['--max-semi-space-size=8'] : []
-const script = Object.hasOwn(doors, noun) ? [doors[noun], ...rest] : ['packages/client/src/cli/main.ts', noun, ...rest]
-const child = spawn(nodeBinary(), [...flags, path.join(root, script[0]), ...script.slice(1)], { stdio: 'inherit', env: { ...compiled, ...process.env } })
+const isDoor = Object.hasOwn(doors, noun)
+const flags = isDoor ? ['--max-semi-space-size=8'] : []
+const script = isDoor ? [doors[noun], ...rest] : ['packages/client/src/cli/main.ts', noun, ...rest]
+// By the channel a door sees that we are gone, also when we were killed.
+const child = spawn(nodeBinary(), [...flags, path.join(root, script[0]), ...script.slice(1)], { stdio: ['inherit', 'inherit', 'inherit', ...(isDoor ? ['ipc'] : [])], env: { ...compiled, ...process.env } })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { if (signal !== 'SIGINT') child.kill(signal) })
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

@@ -147,12 +147,31 @@ function buildPages() {
 }
 
 /** Hands over to a child and ends as it ends. Ctrl-C reaches the child through the terminal; a SIGTERM is passed on. */
-function become(command, args) {
+function become(command, args, { untilWeEnd = false } = {}) {
   const child = require('node:child_process').spawn(command, args, {
-    cwd: root, stdio: 'inherit', env: { NODE_COMPILE_CACHE: path.join(stamps, 'compiled'), ...process.env, PATH: `${path.join(modules, '.bin')}${path.delimiter}${process.env.PATH}` },
+    // By the channel a door sees that we are gone, also when we were killed.
+    cwd: root, stdio: ['inherit', 'inherit', 'inherit', ...(untilWeEnd ? ['ipc'] : [])],
+    env: { NODE_COMPILE_CACHE: path.join(stamps, 'compiled'), ...process.env, PATH: `${path.join(modules, '.bin')}${path.delimiter}${process.env.PATH}` },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { if (signal !== 'SIGINT') child.kill(signal) })
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+  if (untilWeEnd) endWithNpm(child)
+}
+
+/** npm that is killed (SIGKILL, out of memory) cannot tell: who starts us again would find the ports taken by a door that nobody sees. */
+function endWithNpm(child) {
+  if (!process.env.npm_lifecycle_event) return
+  const before = ancestors()
+  const look = () => { if (ancestors() !== before) { clearInterval(timer); say('vesalius: npm has ended; stopping with it'); child.kill('SIGTERM') } }
+  const timer = setInterval(look, 1000)
+  timer.unref()
+}
+
+/** Our parent, and its parent when npm put a shell between. Empty parts where the system does not say. */
+function ancestors() {
+  const statusOf = (pid) => { try { return fs.readFileSync(`/proc/${pid}/status`, 'utf8') } catch { return '' } }
+  const parent = statusOf(process.ppid)
+  return `${process.ppid} ${/^Name:\t(sh|bash|dash|busybox)$/m.test(parent) ? /^PPid:\t(\d+)$/m.exec(parent)?.[1] ?? '' : ''}`
 }
 
 const [command = 'start', ...rest] = process.argv.slice(2)
@@ -161,8 +180,8 @@ if (command !== 'packages') installViewer()
 if (command !== 'packages' && command !== 'viewer') installOnnxRuntime()
 if (command !== 'packages' && command !== 'viewer') buildPages()
 // The space for what lives shortly: bin/vesalius.cjs says why.
-if (command === 'start' && rest.includes('--demo')) become(nodeBinary(), ['--max-semi-space-size=8', path.join(root, 'packages/server/src/start-demo.ts'), ...rest.filter((word) => word !== '--demo')])
-else if (command === 'start') become(nodeBinary(), ['--max-semi-space-size=8', path.join(root, 'packages/server/src/solo.ts'), ...rest])
+if (command === 'start' && rest.includes('--demo')) become(nodeBinary(), ['--max-semi-space-size=8', path.join(root, 'packages/server/src/start-demo.ts'), ...rest.filter((word) => word !== '--demo')], { untilWeEnd: true })
+else if (command === 'start') become(nodeBinary(), ['--max-semi-space-size=8', path.join(root, 'packages/server/src/solo.ts'), ...rest], { untilWeEnd: true })
 else if (command === 'test') become(nodeBinary(), [path.join(root, 'scripts/test.ts'), ...rest])
 else if (command === 'walk') {
   process.env.VESALIUS_TOUR = 'write'

@@ -65,9 +65,9 @@ export function createClient(options: ClientOptions) {
 
     session: () => request<Session>('GET', '/api/access/session'),
     signOut: () => request<{ location?: string }>('POST', '/api/access/sign-out', { json: {} }),
-    tokens: () => request<{ tokens: TokenRow[] }>('GET', '/api/access/tokens'),
+    tokens: () => request<{ tokens: TokenRow[]; mostDays: number }>('GET', '/api/access/tokens'),
     createToken: (token: { name: string; roles?: readonly string[]; expiresInDays?: number }) =>
-      request<{ id: string; token: string }>('POST', '/api/access/tokens', { json: token }),
+      request<{ id: string; token: string; expiresAt: string }>('POST', '/api/access/tokens', { json: token }),
     revokeToken: (id: string) => request<void>('DELETE', `/api/access/tokens/${at(id)}`),
     /** An address of the viewer's origin that works once, within a minute. */
     openViewer: (studyInstanceUids: readonly string[]) => request<{ url: string }>('POST', '/api/access/viewer', { json: { studyInstanceUids } }),

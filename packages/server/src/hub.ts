@@ -15,7 +15,7 @@ import { leaveToken } from './local-token.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import { offeredByMembers } from './offered-datasets.ts'
 import { pageFallback, servePages } from './pages.ts'
-import { hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
+import { hostsOf, inUse, listen, openable, placeOf, textOf } from './serving.ts'
 import { modelRoutes, openModels } from '#models'
 import { datasetsOfMembers } from './datasets-for-models.ts'
 import { evaluateAtHub } from './evaluating.ts'
@@ -37,6 +37,7 @@ export function openHub(config: Config, log: Log, say: (text: string) => void = 
 async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'close'>> {
   const { log, closers } = opening
   bindable(config)
+  await openable({ http: config.http })
   const foundations = await openFoundations(config, opening)
   const { data, keys, clock, records, ledger } = foundations
   const http = await placeOf(config.http).catch((error: unknown) => { throw inUse(error, 'http') })
@@ -47,7 +48,7 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   closers.push(async () => witnessing.close())
   const catalogue = await openHubCatalogue({ records, ledger, clock, post: post.post })
   const access = await openAccess({
-    records, ledger, log, clock, publicUrl, keys, offered: offeredByMembers(catalogue), post: post.post,
+    records, ledger, log, clock, publicUrl, keys, tokenDays: config['token-days'], offered: offeredByMembers(catalogue), post: post.post,
     ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
   })
   closers.push(() => access.close())

@@ -36,7 +36,7 @@ import { pageFallback, servePages } from './pages.ts'
 import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
 import { knownToolRoutes, toolsRegistered } from './known-tools.ts'
-import { addressOf, hostsOf, inUse, listen, placeOf, textOf } from './serving.ts'
+import { addressOf, hostsOf, inUse, listen, openable, placeOf, textOf } from './serving.ts'
 import { studiesForTools } from './studies-for-tools.ts'
 import { takeTasks } from './tasks-by-letter.ts'
 import { trainAtNode } from './training.ts'
@@ -73,6 +73,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   bindable(config)
   const peers = readPeers(config.peers)
   reachable(config, peers)
+  await openable({ http: config.http, viewer: ohifFolder() ? config.viewer : 'off', dimse: config.dimse, 'dimse-tls': config['dimse-tls'] })
   const foundations = await openFoundations(config, opening)
   const { data, keys, clock, records, ledger, place } = foundations
   const objectsSecret = config['objects-secret-file'] ? { secretFile: config['objects-secret-file'] } : {}
@@ -107,7 +108,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   counting = await openCounting({ records, ledger, archive, log, clock, project: config.project, listing: catalogue.listing, name: config.name, post: membership?.post })
 
   const access = await openAccess({
-    records, ledger, log, clock, publicUrl, keys, ...(viewerUrl ? { viewerUrl } : {}), offered: offeredHere(catalogue), contents: contentsHere(catalogue, archive), ...(membership ? { post: membership.post } : {}),
+    records, ledger, log, clock, publicUrl, keys, tokenDays: config['token-days'], ...(viewerUrl ? { viewerUrl } : {}), offered: offeredHere(catalogue), contents: contentsHere(catalogue, archive), ...(membership ? { post: membership.post } : {}),
     ...(config['oidc-issuer'] ? { oidc: { issuer: config['oidc-issuer'], clientId: config['oidc-client-id'], ...(config['oidc-client-secret-file'] ? { clientSecretFile: config['oidc-client-secret-file'] } : {}) } } : {}),
   })
   closers.push(() => access.close())

@@ -4,18 +4,27 @@ import { createServer } from 'node:net'
 import { problem } from '#kernel'
 import type { HttpApp } from '#kernel'
 
-const AddressInUse = problem('node/address-in-use', 503, 'The address of the setting %s is in use by another program; stop that one, or choose another address: --%s HOST:PORT')
+const AddressInUse = problem('node/address-in-use', 503, 'Port %s, which the setting %s names, is in use by another program, perhaps by a Vesalius that already runs here; stop that one, or choose another address: --%s HOST:PORT')
 const AddressRefused = problem('node/address-refused', 503, 'The address of the setting %s cannot be opened (%s); choose an address of this machine and a port that this account may open')
 
 export interface Address { readonly host: string; readonly port: number }
+
+/** Before anything else is opened: whether every address that is named can be listened on. Raises node/address-in-use, node/address-refused. */
+export async function openable(addresses: Readonly<Record<string, string>>): Promise<void> {
+  for (const [setting, text] of Object.entries(addresses)) {
+    if (text === 'off') continue
+    const { host, port } = addressOf(text)
+    await listenOnce(host, port).catch((error: unknown) => { throw inUse(error, setting) })
+  }
+}
 
 export async function listen(app: HttpApp, { host, port }: Address, setting: string): Promise<void> {
   await app.listen({ host, port }).catch((error: unknown) => { throw inUse(error, setting) })
 }
 
 export function inUse(error: unknown, setting: string): unknown {
-  const { code } = error as { code?: string }
-  if (code === 'EADDRINUSE') return AddressInUse(setting, setting)
+  const { code, port } = error as { code?: string; port?: number }
+  if (code === 'EADDRINUSE') return AddressInUse(port ?? '', setting, setting)
   return ['EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND', 'EAI_AGAIN'].includes(code ?? '') ? AddressRefused(setting, code ?? '') : error
 }
 

@@ -13,6 +13,8 @@ async function run(): Promise<number> {
   const quietly = json ? () => undefined : (text: string) => say(`${text} …`)
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
+  // Like every door it ends with the program that opened it, also when that one was killed.
+  if (process.connected) process.on('disconnect', () => stopping.abort())
   const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()))
   let demo: Demo
   try {

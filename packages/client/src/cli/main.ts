@@ -19,6 +19,7 @@ import { modelsCheckPassport } from './models-check-passport.ts'
 import { peopleClose, peopleInvite, peopleList, peopleReopen } from './people.ts'
 import { releaseCollection, releaseShow, releaseWait } from './release.ts'
 import { samplesGenerate } from './samples-generate.ts'
+import { tokensEnd, tokensList, tokensMake } from './tokens.ts'
 import { trainingCancel, trainingOffer, trainingOffers, trainingPlans, trainingWatch, trainingWeights } from './training.ts'
 import { verify } from './verify.ts'
 import { version } from './version.ts'
@@ -73,6 +74,9 @@ const verbs: Record<string, Verb> = {
   'people invite': peopleInvite,
   'people close': peopleClose,
   'people reopen': peopleReopen,
+  'tokens list': tokensList,
+  'tokens make': tokensMake,
+  'tokens end': tokensEnd,
   deidentify,
   'deidentify explain': deidentifyExplain,
   'deidentify propose-columns': deidentifyProposeColumns,

@@ -37,6 +37,8 @@ export interface AccessOptions<Instance = unknown> {
   readonly clock: Clock
   /** Scheme, host and port under which people reach the pages. */
   readonly publicUrl: string
+  /** How long a token for programs lives at most, in days; 365 when it is not said. */
+  readonly tokenDays?: number
   /** The same for the viewer; absent when it is off. */
   readonly viewerUrl?: string
   /** The folder for the keys of the embedded provider, made with mode 0700. */
@@ -136,7 +138,7 @@ export async function openAccess<Instance = unknown>(options: AccessOptions<Inst
       if (earlier && await tokens.isValid(earlier, { creator: operator.id, days: 30 })) return earlier
       const { rows } = await options.records.query<{ id: string }>(`select id from access_token where creator = $1`, [operator.id])
       for (const { id } of rows) await tokens.revoke(operator, id)
-      return (await tokens.create(operator, { name: 'operator', expiresInDays: 365 })).token
+      return (await tokens.createOperator(operator)).token
     },
     async close() {
       clearInterval(timer)

@@ -9,4 +9,6 @@ export interface AccessContext {
   readonly clock: Clock
   /** Scheme, host and port under which people reach the pages, without a slash at the end. */
   readonly publicUrl: string
+  /** How long a token for programs lives at most, in days. */
+  readonly tokenDays?: number
 }

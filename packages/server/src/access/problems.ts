@@ -13,6 +13,7 @@ export const weakPassphrase = problem('access/weak-passphrase', 422, 'A passphra
 export const nameTaken = problem('access/name-taken', 409, 'There is an account of that name')
 export const badPasskey = problem('access/bad-passkey', 400, 'The passkey was not accepted')
 export const unknownRole = problem('access/unknown-role', 422, 'A role that was asked for does not exist, or is not yours to give')
+export const tokenTooLong = problem('access/token-too-long', 422, 'A token lives for %s days at most here')
 export const noSuchToken = problem('access/no-such-token', 404, 'There is no such token')
 export const noSuchPerson = problem('access/no-such-person', 404, 'There is no such account')
 export const noSuchInvitation = problem('access/no-such-invitation', 404, 'There is no such open invitation')

@@ -37,7 +37,7 @@ export function accessRoutes(access: Access): (app: HttpApp) => Promise<void> {
       actor: { id: actor.id, name: actor.name, kind: actor.kind, roles: actor.roles },
       permissions: permissionsOf(actor.roles),
     }))
-    app.get('/api/access/tokens', { config: { permission: 'token:manage' } }, async () => ({ tokens: await access.tokens.list() }))
+    app.get('/api/access/tokens', { config: { permission: 'token:manage' } }, async () => ({ tokens: await access.tokens.list(), mostDays: access.tokens.mostDays }))
     app.post('/api/access/tokens', { config: { permission: 'token:manage' } }, async (request, reply) =>
       reply.code(201).send(await access.tokens.create(request.actor, parse(newToken, request.body))),
     )

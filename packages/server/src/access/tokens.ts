@@ -2,13 +2,14 @@
 import { isIdentifier, newIdentifier } from '#kernel'
 import type { Actor } from '#kernel'
 import { isRole } from './permissions.ts'
-import { badToken, noSuchToken, unknownRole } from './problems.ts'
+import { badToken, noSuchToken, tokenTooLong, unknownRole } from './problems.ts'
 import { digestOf, newSecret } from './secrets.ts'
 import type { AccessContext } from './context.ts'
 
 export interface NewToken {
   readonly name: string
   readonly roles?: readonly string[] | undefined
+  /** At most as many as the setting token-days says; 90, or those when they are fewer, when it is not said. */
   readonly expiresInDays?: number | undefined
 }
 export interface TokenRow {
@@ -16,10 +17,13 @@ export interface TokenRow {
   readonly name: string
   readonly roles: readonly string[]
   readonly createdAt: string
+  /** Null in one that was made before every token had an end. */
   readonly expiresAt: string | null
   readonly usedAt: string | null
 }
 
+const usualDays = 90
+const operatorDays = 365
 const longestAnswerMs = 2_000
 const noteUseEveryMs = 3_600_000
 
@@ -33,21 +37,37 @@ export class Tokens {
     this.#context = context
   }
 
-  /** Makes a token; the secret is in the answer and nowhere else. Nobody gives roles that they do not have. */
-  async create(creator: Actor, wanted: NewToken): Promise<{ id: string; token: string }> {
+  /** The longest life of a token that is made now, in days. */
+  get mostDays(): number {
+    return this.#context.tokenDays ?? 365
+  }
+
+  /** Makes a token; the secret is in the answer and nowhere else. Nobody gives roles that they do not have. Raises access/unknown-role, access/token-too-long. */
+  async create(creator: Actor, wanted: NewToken): Promise<{ id: string; token: string; expiresAt: string }> {
+    const days = wanted.expiresInDays ?? Math.min(usualDays, this.mostDays)
+    if (days > this.mostDays) throw tokenTooLong(this.mostDays)
+    return this.#make(creator, wanted, days)
+  }
+
+  /** The one that a start leaves for the programs of this machine: of its own length, since it is renewed at a start only. */
+  createOperator(operator: Actor): Promise<{ id: string; token: string }> {
+    return this.#make(operator, { name: 'operator' }, operatorDays)
+  }
+
+  async #make(creator: Actor, wanted: NewToken, days: number): Promise<{ id: string; token: string; expiresAt: string }> {
     const { records, ledger, clock } = this.#context
     const given = wanted.roles ?? creator.roles
     if (!given.every((role) => isRole(role) && (creator.roles.includes(role) || creator.roles.includes('node-admin')))) throw unknownRole()
     const id = newIdentifier('token')
     const token = newSecret('vsl')
     const now = clock.now()
-    const expires = wanted.expiresInDays === undefined ? null : new Date(now.getTime() + wanted.expiresInDays * 86_400_000)
+    const expires = new Date(now.getTime() + days * 86_400_000)
     await ledger.append({ type: 'access/token-created', actor: creator.id, subject: id, detail: { roles: given.join(' ') } })
     await records.query(
       'insert into access_token (id, digest, name, roles, creator, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)',
       [id, digestOf(token), wanted.name, given, creator.id, now, expires],
     )
-    return { id, token }
+    return { id, token, expiresAt: expires.toISOString() }
   }
 
   async list(): Promise<TokenRow[]> {

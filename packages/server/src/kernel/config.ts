@@ -55,6 +55,7 @@ export const settings = {
   'oidc-client-id': { schema: z.string(), default: 'vesalius', sentence: 'Our client identifier at that provider.' },
   'oidc-client-secret-file': { schema: z.string(), default: '', sentence: 'File with our client secret at that provider.' },
   'authentication': { schema: z.enum(['auto', 'configured']), default: 'auto', sentence: 'auto: the embedded accounts, on loopback only; configured: the operator states that accounts (or `oidc-issuer`) and TLS in front are set up, and any address may be bound.' },
+  'token-days': { schema: whole.min(1).max(3650), default: 365, sentence: 'How many days a token for programs lives at most. The one that a start leaves for the programs of this machine lives a year and is renewed by a start.' },
   name: { schema: z.string().trim().min(1).max(100), default: 'Vesalius', sentence: 'What people call this place; the name of a hub that its members see.' },
   hub: { schema: z.union([z.url(), z.literal('')]), default: '', sentence: 'The address of the hub that this node belongs to; empty: to none.' },
   'enrol-code-file': { schema: z.string(), default: '', sentence: 'File with the one-time code by which this node enrols at its hub; needed once.' },

@@ -61,6 +61,18 @@ test('refuses tokens that are unknown, expired, malformed or in the address, and
   assert.doesNotMatch(text, /vsl_/)
 })
 
+test('every token has an end: the usual one, or the one that is asked for, no later than the setting allows', async (t) => {
+  const house = await startHouse(engines)
+  t.after(() => stopHouse(house))
+  const admin = { id: 'operator', name: '', kind: 'program', roles: ['node-admin'] } as const
+  const daysTo = (iso: string) => Math.round((Date.parse(iso) - Date.now()) / 86_400_000)
+  assert.equal(daysTo((await house.access.tokens.create(admin, { name: 'usual', roles: ['viewer'] })).expiresAt), 90)
+  assert.equal(daysTo((await house.access.tokens.create(admin, { name: 'long', roles: ['viewer'], expiresInDays: 365 })).expiresAt), 365)
+  await assert.rejects(house.access.tokens.create(admin, { name: 'longer', roles: ['viewer'], expiresInDays: 366 }), { code: 'access/token-too-long' })
+  assert.equal(house.access.tokens.mostDays, 365)
+  assert.ok((await house.access.tokens.list()).every(({ expiresAt }) => expiresAt !== null))
+})
+
 test('gives nobody a role that they do not have, and no role that does not exist', async (t) => {
   const house = await startHouse(engines)
   t.after(() => stopHouse(house))

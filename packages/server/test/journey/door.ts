@@ -54,8 +54,8 @@ export interface Started {
 }
 
 /** Starts `solo` with these arguments and waits for nothing. */
-export function start(args: readonly string[], { command = process.execPath, before = [] }: { command?: string, before?: readonly string[] } = {}): Started {
-  const child = spawn(command, [...before, solo, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir() })
+export function start(args: readonly string[], { command = process.execPath, before = [], env = {} }: { command?: string, before?: readonly string[], env?: Readonly<Record<string, string>> } = {}): Started {
+  const child = spawn(command, [...before, solo, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir(), env: { ...process.env, ...env } })
   started.add(child)
   const output = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => { output.out += text })

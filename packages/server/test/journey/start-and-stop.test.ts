@@ -1,13 +1,13 @@
 /** Starting, stopping and starting again, as root and as an ordinary user; what refuses to start and how it says so. */
 import assert from 'node:assert/strict'
-import { chmodSync, chownSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { namesIn } from './at-rest.ts'
 import { patientFile } from './canaries.ts'
 import { handIn, openSend, sendsOf, stow, storeByDimse } from './deliveries.ts'
-import { newFolder, openDoor, postmasterOf, quietly, ready, start, tidyUp, until } from './door.ts'
+import { newFolder, openDoor, postmasterOf, quietly, ready, repository, start, tidyUp, until } from './door.ts'
 
 after(tidyUp)
 
@@ -85,6 +85,45 @@ test('a setting that does not exist, one that is wrong and an address in use are
     }
   } finally {
     taken.close()
+  }
+})
+
+test('a port that is taken is named at once, before anything is opened', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => taken.once('listening', resolve))
+  const { port } = taken.address() as { port: number }
+  try {
+    for (const setting of ['http', 'dimse']) {
+      const data = newFolder()
+      const { output, ended } = start([...quietly, '--data', data, `--${setting}`, `127.0.0.1:${port}`])
+      assert.equal((await ended).code, 78)
+      assert.match(output.err, new RegExp(`^vesalius: Port ${port}, which the setting ${setting} names, is in use`))
+      assert.deepEqual(readdirSync(data), [], 'nothing was begun')
+    }
+  } finally {
+    taken.close()
+  }
+})
+
+test('npm that is killed takes its door with it, also with a shell between', { timeout: 120_000 }, async (t) => {
+  if (!existsSync('/proc/self/status')) return t.skip('this system does not say who is whose parent')
+  for (const shell of [false, true]) {
+    const data = newFolder()
+    const words = [join(repository, 'scripts', 'bootstrap.cjs'), 'start', ...quietly, '--data', data]
+    // What npm does: a shell of its own around the command, or in its place, with its name for the script in the environment.
+    const text = `require('node:child_process').spawn(${shell ? `'/bin/sh', ['-c', '"$0" "$@"; exit $?', process.execPath, ...process.argv.slice(1, -1)]` : 'process.execPath, process.argv.slice(1, -1)'}, { stdio: 'inherit' })`
+    const npm = start([], { before: ['-e', text, ...words], env: { npm_lifecycle_event: 'start' } })
+    await until(() => npm.output.out.includes('\n'), 90)
+    const postmaster = postmasterOf(data)
+    const door = Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${postmaster}/status`, 'utf8'))?.[1])
+    npm.child.kill('SIGKILL')
+    try {
+      await until(() => !isRunning(postmaster) && !isRunning(door), 60)
+    } finally {
+      if (isRunning(door)) process.kill(door, 'SIGKILL')
+    }
+    const again = await openDoor({ data })
+    assert.equal((await again.stop()).code, 0)
   }
 })
 

@@ -1,13 +1,14 @@
 /** Tokens by which programs act: made, shown once, ended. */
 import { Alert, Button, Checkbox, Code, CopyButton, Group, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
 import { OnlyWhoMay } from '../parts/may.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
-import { timeText } from '../words.ts'
+import { RoleTags } from '../people/role-choice.tsx'
+import { countText, timeText } from '../words.ts'
 
 const roles = ['viewer', 'data-manager', 'node-admin'] as const
 
@@ -26,8 +27,9 @@ function NewToken() {
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<string[]>(['viewer'])
   const [days, setDays] = useState<number | string>(90)
+  const most = useQuery({ queryKey: ['tokens'], queryFn: api.tokens }).data?.mostDays ?? 365
   const create = useMutation({
-    mutationFn: () => api.createToken({ name: name.trim(), roles: chosen, expiresInDays: Number(days) }),
+    mutationFn: () => api.createToken({ name: name.trim(), roles: chosen, expiresInDays: Math.min(Number(days), most) }),
     onSuccess: () => { setName(''); void queries.invalidateQueries({ queryKey: ['tokens'] }) },
   })
   return (
@@ -36,7 +38,7 @@ function NewToken() {
       <form onSubmit={(event) => { event.preventDefault(); create.mutate() }}>
         <Group align="flex-end" gap="md">
           <TextInput label={t('tokens.name')} description={t('tokens.nameHelp')} required maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} style={{ flex: '1 1 14rem' }} />
-          <NumberInput label={t('tokens.days')} min={1} max={3650} allowDecimal={false} required value={days} onChange={setDays} w={140} hideControls />
+          <NumberInput label={t('tokens.days')} description={t('tokens.daysHelp', { count: most, shown: countText(most) })} min={1} max={most} allowDecimal={false} required value={days} onChange={setDays} w={190} hideControls />
         </Group>
         <Checkbox.Group label={t('tokens.roles')} value={chosen} onChange={setChosen} mt="sm">
           <Stack gap={6} mt={4}>{roles.map((role) => <Checkbox key={role} value={role} label={t(`role.${role}`)} />)}</Stack>
@@ -52,6 +54,13 @@ function NewToken() {
       )}
     </section>
   )
+}
+
+/** Tokens of before may have no end: they are marked, so that somebody ends them. */
+function End({ at }: { readonly at: string | null }) {
+  const { t } = useTranslation()
+  if (at === null) return <span className="chip" data-no-end style={{ '--tone': 'var(--rejected)', color: 'var(--rejected-text)', whiteSpace: 'normal' } as CSSProperties}>{t('tokens.noEnd')}</span>
+  return new Date(at) > new Date() ? timeText(at) : <Text span size="sm" c="dimmed">{t('tokens.ended', { when: timeText(at) })}</Text>
 }
 
 function TokenTable() {
@@ -72,8 +81,8 @@ function TokenTable() {
             <tbody>
               {tokens.data.tokens.map((token) => (
                 <tr key={token.id}>
-                  <td>{token.name}</td><td>{token.roles.join(', ')}</td>
-                  <td>{token.expiresAt ? timeText(token.expiresAt) : t('tokens.never')}</td><td>{token.usedAt ? timeText(token.usedAt) : t('tokens.unused')}</td>
+                  <td>{token.name}</td><td><RoleTags roles={token.roles} /></td>
+                  <td><End at={token.expiresAt} /></td><td>{token.usedAt ? timeText(token.usedAt) : t('tokens.unused')}</td>
                   <td className="right"><Button size="compact-xs" variant="default" onClick={() => revoke.mutate(token.id)} aria-label={t('tokens.revokeNamed', { name: token.name })}>{t('tokens.revoke')}</Button></td>
                 </tr>
               ))}
