@@ -49,13 +49,33 @@ function kindOf(byte: number): number {
   return byte === 0x20 || byte === 0 ? 4 : 9
 }
 
+/** Bytes of one number (PS3.5 6.2). */
+const widths: Readonly<Record<string, number>> = { AT: 4, FD: 8, FL: 4, OD: 8, OF: 4, OL: 4, OV: 8, SL: 4, SS: 2, SV: 8, UL: 4, US: 2, UV: 8 }
+
 /** UN: of a private element that should hold numbers. */
 const numbers = new Set(['UN', 'AT', 'FD', 'FL', 'SL', 'SS', 'SV', 'UL', 'US', 'UV'])
 
-/** Binary numbers are small, or of all bytes there are; eight and more that are letters, digits and signs alone are a text. */
+/**
+ * Binary numbers are small, or of all bytes there are; eight and more that are letters, digits and signs alone are a text, in UTF-8 too. What is no whole
+ * number of numbers is something else, and readers stop at it.
+ */
 export function isHiddenText(vr: string, bytes: Uint8Array): boolean {
+  if (bytes.length % (widths[vr] ?? 1) !== 0) return true
   if (!numbers.has(vr) || bytes.length < 8 || bytes.length > 1024) return false
-  return bytes.every((byte, at) => (byte >= 0x20 && byte < 0x7f) || (byte === 0 && at === bytes.length - 1)) && bytes.some((byte) => byte !== bytes[0])
+  if (!bytes.some((byte) => byte !== bytes[0])) return false
+  return bytes.every((byte, at) => (byte >= 0x20 && byte < 0x7f) || (byte === 0 && at === bytes.length - 1)) || isUtf8Text(bytes)
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Letters of more than one byte, and nothing that no text has: by chance one row of sixteen bytes of numbers in many millions. */
+function isUtf8Text(bytes: Uint8Array): boolean {
+  if (bytes.length < 16 || !bytes.some((byte) => byte > 0x7f)) return false
+  try {
+    return !/\p{C}/u.test(utf8.decode(bytes).replace(/\0$/, ''))
+  } catch {
+    return false
+  }
 }
 
 /** Capital letters, digits, space, underscore, backslash: what a code string may have (PS3.5 6.2). */

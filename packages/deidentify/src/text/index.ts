@@ -28,7 +28,8 @@ function readySeeds(seeds: Seeds): PreparedSeeds {
 
 /**
  * The text without names, identifiers, addresses, dates and unknown words. Never longer than it was, the same again when cleaned again, and empty when it
- * cannot be treated. A family name that is also a word of imaging (`Hand`, `Long`) goes beside another piece of the person or after a title, not alone.
+ * cannot be treated. A family name that is also a word of imaging (`Hand`, `Long`) goes, but not in small letters alone (`long axis`); in coded meanings it goes only
+ * beside another piece of the person.
  */
 export function cleanText(text: string, seeds: Seeds, options: CleanOptions): Cleaned {
   try {
@@ -56,7 +57,7 @@ function memoryOf(seeds: PreparedSeeds): Map<string, Cleaned> {
 /** How many pieces of the text are this person's. `tolerant`: one wrong letter is accepted, for words that a recogniser has read. */
 export function countSeeds(text: string, seeds: Seeds, options: { readonly tolerant?: boolean } = {}): number {
   try {
-    return merged(seedSpans(withPlainDigits(visible(text)), readySeeds(seeds), options.tolerant)).length
+    return merged(seedSpans(withPlainDigits(visible(text)), readySeeds(seeds), options)).length
   } catch {
     return 1
   }
@@ -117,7 +118,7 @@ function pass(written: string, seeds: PreparedSeeds, kind: CleanOptions['kind'],
   const dates = dateSpans(text, move)
   // `04.03.2021` looks like a telephone number too; a date that was moved is no longer anybody's.
   const isMoved = (span: Span): boolean => dates.some((date) => date.instead !== undefined && date.start <= span.start && date.end >= span.end)
-  const known = merged([...dates, ...[...seedSpans(text, seeds), ...patternSpans(text, kind)].filter((span) => !isMoved(span))])
+  const known = merged([...dates, ...[...seedSpans(text, seeds, { free: kind !== 'code-meaning' }), ...patternSpans(text, kind)].filter((span) => !isMoved(span))])
   const spans = merged([...known, ...unknownSpans(text, known, { kind })])
   return spans.length ? { text: without(written, spans), spans: spans.filter((span) => span.instead === undefined || span.instead !== written.slice(span.start, span.end)) } : { text: written, spans }
 }

@@ -12,17 +12,24 @@ export function wordsOf(text: string): Word[] {
   return [...text.matchAll(/[\p{L}\p{M}\p{N}]{1,128}/gu)].map((match) => ({ start: match.index, end: match.index + match[0].length, raw: match[0] }))
 }
 
-interface Hit extends Span { readonly weak: boolean, readonly spelling: string }
+interface Hit extends Span { readonly weak: boolean, readonly spelling: string, readonly family?: boolean }
 
-/** Spans of the text that are this person's. `tolerant` accepts one wrong letter in words of five and more (what a recogniser reads). */
-export function seedSpans(text: string, seeds: PreparedSeeds, tolerant = false): Span[] {
+export interface SeedOptions {
+  /** Accepts one wrong letter in words of five and more (what a recogniser reads). */
+  readonly tolerant?: boolean
+  /** Free text: a family name that is also a word of imaging goes alone too. */
+  readonly free?: boolean
+}
+
+/** Spans of the text that are this person's. */
+export function seedSpans(text: string, seeds: PreparedSeeds, { tolerant = false, free = false }: SeedOptions = {}): Span[] {
   if (seeds.exact.size === 0) return []
   const words = wordsOf(text)
   const hits: Hit[] = []
   for (const word of words) for (const hit of remembered(word.raw, seeds, tolerant)) hits.push({ ...hit, start: hit.start + word.start, end: hit.end + word.start })
   hits.push(...spacedHits(words, seeds))
   if (hits.length === 0) return []
-  const firm = confirmed(text, hits, seeds)
+  const firm = confirmed(text, hits, { seeds, free })
   return firm.map((hit) => withInitials(text, hit, seeds))
 }
 
@@ -71,7 +78,7 @@ function skeletonHits(word: Word, seeds: PreparedSeeds): Hit[] {
   return []
 }
 
-const hitOf = (word: Word, entry: SeedEntry, spelling: string): Hit => ({ start: word.start, end: word.end, because: entry.because, weak: entry.weak, spelling })
+const hitOf = (word: Word, entry: SeedEntry, spelling: string): Hit => ({ start: word.start, end: word.end, because: entry.because, weak: entry.weak, spelling, family: entry.family ?? false })
 
 function rawHits(word: Word, seeds: PreparedSeeds, inside: RegExp): Hit[] {
   const text = keyOf(word.raw).length === word.raw.length ? keyOf(word.raw) : word.raw
@@ -134,9 +141,9 @@ export function isOneEditApart(one: string, other: string): boolean {
 }
 
 /** Weak hits stay only beside another piece of the person: `Long, Brian` goes, `long axis` does not. */
-function confirmed(text: string, hits: readonly Hit[], seeds: PreparedSeeds): Hit[] {
+function confirmed(text: string, hits: readonly Hit[], { seeds, free }: { seeds: PreparedSeeds, free: boolean }): Hit[] {
   const sorted = [...hits].sort((one, other) => one.start - other.start || other.end - one.end)
-  return sorted.filter((hit, index) => !hit.weak || hasNeighbour(text, sorted, index, seeds))
+  return sorted.filter((hit, index) => !hit.weak || (free && hit.family && !/^\p{Ll}/u.test(text.slice(hit.start, hit.end))) || hasNeighbour(text, sorted, index, seeds))
 }
 
 /** Another piece of the person at most four signs away, or an initial of the person with its point. */

@@ -44,6 +44,9 @@ export const isTechnical = (word: string): boolean => technical.has(word)
 /** Words that a text on images cannot do without: techniques and parts of the body. */
 export const isCoreWord = (word: string): boolean => technical.has(word) || body.has(word)
 
+/** A word of the lists as it stands there, no inflection and no compound. */
+export const isListed = (word: string): boolean => all.has(word)
+
 const verdicts = new Map<string, boolean>()
 
 /** A word of the vocabulary, an inflection of one, or made of medical morphemes. */

@@ -1,7 +1,7 @@
 /** What a value of a number, a time, a code or a class has to look like to stay as it is (PS3.5 6.2). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isDecimalText, isNationalNumber, isTimeText } from '../../src/rules/vr-groups.ts'
+import { isDecimalText, isHiddenText, isNationalNumber, isTimeText } from '../../src/rules/vr-groups.ts'
 import { ct, finds, items, person, text, through } from '../requirements/one-instance.ts'
 
 const bytes = (value: string): Uint8Array => Buffer.from(value, 'latin1')
@@ -62,4 +62,14 @@ test('the day of birth with the name of its month is no date of a version', asyn
   const { file, bytes: released } = await through(ct(text(0x00181020, 'LO', ['VB17A 12 Feb 2011', 'geb. 3. Februar 1951'])))
   assert.deepEqual(finds(released, 'Februar'), [])
   assert.equal(file.attributes.strings(0x00181020)[0], 'VB17A 12 Feb 2011')
+})
+
+test('what is no whole number of numbers goes, and text of letters of several bytes, also of private attributes', async () => {
+  const creator = text(0x00430010, 'LO', 'GEMS_PARM_01')
+  const { file, bytes: released } = await through(ct({ tag: 0x00189087, vr: 'FD', value: Buffer.from('Kreuzer123') }, creator, { tag: 0x00431046, vr: 'SL', value: Buffer.from('OUYANG') }))
+  assert.deepEqual(finds(released, 'OUYANG', 'Kreuzer'), [])
+  assert.equal(file.attributes.has(0x00431046), false)
+  assert.ok(isHiddenText('SL', Buffer.from('Сидоренко Микола')))
+  assert.equal(isHiddenText('FL', new Uint8Array(Float32Array.of(0.125, -3.5, 1e9, 42.25, 0.1).buffer)), false)
+  assert.equal(isHiddenText('SL', new Uint8Array(Int32Array.of(1, 2, 3, 4).buffer)), false)
 })
