@@ -82,6 +82,9 @@ export interface HeldItem {
   readonly size: number
   readonly modality?: string
   readonly sopClass?: string
+  /** How often it came, the first time included; and when it came last, if more than once. */
+  readonly times: number
+  readonly lastAt?: string
 }
 
 /** What a list of studies is asked for. Every member but the last three narrows it; several values of one are alternatives. */

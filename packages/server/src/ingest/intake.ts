@@ -21,7 +21,7 @@ import type { Item } from './items.ts'
 import type { Track } from './journey.ts'
 import { writeEndings } from './outcomes.ts'
 import type { Ending, HeldUnder } from './outcomes.ts'
-import { Cancelled, OtherContent } from './problems.ts'
+import { Cancelled, OtherContent, RejectedBefore } from './problems.ts'
 import type { Door, LiveSend, OutcomeName } from './sends.ts'
 import type { StepContext } from './step.ts'
 import type { Arrived, Failed, Held } from './worker-messages.ts'
@@ -172,23 +172,24 @@ export class Intake {
     return this.store(delivery, result.traveller, done)
   }
 
-  /** What a person has decided about exactly this original holds when it is sent again; all else waits. */
+  /** What a person has decided about exactly this original holds when it is sent again, until a person has it tried again; all else waits. */
   private async hold(delivery: Delivery, held: Held): Promise<Outcome> {
     const { send, headerBytes = 0, decision: given } = delivery
-    const decision = held.suggestions && !given ? await this.decided(send.project, held.digest) : undefined
-    if (!decision) return this.record(this.heldEnding(delivery, held))
+    const decided = held.suggestions && !given ? await this.decided(send.project, held.digest) : undefined
+    if (!decided || decided === 'reject') return this.record(this.heldEnding(delivery, decided && send.door !== 'retry' ? rejectedBefore(held) : held))
     const bytes = new Uint8Array(await this.parts.objects.read(held.digest, 0, delivery.size + headerBytes))
     const { file: _, ...rest } = delivery
-    const outcome = await this.travel({ ...rest, bytes, decision })
+    const outcome = await this.travel({ ...rest, bytes, decision: decided })
     await this.parts.leftovers.forget(held.digest)
     return outcome
   }
 
-  private async decided(project: string, digest: string): Promise<ReviewDecision | undefined> {
+  private async decided(project: string, digest: string): Promise<ReviewDecision | 'reject' | undefined> {
     const { rows } = await this.parts.records.query<{ decision: 'clear' | 'mask' | 'reject', masks: Mask[], actor: string }>(
       `select decision, masks, actor from ingest_decision where project = $1 and digest = $2 and state = 'applied' order by id desc limit 1`, [project, digest])
     const [row] = rows
-    return row && row.decision !== 'reject' ? { decision: row.decision, masks: row.masks, reviewer: row.actor } : undefined
+    if (row?.decision === 'reject') return 'reject'
+    return row ? { decision: row.decision, masks: row.masks, reviewer: row.actor } : undefined
   }
 
   private async store(delivery: Delivery, traveller: Arrived, done: Done): Promise<Outcome> {
@@ -283,4 +284,10 @@ export class Intake {
     if (trace) this.parts.log.error(trace, 'the journey met a defect')
     return trace ? Defect() : new Problem({ code, status, text: message }, message)
   }
+}
+
+/** Nobody is asked to look at it again. */
+function rejectedBefore({ suggestions: _, ...held }: Held): Held {
+  const { code, message } = RejectedBefore()
+  return { ...held, reason: code, message }
 }

@@ -35,6 +35,8 @@ export const NotCleanable = problem('ingest/pixels-not-cleanable', 422, 'The pix
 export const IdentityLeft = problem('ingest/identity-left', 422, 'The result would still hold an identity (%s)')
 export const NotDeidentified = problem('ingest/not-deidentified', 422, 'The instance cannot be de-identified: %s')
 
+export const RejectedBefore = problem('ingest/rejected-before', 422, 'A person has looked at the pixels of this very file before and rejected it')
+
 // Of what a tool made: refused, not kept.
 export const NotGiven = problem('ingest/study-not-given', 422, 'The object says that it is of a study that the task was not given')
 export const NotOfTheSubject = problem('ingest/other-subject', 422, 'The object says that it is of another subject than its study')
@@ -107,6 +109,7 @@ const remedies: Readonly<Record<string, string>> = {
   'ingest/identity-left': 'It stays held. See on the page What leaves which place still holds it; add a rule for it to the profile, then try again.',
   'ingest/not-deidentified': 'Look at the reason; try again with another profile, or discard it.',
   'ingest/pixels-not-reviewed': 'Look at it on the page Review: one keystroke clears it, masks are drawn, or it is rejected.',
+  'ingest/rejected-before': 'Discard it, and ask the sender why it comes again. To have a person look at it once more, try it again: then it waits on the page Review.',
   'ingest/encapsulated-document': 'Keep the document at the source; send the images without it, or discard.',
   'ingest/same-uid-other-content': 'Find out with the sender which content is right; the stored one stays. Discard this one if it is not needed.',
 }

@@ -1,5 +1,6 @@
 /** What is held and sent again: one item, which says how often it came, and which one decision settles. */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -122,4 +123,26 @@ test('a database in which the same file is held several times becomes one in whi
     await records.close()
     rmSync(folder, { recursive: true, force: true })
   }
+})
+
+test('what a person rejected is not to be looked at again when it is sent again, but is one item that says so; trying it again has it looked at', async () => {
+  const reject = async (item: { id: string, digest: string } | undefined) => (await node.ingest.review.decide('anna', [{ id: item?.id ?? '', digest: item?.digest ?? '', decision: 'reject', masks: [] }]))[0]?.result
+  const digest = createHash('sha256').update(capture(5)).digest('hex')
+  const waiting = async () => (await node.ingest.review.list('anna', { offset: 0, limit: 100 })).items.filter((one) => one.digest === digest)
+  assert.equal((await sent(capture(5))).outcome, 'quarantined')
+  assert.equal(await reject((await waiting())[0]), 'discarded')
+  const again = [await sent(capture(5)), await sent(capture(5)), await sent(capture(5))]
+  const [item, ...others] = await listed('ingest/rejected-before')
+  assert.deepEqual([await waiting(), others], [[], []])
+  assert.deepEqual(again.map(({ outcome, reason, held }) => [outcome, reason, held]), again.map(() => ['quarantined', 'ingest/rejected-before', item?.id]))
+  assert.equal(item?.times, 3)
+  assert.ok(item.lastAt && item.lastAt > item.at)
+  assert.equal((await sent(capture(5), 'another')).reason === 'ingest/rejected-before', false, 'a decision is of its project')
+  await node.ingest.review.decide('anna', (await waiting()).map(({ id, digest }) => ({ id, digest, decision: 'reject', masks: [] })))
+
+  assert.notEqual((await node.ingest.quarantine.retry(item.id, 'ben')).held, item.id)
+  assert.deepEqual([await listed('ingest/rejected-before'), (await waiting()).length], [[], 1])
+  const [anew] = await waiting()
+  assert.equal((await node.ingest.review.decide('ben', [{ id: anew?.id ?? '', digest: anew?.digest ?? '', decision: 'clear', masks: [] }]))[0]?.result, 'stored')
+  assert.equal((await sent(capture(5))).outcome, 'duplicate', 'the last decision holds')
 })

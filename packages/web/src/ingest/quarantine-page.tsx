@@ -75,6 +75,7 @@ function Item({ item, discard }: { readonly item: HeldItem; readonly discard: ()
           <Group gap="xs" mt={8}>
             {item.modality && <span className="tag">{item.modality}</span>}
             <Text size="xs" c="dimmed">{[timeText(item.at), door(item.door), sizeText(item.size), item.sopClass].filter(Boolean).join(' · ')}</Text>
+            {item.times > 1 && item.lastAt && <Text size="xs" fw={650} data-times={item.times}>{t('quarantine.cameAgain', { count: item.times, shown: countText(item.times), last: timeText(item.lastAt) })}</Text>}
             <Link to="/sends/$id" params={{ id: item.send }} style={{ color: 'var(--mantine-color-anchor)', fontSize: '0.75rem' }}>{t('quarantine.toSend')}</Link>
             <Text size="xs" c="dimmed" className="code">{item.reason}</Text>
           </Group>
