@@ -9,6 +9,8 @@ import rateLimit from '@fastify/rate-limit'
 import { Registry } from 'prom-client'
 import { installBodies } from './http-bodies.ts'
 import { installCounters } from './http-counters.ts'
+import { methodTable } from './http-methods.ts'
+import type { MethodTable } from './http-methods.ts'
 import { installPatience } from './http-patience.ts'
 import type { Patience } from './http-patience.ts'
 import { answerClientError, installProblems, NotFound, sendProblem, TooMany } from './http-problems.ts'
@@ -51,7 +53,7 @@ export interface HttpOptions {
   /** `require-corp` makes the page cross-origin isolated. */
   readonly crossOriginEmbedderPolicy?: 'require-corp' | 'credentialless'
   readonly patience?: Partial<Patience>
-  /** Answers a GET that no route answers (the page of the browser application), or returns false. */
+  /** Answers a GET or HEAD that no route answers (the page of the browser application), or returns false. */
   readonly fallback?: (request: FastifyRequest, reply: FastifyReply) => boolean | Promise<boolean>
 }
 
@@ -108,13 +110,15 @@ export function createHttp(options: HttpOptions): HttpApp {
   app.decorate('metrics', new Registry())
   app.decorateRequest('actor')
   refuseRoutesWithoutPermission(app)
+  const methods = methodTable()
+  app.addHook('onRoute', (route) => methods.note(route))
   installProblems(app, options.log)
   installHeaders(app, options, secure)
   installDoor(app, options)
   installBodies(app)
   installPatience(app, options.patience ?? {})
   installCounters(app, options.log)
-  installFallback(app, options.fallback)
+  installFallback(app, methods, options.fallback)
   return app
 }
 
@@ -173,9 +177,10 @@ function checkHost(request: FastifyRequest, allowed: ReadonlySet<string>): void 
   if (!allowed.has(host) && !allowed.has(host.replace(/:\d+$/, ''))) throw WrongHost()
 }
 
-function installFallback(app: HttpApp, fallback: HttpOptions['fallback']): void {
+function installFallback(app: HttpApp, methods: MethodTable, fallback: HttpOptions['fallback']): void {
   app.setNotFoundHandler(async (request, reply) => {
-    if (fallback && request.method === 'GET' && (await fallback(request, reply))) return reply
+    if (fallback && (request.method === 'GET' || request.method === 'HEAD') && (await fallback(request, reply))) return reply
+    if (methods.answer(request, reply)) return reply
     throw NotFound()
   })
 }

@@ -258,3 +258,19 @@ test('limits how often an address may be asked where a route says so', async (t)
   for (let index = 0; index < 5; index++) codes.push((await app.inject({ url: '/try', headers: { host: 'localhost' } })).statusCode)
   assert.deepEqual(codes, [200, 200, 200, 429, 429])
 })
+
+test('an address that takes other methods answers 405 and names them; OPTIONS asks for just that; HEAD goes where GET does', async (t) => {
+  const { port } = await start(t, { fallback: (request, reply) => { if (request.url !== '/page') return false; void reply.send('a page'); return true } })
+  const ask = (method: string, path: string) => fetch(`http://127.0.0.1:${port}${path}`, { method })
+  for (const [method, path, allowed] of [['DELETE', '/hello/1', 'GET, HEAD, OPTIONS'], ['PUT', '/mine', 'GET, HEAD, OPTIONS'], ['GET', '/json', 'OPTIONS, POST'], ['PATCH', '/json?x=1', 'OPTIONS, POST']] as const) {
+    const answer = await ask(method, path)
+    assert.equal(answer.status, 405, `${method} ${path}`)
+    assert.equal(answer.headers.get('allow'), allowed)
+    assert.equal(((await answer.json()) as { code: string }).code, 'http/method-not-allowed')
+  }
+  const options = await ask('OPTIONS', '/hello/1')
+  assert.deepEqual([options.status, options.headers.get('allow'), await options.text()], [204, 'GET, HEAD, OPTIONS', ''])
+  for (const path of ['/hello/1', '/page']) assert.deepEqual([(await ask('HEAD', path)).status, await (await ask('HEAD', path)).text()], [200, ''], path)
+  for (const method of ['GET', 'DELETE', 'OPTIONS']) assert.equal((await ask(method, '/nowhere')).status, 404, method)
+  assert.equal((await ask('HEAD', '/mine')).status, 401, 'the guard is asked as for GET')
+})

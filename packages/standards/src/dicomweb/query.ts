@@ -157,13 +157,13 @@ function matchingOf(tag: Tag, vr: string, text: string): Matching {
   }
   if (vr === 'DA')
     return temporal(text, /^\d{8}$/, {
-      clean: (part) => part.replace(/^(\d{4})[.-](\d\d)[.-](\d\d)$/, '$1$2$3'),
-      bad: () => bad('date or range of dates'),
+      clean: (part) => part.replace(/^(\d{4})\.(\d\d)\.(\d\d)$/, '$1$2$3'),
+      bad: () => bad('date (YYYYMMDD) or range of dates (YYYYMMDD-YYYYMMDD)'),
     })
   if (vr === 'TM')
     return temporal(text, /^\d\d(?:\d\d(?:\d\d(?:\.\d{1,6})?)?)?$/, {
       clean: (part) => part.replaceAll(':', ''),
-      bad: () => bad('time or range of times'),
+      bad: () => bad('time (HHMMSS) or range of times (HHMMSS-HHMMSS)'),
     })
   if (vr === 'DT') return dateTimes(text, () => bad('date and time or range of them'))
   if (vr === 'CS' && /[,\\]/.test(text)) {
@@ -181,7 +181,7 @@ function matchingOf(tag: Tag, vr: string, text: string): Matching {
 function temporal(text: string, form: RegExp, { clean, bad }: { clean: (part: string) => string; bad: () => DicomError }): Matching {
   const whole = clean(text.trim())
   if (form.test(whole)) return { kind: 'single', value: whole }
-  // Dates of ACR-NEMA and of people have hyphens of their own: 2020-01-31 was read above, so a hyphen here divides a range.
+  // A hyphen divides a range and nothing else (PS3.4 C.2.2.2.5): 2020-01-31 is no date of DICOM (PS3.5 6.2, DA), which only ACR-NEMA wrote with points.
   const parts = text.split('-').map((part) => clean(part.trim()))
   return range(parts, form, bad)
 }

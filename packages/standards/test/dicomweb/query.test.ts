@@ -24,7 +24,10 @@ test('reads wildcards, lists, ranges and universal matching as PS3.4 says for ea
   assert.deepEqual(matching('StudyInstanceUID=1.2%5C1.3'), { kind: 'list', values: ['1.2', '1.3'] })
   assert.deepEqual(matching('ModalitiesInStudy=CT%5CMR'), { kind: 'list', values: ['CT', 'MR'] })
   assert.deepEqual(matching('StudyDate=20200131'), { kind: 'single', value: '20200131' })
-  assert.deepEqual(matching('StudyDate=2020-01-31'), { kind: 'single', value: '20200131' })
+  assert.deepEqual(matching('StudyDate=2020.01.31'), { kind: 'single', value: '20200131' })
+  for (const date of ['2020-01-31', '2020-01', '2020-01-01-2020-01-31', '31.01.2020']) {
+    assert.throws(() => matching(`StudyDate=${date}`), (error: DicomError) => error.code === 'bad-value' && error.reason.includes('YYYYMMDD') && !error.reason.includes(date), date)
+  }
   assert.deepEqual(matching('StudyDate=20200101-20200131'), { kind: 'range', from: '20200101', to: '20200131' })
   assert.deepEqual(matching('StudyDate=-20200131'), { kind: 'range', to: '20200131' })
   assert.deepEqual(matching('StudyDate=20200101-'), { kind: 'range', from: '20200101' })
