@@ -62,8 +62,25 @@ const numbers = new Set(['UN', 'AT', 'FD', 'FL', 'SL', 'SS', 'SV', 'UL', 'US', '
 export function isHiddenText(vr: string, bytes: Uint8Array): boolean {
   if (bytes.length % (widths[vr] ?? 1) !== 0) return true
   if (!numbers.has(vr) || bytes.length < 8 || bytes.length > 1024) return false
-  if (!bytes.some((byte) => byte !== bytes[0])) return false
+  if (!bytes.some((byte) => byte !== bytes[0]) || isMeasured(vr, bytes)) return false
   return bytes.every((byte, at) => (byte >= 0x20 && byte < 0x7f) || (byte === 0 && at === bytes.length - 1)) || isUtf8Text(bytes)
+}
+
+/** Digits that somebody wrote: letters read as a number have more of them. */
+const writtenDigits: Readonly<Record<string, number>> = { FD: 7, FL: 5 }
+
+/** Numbers of a few digits, whatever their bytes look like: 38.4 is `333333C@`. */
+function isMeasured(vr: string, bytes: Uint8Array): boolean {
+  const digits = writtenDigits[vr]
+  if (digits === undefined) return false
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const isShort = (value: number): boolean => (vr === 'FL' ? Math.fround(Number(value.toPrecision(digits))) : Number(value.toPrecision(digits))) === value
+  const all = (littleEndian: boolean): boolean => {
+    const wide = vr === 'FD' ? 8 : 4
+    for (let at = 0; at < bytes.length; at += wide) if (!isShort(wide === 8 ? view.getFloat64(at, littleEndian) : view.getFloat32(at, littleEndian))) return false
+    return true
+  }
+  return all(true) || all(false)
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -73,3 +73,10 @@ test('what is no whole number of numbers goes, and text of letters of several by
   assert.equal(isHiddenText('FL', new Uint8Array(Float32Array.of(0.125, -3.5, 1e9, 42.25, 0.1).buffer)), false)
   assert.equal(isHiddenText('SL', new Uint8Array(Int32Array.of(1, 2, 3, 4).buffer)), false)
 })
+
+test('a number whose bytes happen to be letters is a number', async () => {
+  const { file } = await through(ct({ tag: 0x00189307, vr: 'FD', value: new Uint8Array(Float64Array.of(38.4).buffer) }, { tag: 0x00189309, vr: 'FD', value: new Uint8Array(Float64Array.of(38.4).buffer) }))
+  assert.deepEqual([file.attributes.number(0x00189307), file.attributes.number(0x00189309)], [38.4, 38.4])
+  assert.equal(isHiddenText('FL', new Uint8Array(Float32Array.of(0.79, 0.833).buffer)), false)
+  for (const words of ['Ann Lee ', '372-2311', 'Kreuzer-', '19510203']) for (const vr of ['FD', 'FL']) assert.ok(isHiddenText(vr, Buffer.from(words)), `${vr} ${words}`)
+})
