@@ -41,7 +41,7 @@ async function holderOf(door: Door): Promise<Visitor> {
   return visitor
 }
 
-test('what is released arrives whole and once, however often either end is killed', { timeout: 300_000 }, async (t) => {
+test('what is released arrives whole and once, however often either end is killed', { timeout: 600_000 }, async (t) => {
   hub = await openHub(readConfig({}, ['--data', join(folder, 'hub'), '--http', '127.0.0.1:0', '--name', 'The hub']), openLog('silent'))
   const { http, post } = hub
   const member = async (name: string, ...more: string[]): Promise<() => Promise<Door>> => {
@@ -67,7 +67,7 @@ test('what is released arrives whole and once, however often either end is kille
   for (let round = 0; round < rounds; round++) {
     const mark = await acknowledged(hospital)
     await handSome(20)
-    await until(async () => (await acknowledged(hospital)) > mark, 60)
+    await until(async () => (await acknowledged(hospital)) > mark, 120)
     await pause(Math.random() * 300)
     await central.kill()
     const promised = await acknowledged(hospital)
