@@ -27,6 +27,12 @@ function problemsMarkdown(current: string): string {
     '| code | status | text | what to do |', '|---|--:|---|---|', ...new Set(rows), ''].join('\n')
 }
 
+/** What pages show of problems: [text, what to do] by code, without the marks of Markdown. */
+function problemsOfPages(markdown: string): string {
+  const rows = [...markdown.matchAll(/^\| `([^`]+)` \| \d+ \| (.*?) \| (.*?) \|$/gm)].map(([, code = '', text = '', remedy = '']) => `  ${JSON.stringify(code)}: ${JSON.stringify([text.replaceAll('\\|', '|'), remedy.replaceAll(/[`*]/g, '')])}`)
+  return `{\n${[...new Set(rows)].join(',\n')}\n}\n`
+}
+
 interface Locked { readonly version?: string; readonly license?: string; readonly dev?: boolean; readonly optional?: boolean; readonly link?: boolean; readonly os?: readonly string[] }
 
 function dependenciesMarkdown(): string {
@@ -48,7 +54,8 @@ function dependenciesMarkdown(): string {
 function main(): void {
   const check = process.argv.includes('--check')
   const read = (name: string) => (existsSync(join(root, 'docs', name)) ? readFileSync(join(root, 'docs', name), 'utf8') : '')
-  const documents: [string, string][] = [['config.md', configMarkdown()], ['problems.md', problemsMarkdown(read('problems.md'))], ['dependencies.md', dependenciesMarkdown()]]
+  const problems = problemsMarkdown(read('problems.md'))
+  const documents: [string, string][] = [['config.md', configMarkdown()], ['problems.md', problems], ['../packages/web/src/problems/en.json', problemsOfPages(problems)], ['dependencies.md', dependenciesMarkdown()]]
   let faults = 0
   for (const [name, text] of documents) {
     if (!check) writeFileSync(join(root, 'docs', name), text)

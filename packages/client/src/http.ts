@@ -72,7 +72,8 @@ function queryText(query: object | undefined): string {
   return text.size > 0 ? `?${text.toString()}` : ''
 }
 
-async function problemOf(response: Response): Promise<ProblemError> {
+/** What problem+json said, of an answer that is not 2xx. */
+export async function problemOf(response: Response): Promise<ProblemError> {
   const body = await response.json().catch(() => ({})) as { detail?: string; title?: string; code?: string; instance?: string }
   return new ProblemError(body.detail ?? body.title ?? response.statusText, { code: body.code ?? 'client/refused', status: response.status, reference: body.instance })
 }

@@ -23,7 +23,7 @@ import { sentTaskMethods } from './sent-tasks.ts'
 import { trainingMethods } from './training.ts'
 import { vaultMethods } from './vault.ts'
 
-export { ProblemError, type ClientOptions } from './http.ts'
+export { ProblemError, problemOf, type ClientOptions } from './http.ts'
 export { reportAddress } from './profiles.ts'
 export { reviewPicture } from './review.ts'
 export { roleNames } from './people.ts'

@@ -1,6 +1,7 @@
 /** Every word of the pages: one file per language, English where one is missing. Numbers, sizes and dates follow the language (ECMA-402). */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { bringProblems } from './problems/problem-words.ts'
 import en from './locales/en.json'
 
 export const languages = { en: 'English', de: 'Deutsch' } as const
@@ -17,6 +18,7 @@ export async function startWords(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en', fallbackLng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false }, returnNull: false,
   })
+  await bringProblems('en')
   if (wanted === 'de') await speak('de')
 }
 
@@ -25,6 +27,7 @@ export async function speak(language: Language): Promise<void> {
   if (language === 'de' && !i18next.hasResourceBundle('de', 'translation')) {
     i18next.addResourceBundle('de', 'translation', (await import('./locales/de.json')).default)
   }
+  await bringProblems(language)
   await i18next.changeLanguage(language)
   localStorage.setItem(kept, language)
   document.documentElement.lang = language

@@ -1,6 +1,7 @@
 // QIDO-RS queries: every kind of matching, sequences, paging, and refusals that never repeat what was asked.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { DicomError } from '../../src/dicom/index.ts'
 import { type Matching, matchOf, parseQuery } from '../../src/dicomweb/index.ts'
 
 const query = (text: string) => parseQuery(new URLSearchParams(text), 'studies')

@@ -2,7 +2,7 @@
 import { Button, FileButton, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { ProblemError, type ClinicalColumn, type ClinicalPreview, type ClinicalProposals } from '@vesalius/client'
+import { problemOf, type ClinicalColumn, type ClinicalPreview, type ClinicalProposals } from '@vesalius/client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
@@ -110,7 +110,7 @@ async function base64Of(file: File): Promise<string> {
 /** The answer is a file, not JSON: fetched here and given to the browser to keep. */
 async function download(job: object): Promise<void> {
   const response = await fetch('/api/ingest/clinical/result', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(job), credentials: 'same-origin' })
-  if (!response.ok) throw new ProblemError(((await response.json()) as { detail?: string }).detail ?? '', { code: 'client/refused', status: response.status })
+  if (!response.ok) throw await problemOf(response)
   const address = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')
   link.href = address

@@ -1,7 +1,7 @@
 /** The archive as another model's tables: what it would lose is shown before anything leaves. */
 import { Button, Checkbox, Group, SegmentedControl, Text, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { ProblemError, type ClinicalExport, type ExportReport } from '@vesalius/client'
+import { problemOf, type ClinicalExport, type ExportReport } from '@vesalius/client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
@@ -59,7 +59,7 @@ function Report({ report }: { readonly report: ExportReport }) {
 
 async function download(wanted: ClinicalExport): Promise<void> {
   const response = await fetch('/api/archive/clinical/exports', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(wanted), credentials: 'same-origin' })
-  if (!response.ok) throw new ProblemError(((await response.json()) as { detail?: string }).detail ?? '', { code: 'client/refused', status: response.status })
+  if (!response.ok) throw await problemOf(response)
   const address = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')
   link.href = address

@@ -9,6 +9,7 @@ import { api, queries } from '../api.ts'
 import { Outcome, useReason, useRemedy } from '../parts/outcome.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
+import { problemWords } from '../problems/problem-words.ts'
 import { countText, sizeText, timeText } from '../words.ts'
 import { useDoorWord } from './send-list.tsx'
 
@@ -70,7 +71,7 @@ function Item({ item, discard }: { readonly item: HeldItem; readonly discard: ()
       <Group justify="space-between" align="flex-start" gap="sm">
         <div style={{ flex: '1 1 22rem', minWidth: 0 }}>
           <Text fw={650}>{reason(item.reason, item.message)}</Text>
-          <Text size="sm" c="dimmed">{item.message}</Text>
+          <Text size="sm" c="dimmed">{problemWords(item.reason, item.message).text ?? item.message}</Text>
           <Text size="sm" mt={6}><b>{t('quarantine.whatToDo')}</b> {remedy(item.reason, item.remedy)}</Text>
           <Group gap="xs" mt={8}>
             {item.modality && <span className="tag">{item.modality}</span>}

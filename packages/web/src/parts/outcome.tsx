@@ -1,6 +1,7 @@
 /** Outcomes as people see them: a dot with its word, a bar of shares, and a reason in words. */
 import type { Counts } from '@vesalius/client'
 import { useTranslation } from 'react-i18next'
+import { problemWords } from '../problems/problem-words.ts'
 import { countText } from '../words.ts'
 
 export const outcomes = ['stored', 'duplicate', 'quarantined', 'rejected', 'pending'] as const
@@ -31,11 +32,11 @@ export function useReason(): (reason: string | undefined, message?: string) => s
   const { t, i18n } = useTranslation()
   return (reason, message) => {
     if (reason === undefined) return message ?? ''
-    return i18n.exists(`reason.${reason}`) ? t(`reason.${reason}`) : message ?? reason
+    return i18n.exists(`reason.${reason}`) ? t(`reason.${reason}`) : problemWords(reason, message).text ?? message ?? reason
   }
 }
 
 export function useRemedy(): (reason: string, remedy: string) => string {
   const { t, i18n } = useTranslation()
-  return (reason, remedy) => (i18n.exists(`remedy.${reason}`) ? t(`remedy.${reason}`) : remedy)
+  return (reason, remedy) => (i18n.exists(`remedy.${reason}`) ? t(`remedy.${reason}`) : problemWords(reason).remedy ?? remedy)
 }

@@ -3,6 +3,7 @@ import { Alert, Button, Center, Group, Loader, Stack, Text } from '@mantine/core
 import { ProblemError } from '@vesalius/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { problemWords } from '../problems/problem-words.ts'
 import { useAct } from './may.tsx'
 
 export function Loading() {
@@ -16,11 +17,12 @@ export function Trouble({ error, again }: { readonly error: unknown; readonly ag
   const act = useAct()
   const lacked = problem?.code === 'access/not-permitted' ? /[\w-]+:[\w-]+/.exec(problem.message)?.[0] : undefined
   const known = problem && remedyKeyOf(problem.status)
+  const words = problem && !lacked ? problemWords(problem.code, problem.message) : {}
   return (
     <Alert role="alert" variant="outline" color="red" title={<Text span fw={650} c="var(--rejected-text)">{t('trouble.title')}</Text>} my="md" bg="var(--paper)">
       <Stack gap={6}>
-        <Text size="sm">{lacked ? t('trouble.notPermitted', { what: act(lacked) }) : problem && problem.status > 0 ? problem.message : t('trouble.noConnection')}</Text>
-        {known && <Text size="sm" c="dimmed">{t(known)}</Text>}
+        <Text size="sm">{lacked ? t('trouble.notPermitted', { what: act(lacked) }) : problem && problem.status > 0 ? words.text ?? problem.message : t('trouble.noConnection')}</Text>
+        {(words.remedy ?? known) && <Text size="sm" c="dimmed">{words.remedy ?? (known && t(known))}</Text>}
         {problem?.reference && problem.status >= 500 && <Text size="xs" c="dimmed" className="code">{t('trouble.reference', { reference: problem.reference })}</Text>}
         {again && <Group><Button size="xs" variant="default" onClick={again}>{t('trouble.again')}</Button></Group>}
       </Stack>
