@@ -92,7 +92,7 @@ export interface ModelEvaluation extends DatasetName {
   readonly siteName: string | null
   readonly threshold: number
   readonly proof: DisjointProof
-  readonly state: 'asked' | 'sending' | 'running' | 'waiting' | 'done' | 'failed' | 'refused'
+  readonly state: 'asked' | 'sending' | 'running' | 'waiting' | 'done' | 'failed' | 'refused' | 'cancelled'
   /** The code of a problem, where it ended otherwise than well. */
   readonly reason: string | null
   readonly report: EvaluationReport | null
@@ -202,6 +202,8 @@ export function modelMethods(request: Request) {
     evaluateModel: (name: string, version: number, json: NewEvaluation) => request<ModelEvaluation>('POST', of(name, version, '/evaluations'), { json }),
     /** At a hub: nodes measure it under permits that they have granted. */
     evaluateAtSites: (name: string, version: number, json: SitesAsked) => request<{ evaluations: ModelEvaluation[] }>('POST', of(name, version, '/sites'), { json }),
+    /** At a hub: who asked does not want it any more. */
+    cancelEvaluation: (id: string) => request<ModelEvaluation>('POST', `/api/models/evaluations/${encodeURIComponent(id)}/cancel`, { json: {} }),
     signPassport: (name: string, version: number) => request<SignedPassport>('POST', of(name, version, '/passport'), { json: {} }),
     runModel: (name: string, version: number, study: string) => request<ModelRun>('POST', of(name, version, '/runs'), { json: { study } }),
     modelRuns: (study: string) => request<{ runs: ModelRun[] }>('GET', '/api/models/runs', { query: { study } }),

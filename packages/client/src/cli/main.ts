@@ -14,7 +14,7 @@ import { ingestSend } from './ingest-send.ts'
 import { ingestSends } from './ingest-sends.ts'
 import { ledgerCheck, ledgerEntries, ledgerPolicy, ledgerReceipt } from './ledger-read.ts'
 import { ledgerVerify } from './ledger-verify.ts'
-import { modelsList, modelsPassport, modelsRegister, modelsRun, modelsShow, modelsWeights } from './models.ts'
+import { modelsCancel, modelsList, modelsPassport, modelsRegister, modelsRun, modelsShow, modelsWeights } from './models.ts'
 import { modelsCheckPassport } from './models-check-passport.ts'
 import { peopleClose, peopleInvite, peopleList, peopleReopen } from './people.ts'
 import { releaseCollection, releaseShow, releaseWait } from './release.ts'
@@ -64,6 +64,7 @@ const verbs: Record<string, Verb> = {
   'models check-passport': modelsCheckPassport,
   'models weights': modelsWeights,
   'models run': modelsRun,
+  'models cancel': modelsCancel,
   'training offer': trainingOffer,
   'training plans': trainingPlans,
   'training watch': trainingWatch,

@@ -1,7 +1,7 @@
 /** `vesalius models list | show | register | passport | weights | run`: the registry of a running Vesalius. */
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import type { Interval, ModelDetail, ModelRun, ModelSummary, ModelVersion, SignedPassport, WeightsFile } from '../models.ts'
+import type { Interval, ModelDetail, ModelEvaluation, ModelRun, ModelSummary, ModelVersion, SignedPassport, WeightsFile } from '../models.ts'
 import { connect, connectionOptions } from './connection.ts'
 import type { Connection } from './connection.ts'
 import type { Verb } from './main.ts'
@@ -42,8 +42,21 @@ export const modelsShow: Verb = {
     if (version.declaration) say(`for        ${version.declaration.intendedUse}`)
     if (version.digest) say(`weights    sha256:${version.digest}`)
     for (const { dataset, version: number, site } of version.lineage) say(`made from  ${dataset}@${number}${site === 'self' ? '' : ` at ${site}`}`)
-    for (const { report, dataset, version: number, proof, state } of evaluations) say(`measured   ${dataset}@${number}: ${report ? `AUC ${interval(report.auc)}, sensitivity ${interval(report.sensitivity)}, specificity ${interval(report.specificity)}` : state}${proof.disjoint === true ? '; nobody in both' : proof.disjoint === false ? '; SOME ARE IN BOTH' : ''}`)
+    for (const { id, report, dataset, version: number, proof, state, endedAt } of evaluations) say(`measured   ${dataset}@${number}: ${report ? `AUC ${interval(report.auc)}, sensitivity ${interval(report.sensitivity)}, specificity ${interval(report.specificity)}` : `${state}${endedAt ? '' : ` ${id}`}`}${proof.disjoint === true ? '; nobody in both' : proof.disjoint === false ? '; SOME ARE IN BOTH' : ''}`)
     for (const [framework, { present, asked }] of Object.entries(passport.complete)) say(`passport   ${framework}: ${present} of ${asked}`)
+    return 0
+  },
+}
+
+export const modelsCancel: Verb = {
+  usage: 'models cancel EVALUATION',
+  sentence: 'At a hub: end an evaluation that a hospital was asked for and that has not ended; models show names those. The hospital stops what runs.',
+  async run(words) {
+    words.only(...connectionOptions)
+    const [id] = words.positional
+    if (!id) throw new Complaint('name the evaluation; vesalius models show names those that have not ended')
+    const { state, siteName } = await connect(words).request<ModelEvaluation>('POST', `/api/models/evaluations/${encodeURIComponent(id)}/cancel`, {})
+    say(`${id} ${state}${siteName ? ` at ${siteName}` : ''}`)
     return 0
   },
 }

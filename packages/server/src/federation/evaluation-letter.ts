@@ -23,6 +23,8 @@ export const evaluationAsk = z.strictObject({
 })
 /** From the hub: a piece of the weights. */
 export const evaluationWeights = z.strictObject({ evaluation, digest, size, index: z.int().min(0).max(10_000), of: z.int().min(1).max(10_000), bytes })
+/** From the hub: whoever asked does not want it any more. */
+export const evaluationCancel = z.strictObject({ evaluation })
 /** From the node: where it stands. `wanting`: the permit allows it, and the weights are not here. `waiting`: a person decides whether the result leaves. */
 export const evaluationTold = z.discriminatedUnion('state', [
   z.strictObject({ evaluation, state: z.enum(['wanting', 'running', 'waiting']) }),

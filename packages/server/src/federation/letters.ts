@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { countAnswer, countRequest } from './count-letter.ts'
 import { datasetDescription, datasetWithdrawn } from './dataset-letter.ts'
-import { evaluationAsk, evaluationTold, evaluationWeights } from './evaluation-letter.ts'
+import { evaluationAsk, evaluationCancel, evaluationTold, evaluationWeights } from './evaluation-letter.ts'
 import { BadLetter } from './problems.ts'
 import { releaseReceipt } from './release-letter.ts'
 import { accessDecision, accessPermit, accessRequest, accessRevocation } from './request-letter.ts'
@@ -59,6 +59,7 @@ const letters = {
   /** A model measured where data live: asked for, its weights, and what may be told of it. */
   'evaluation-ask': evaluationAsk,
   'evaluation-weights': evaluationWeights,
+  'evaluation-cancel': evaluationCancel,
   'evaluation-told': evaluationTold,
   /** Of what was released: that the central collection has it. What was released is no letter, but parcels. */
   'release-receipt': releaseReceipt,

@@ -21,6 +21,7 @@ export const NoSite = problem('models/no-site', 422, 'One of the sites is no act
 export const NotFromTraining = problem('models/not-from-training', 409, 'Only a version that federated training has left here is sent to nodes')
 export const NotThePerson = problem('models/not-the-person', 403, 'A person asks nodes to measure a model, or a program that a person has made')
 export const NoEvaluation = problem('models/no-evaluation', 404, 'There is no such evaluation')
+export const EvaluationOver = problem('models/evaluation-over', 409, 'The evaluation has ended already')
 export const NoPassport = problem('models/no-passport', 404, 'No passport of this version was signed yet')
 export const BadPassport = problem('models/bad-passport', 422, 'The passport cannot be taken: %s')
 export const NoDataHere = problem('models/no-data-here', 501, 'No data live at this door')

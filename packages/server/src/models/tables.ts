@@ -167,7 +167,12 @@ create index on models_asked (asked_at) where state <> 'over';
 create index on models_asked (weights);
 `
 
-export const modelMigrations: readonly Migration[] = [{ name: '0001-registry', sql: registry }, { name: '0002-sites', sql: sites }]
+const cancelled = `
+alter table models_evaluation drop constraint models_evaluation_state_check;
+alter table models_evaluation add constraint models_evaluation_state_check check (state in ('asked', 'sending', 'running', 'waiting', 'done', 'failed', 'refused', 'cancelled'));
+`
+
+export const modelMigrations: readonly Migration[] = [{ name: '0001-registry', sql: registry }, { name: '0002-sites', sql: sites }, { name: '0003-cancelled', sql: cancelled }]
 
 /** Which of these objects are weights of a model or of a training: to be asked before anything that no row names is removed, also before the room is opened. */
 export async function heldByModels(records: Records): Promise<(digests: readonly string[]) => Promise<ReadonlySet<string>>> {

@@ -29,7 +29,7 @@ export function ValidationPanel({ detail, may }: Props) {
         {done.length > 1 && <NativeSelect size="xs" aria-label={t('model.chooseEvaluation')} value={shown?.id ?? ''} onChange={(event) => setChosen(event.currentTarget.value)} data={done.map((one) => ({ value: one.id, label: `${nameOf(one)} · ${timeText(one.askedAt)}` }))} />}
       </Group>
       <Stack gap="md">
-        <Pending evaluations={detail.evaluations} nameOf={nameOf} />
+        <Pending evaluations={detail.evaluations} nameOf={nameOf} mayCancel={may('model:evaluate')} />
         {!shown && <Text size="sm" c="dimmed">{t('model.notEvaluated')}</Text>}
         {shown?.report && <Report evaluation={shown} report={shown.report} name={nameOf(shown)} />}
         {shown?.report && <Rows shown={shown} />}
@@ -42,14 +42,22 @@ export function ValidationPanel({ detail, may }: Props) {
 
 interface Named { readonly nameOf: (one: ModelEvaluation) => string }
 
-function Pending({ evaluations, nameOf }: Named & { readonly evaluations: readonly ModelEvaluation[] }) {
+function Pending({ evaluations, nameOf, mayCancel }: Named & { readonly evaluations: readonly ModelEvaluation[]; readonly mayCancel: boolean }) {
   const { t } = useTranslation()
   return <>{evaluations.filter(({ state }) => state !== 'done').slice(0, 10).map((one) => (
     <Text key={one.id} size="sm" role="status" data-evaluation={one.state}>
       {nameOf(one)}: <b>{t(`model.evaluation.${one.state}`)}</b>{one.reason ? <> <span className="code">{one.reason}</span></> : ''}
       {one.task && <> <Link to="/tasks/$id" params={{ id: one.task }} style={{ color: 'var(--mantine-color-anchor)' }}>{t('model.itsTask')}</Link></>}
+      {mayCancel && one.task === null && one.endedAt === null && <CancelButton evaluation={one} name={nameOf(one)} />}
     </Text>
   ))}</>
+}
+
+/** Of one that a hospital was asked for. */
+function CancelButton({ evaluation: { id }, name }: { readonly evaluation: ModelEvaluation; readonly name: string }) {
+  const { t } = useTranslation()
+  const cancel = useMutation({ mutationFn: () => api.cancelEvaluation(id), onSettled: () => queries.invalidateQueries({ queryKey: ['models'] }) })
+  return <> <Button component="button" size="compact-xs" variant="default" aria-label={t('model.cancelOf', { name })} loading={cancel.isPending} onClick={() => cancel.mutate()}>{t('model.cancel')}</Button>{cancel.isError && <Trouble error={cancel.error} />}</>
 }
 
 function Report({ evaluation, report, name }: { readonly evaluation: ModelEvaluation; readonly report: EvaluationReport; readonly name: string }) {

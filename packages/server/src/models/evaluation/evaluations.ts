@@ -29,8 +29,8 @@ export interface Evaluation {
   readonly siteName: string | null
   readonly threshold: number
   readonly proof: Proof
-  /** `asked`, `sending`: at a hub, until the node has begun. `waiting`: in the air-lock. `refused`: a person or a check let nothing out. */
-  readonly state: 'asked' | 'sending' | 'running' | 'waiting' | 'done' | 'failed' | 'refused'
+  /** `asked`, `sending`: at a hub, until the node has begun. `waiting`: in the air-lock. `refused`: a person or a check let nothing out. `cancelled`: who asked did not want it any more. */
+  readonly state: 'asked' | 'sending' | 'running' | 'waiting' | 'done' | 'failed' | 'refused' | 'cancelled'
   /** The code of a problem, where it ended otherwise than well. */
   readonly reason: string | null
   readonly output: string | null
@@ -118,6 +118,14 @@ export class Evaluations {
   /** As it stood when it was looked at last. */
   async find(id: string): Promise<Evaluation | undefined> {
     return (await this.parts.records.query<Evaluation>(`select ${columns} from models_evaluation where id = $1`, [id])).rows[0]
+  }
+
+  /** Whoever asked from elsewhere does not want it any more: its task stops, and nothing of it is told. One that has ended, or never began, stays as it is. */
+  async cancel(id: string, actor: Pick<Actor, 'id'>): Promise<void> {
+    const { rows: [open] } = await this.parts.records.query<Open>(`select id, task, model, number from models_evaluation where id = $1 and state in ('running', 'waiting') and task is not null`, [id])
+    if (!open) return
+    await this.#end(open, { state: 'cancelled' })
+    await computeHere(this.parts.compute).tasks.cancel(open.task, actor)
   }
 
   /** Takes into the record what has ended since: asked whenever somebody looks, so that nothing has to watch. */

@@ -50,6 +50,8 @@ let models: Models
 let evaluating: Evaluating
 const hospitals: Hospital[] = []
 const ended = new Set<string>()
+/** What a hospital's archive waits for before it gives images. */
+let slow: Promise<void> | undefined
 
 before(async () => {
   if (skip) return
@@ -77,7 +79,7 @@ function few(): Xray[] {
 async function hospital(name: string, set: readonly Xray[]): Promise<Hospital> {
   const [permit, dataset] = [newIdentifier('permit'), newIdentifier('dataset')]
   const check = async (use: { readonly permit: string, readonly dataset: string }) => { if (use.permit !== permit || use.dataset !== dataset || ended.has(permit)) throw Revoked() }
-  async function* images() { for (const { bytes } of set) yield { bytes: async () => bytes } }
+  async function* images() { await slow; for (const { bytes } of set) yield { bytes: async () => bytes } }
   const table = Buffer.from(`subject,label,half\n${set.map(({ subject, label }, at) => `${subject},${label},${at % 2 ? 'odd' : 'even'}`).join('\n')}\n`)
   const room = await openRoom({ data: { check, async open(use) { await check(use); return { subjects: set.length, policy: strictPolicy, images: images(), table } } } })
   const { code } = await hub.hub.members.makeCode(name, admin, hub.hub.self)
@@ -215,6 +217,32 @@ test('a hospital that stops in the middle goes on where it was, with the same ta
   assert.equal((await south.room.records.query('select 1 from models_evaluation where id = $1', [id])).rowCount, 1)
   for (const output of await south.room.compute.airlock.list()) await south.room.compute.airlock.decide(output.id, 'release', holder)
   await until(async () => (await models.evaluations.of(other))[0]?.state === 'done', 60)
+})
+
+test('who asked cancels: what runs stops and is told of no more, what has not begun never begins, and nobody else may', { skip, timeout: 240_000 }, async () => {
+  const [north, south] = hospitals as [Hospital, Hospital]
+  await models.landed(result('Pneumonia, cancelled'))
+  const other = await models.registry.version('pneumonia-cancelled', '1')
+  const gate = Promise.withResolvers<void>()
+  slow = gate.promise
+  await south.stop()
+  await evaluating.ask(other, { sites: [north.site, south.site], threshold: 0.5, groups: [] }, { id: actor })
+  const [atNorth, atSouth] = await Promise.all([north, south].map(async ({ site }) => (await models.evaluations.of(other)).find((one) => one.site === site.node)?.id ?? ''))
+  const taskAt = (of: Hospital, id = '') => of.room.compute.tasks.list({ actor }).then((tasks) => tasks.find((task) => task.id === id.replace('evaluation-', 'task-')))
+  await until(async () => (await taskAt(north, atNorth))?.started != null, 120)
+  await assert.rejects(evaluating.cancel(atNorth ?? '', { id: newIdentifier('account'), roles: ['researcher'] }), { code: 'models/no-evaluation' })
+  for (const id of [atNorth, atSouth]) assert.equal((await evaluating.cancel(id ?? '', { id: actor, roles: ['researcher'] })).state, 'cancelled')
+  await until(async () => (await taskAt(north, atNorth))?.state === 'CANCELED', 60)
+  gate.resolve()
+  slow = undefined
+  assert.equal((await north.models.evaluations.find(atNorth ?? ''))?.state, 'cancelled')
+  await south.again()
+  await until(async () => ((await south.room.records.query(`select 1 from models_asked where id = $1 and told = 'cancelled'`, [atSouth])).rowCount ?? 0) > 0, 60)
+  assert.deepEqual([await taskAt(south, atSouth), await south.models.evaluations.find(atSouth ?? '')], [undefined, undefined])
+  await assert.rejects(evaluating.cancel(atNorth ?? '', { id: actor, roles: ['researcher'] }), { code: 'models/evaluation-over' })
+  assert.deepEqual((await models.evaluations.of(other)).map(({ state: now, report }) => [now, report]), [['cancelled', null], ['cancelled', null]])
+  assert.equal(await noted('model/evaluation-cancelled'), 2)
+  assert.equal((await north.room.ledger.read(0, 500, { type: 'model/evaluation-cancelled' })).length, 1)
 })
 
 test('a hospital with too few of a class tells nothing of them, also when sites are joined', { skip, timeout: 180_000 }, async () => {

@@ -5,9 +5,9 @@
 import type { Ledger, Records, Transaction } from '#engines'
 import type { Member, Post, Received } from '#federation'
 import { newIdentifier } from '#kernel'
-import type { Clock } from '#kernel'
+import type { Actor, Clock } from '#kernel'
 import type { Models } from '../../models.ts'
-import { CannotEvaluate, NoSite, NotFromTraining, Retired } from '../../problems.ts'
+import { CannotEvaluate, EvaluationOver, NoEvaluation, NoSite, NotFromTraining, Retired } from '../../problems.ts'
 import { evaluationOutput, parametersOfUse } from '../../registry/run-by.ts'
 import { ledgerName } from '../../registry/version.ts'
 import type { ModelVersion, Origin } from '../../registry/version.ts'
@@ -88,6 +88,22 @@ export class SiteEvaluations {
       [evaluation, model, number, dataset, of, permit, member.id, member.name, common.threshold, JSON.stringify(unknownProof), common.actor, clock.now()])
     await post.send(member, { type: 'evaluation-ask', body: { evaluation, permit, use, dataset, version: of, ...common } }, tx)
     await ledger.append({ type: 'model/evaluation-asked', actor: common.actor, subject: ledgerName(version), detail: { evaluation, site: member.id, dataset, version: of, permit } }, tx)
+  }
+
+  /** By who asked, or an administrator: the node is told to stop, and what it tells later changes nothing. Raises models/no-evaluation, /evaluation-over. */
+  async cancel(id: string, actor: Pick<Actor, 'id' | 'roles'>): Promise<Evaluation> {
+    const { records, ledger, clock, post, models } = this.parts
+    const { rows: [asked] } = await records.query<{ model: string, number: number, site: string, by: string }>('select model, number, site, asked_by as by from models_evaluation where id = $1 and task is null', [id])
+    if (!asked || (asked.by !== actor.id && !actor.roles.includes('node-admin'))) throw NoEvaluation()
+    const member = (await post.members()).find((one) => one.id === asked.site)
+    await records.transaction(async (tx) => {
+      const { rowCount } = await tx.query(`update models_evaluation set state = 'cancelled', ended_at = $2 where id = $1 and ended_at is null`, [id, clock.now()])
+      if (!rowCount) throw EvaluationOver()
+      if (member) await post.send(member, { type: 'evaluation-cancel', body: { evaluation: id } }, tx)
+      await ledger.append({ type: 'model/evaluation-cancelled', actor: actor.id, subject: ledgerName(asked), detail: { evaluation: id, site: asked.site } }, tx)
+    })
+    void post.flush()
+    return models.evaluations.get(id)
   }
 
   /** Whether the tool takes columns for groups. Raises models/cannot-evaluate when it measures nothing. */

@@ -37,16 +37,21 @@ const asked = z.strictObject({
   threshold: z.number().gt(0).lt(1).default(0.5),
   groups: z.array(z.string().trim().min(1).max(40)).max(10).default([]),
 })
-type At = { Params: { name: string, version: string } }
+type At = { Params: { name: string, version: string, id: string } }
 
 /** `personBehind` names the account that made a program's token: it is persons to whom permits are given. */
 export function evaluationHubRoutes(evaluations: SiteEvaluations, { registry }: Pick<Models, 'registry'>, personBehind: (actor: Actor) => Promise<string | undefined>): (app: HttpApp) => Promise<void> {
+  const person = async (actor: Actor): Promise<Actor> => {
+    const id = actor.kind === 'program' ? await personBehind(actor) : actor.id
+    if (!id) throw NotThePerson()
+    return { ...actor, id }
+  }
   return async (app) => {
     app.post<At>('/api/models/:name/versions/:version/sites', { config: { permission: 'model:evaluate' } }, async ({ params, body, actor }, reply) => {
-      const id = actor.kind === 'program' ? await personBehind(actor) : actor.id
-      if (!id) throw NotThePerson()
+      const { id } = await person(actor)
       const version = await registry.version(params.name, params.version)
       return reply.code(201).send({ evaluations: await evaluations.ask(version, parse(asked, body), { id }) })
     })
+    app.post<At>('/api/models/evaluations/:id/cancel', { config: { permission: 'model:evaluate' } }, async ({ params, actor }) => evaluations.cancel(params.id, await person(actor)))
   }
 }

@@ -67,6 +67,19 @@ export class AskedEvaluations {
     })
   }
 
+  /** Nothing more is done for it or told of it; what runs stops. Letters that were fetched together are handled side by side: the one that asks may be behind. */
+  async cancel({ from, body: { evaluation } }: Received<'evaluation-cancel'>): Promise<void> {
+    if (from.kind !== 'hub') return
+    const { records, ledger, clock, models } = this.parts
+    const { rowCount: known } = await records.query('select 1 from models_asked where id = $1 and hub = $2', [evaluation, from.id])
+    if (!known) throw new Error('the letter that asks for the evaluation is still on its way')
+    await records.transaction(async (tx) => {
+      const { rowCount } = await tx.query(`update models_asked set state = 'over', told = 'cancelled', told_at = $2 where id = $1 and state <> 'over'`, [evaluation, clock.now()])
+      if (rowCount) await ledger.append({ type: 'model/evaluation-cancelled', actor: from.id, subject: evaluation, detail: {} }, tx)
+    })
+    await models.evaluations.cancel(evaluation, { id: from.id })
+  }
+
   async piece({ from, body }: Received<'evaluation-weights'>): Promise<void> {
     const { records, pieces } = this.parts
     const { rows: [asked] } = await records.query<Asked>(`select ${columns} from models_asked where id = $1 and hub = $2 and state = 'wanting'`, [body.evaluation, from.id])
@@ -119,7 +132,9 @@ export class AskedEvaluations {
     const { evaluation: id, actor, use, permit, dataset, version, threshold, parameters } = asked.ask
     const model = await this.enter(asked)
     await this.parts.models.evaluations.ask(model, { id, permit, dataset, version, purpose: use, threshold, parameters }, { id: actor })
-    await this.parts.records.query(`update models_asked set state = 'begun' where id = $1 and state = 'here'`, [id])
+    const { rowCount } = await this.parts.records.query(`update models_asked set state = 'begun' where id = $1 and state = 'here'`, [id])
+    // It was cancelled meanwhile.
+    if (!rowCount) await this.parts.models.evaluations.cancel(id, { id: asked.hub })
   }
 
   /** The version as it stands in the hub's registry, with its lineage; the same again is the one that is here. */

@@ -26,6 +26,7 @@ export async function openNodeEvaluations({ records, objects, post, ...options }
   const asked = new AskedEvaluations({ ...options, records, post, pieces: evaluationPieces({ records, objects, post }) })
   post.hear('evaluation-ask', (letter) => asked.take(letter))
   post.hear('evaluation-weights', (letter) => asked.piece(letter))
+  post.hear('evaluation-cancel', (letter) => asked.cancel(letter))
   void post.handle()
   let looking: Promise<void> = Promise.resolve()
   const stop = everySecond(() => (looking = asked.look()), options.log)

@@ -162,6 +162,8 @@ export class Participant {
     }, { id: plan.actor }, part.task)
     const going = await step(this.parts.records, part, { state: 'computing' })
     this.computing.set(part.plan, part)
+    // It was cancelled meanwhile.
+    if (!(await this.accepted(offer.id))) await this.stop(offer.id)
     return going
   }
 
