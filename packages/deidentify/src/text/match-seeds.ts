@@ -62,8 +62,20 @@ function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
   if (seeds.insideRaw) hits.push(...rawHits(word, seeds, seeds.insideRaw))
   if (!isWord(keyOf(word.raw))) for (const folding of whole) hits.push(...gluedHits(word, folding, seeds))
   if (hits.length === 0 && seeds.skeletons.size > 0) hits.push(...skeletonHits(word, seeds))
+  if (hits.length === 0) hits.push(...cutHits(word, whole, seeds))
   if (hits.length === 0 && tolerant) hits.push(...nearHits(word, whole, seeds))
   return hits
+}
+
+/** Of a name that did not fit into its field (an SH has 16 characters): five letters and more, up to four of them missing, and no word. */
+function cutHits(word: Word, foldingsOfWord: readonly FoldedWord[], seeds: PreparedSeeds): Hit[] {
+  if (isWord(keyOf(word.raw))) return []
+  for (const { text } of foldingsOfWord) {
+    if (!/^\p{L}{5,}$/u.test(text) || !seeds.beginnings.has(text)) continue
+    const found = [...seeds.exact].find(([spelling, entry]) => entry.glued && spelling.length - text.length <= 4 && spelling.startsWith(text))
+    if (found) return [hitOf(word, { ...found[1], weak: false }, text)]
+  }
+  return []
 }
 
 /** Words of five Latin letters and more that are no words, with the consonants of a name in a script that writes few vowels. */
