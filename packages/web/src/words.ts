@@ -18,8 +18,19 @@ export async function startWords(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en', fallbackLng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false }, returnNull: false,
   })
+  i18next.services.formatter?.add('counted', counted)
   await bringProblems('en')
   if (wanted === 'de') await speak('de')
+}
+
+/**
+ * `{{studies, counted(unit: study)}}` is "1 study" or "2 studies": a sentence may count several things, each by the plural rules of its language
+ * (Intl.PluralRules, by i18next). What is counted comes as a number or as text of countText or rateText.
+ */
+function counted(value: unknown, _language: string | undefined, options: { readonly unit?: string }): string {
+  const text = String(value)
+  const whole = /[.,]\d{1,2}$/.test(text) ? 0.5 : Number(text.replaceAll(/\D/g, ''))
+  return `${text} ${i18next.t(`unit.${options.unit ?? ''}`, { count: whole })}`
 }
 
 /** Changes the language now and for later visits. */
