@@ -25,6 +25,8 @@ export interface PixelSummary {
   readonly findings: readonly Finding[]
   readonly frames: number
   readonly changed: number
+  /** Files of people of whom something is written in a script that the recogniser does not read. */
+  readonly unreadable: number
 }
 
 /** Of kinds that seldom carry text, so many files of a series. */
@@ -33,11 +35,11 @@ const mostFiles = 600
 
 export async function readAllPixels(run: PixelRun): Promise<PixelSummary> {
   const chosen = run.choice === 'all' ? run.files : sampled(run.files)
-  if (chosen.length === 0) return { findings: [], frames: 0, changed: 0 }
+  if (chosen.length === 0) return { findings: [], frames: 0, changed: 0, unreadable: 0 }
   const lanes = Math.max(1, Math.min(run.threads, availableParallelism(), chosen.length))
-  const recognisers = await Promise.all(Array.from({ length: lanes }, openRecogniser))
+  const recognisers = Array.from({ length: lanes }, openRecogniser)
   const findings: Finding[] = []
-  let [done, frames, changed] = [0, 0, 0]
+  let [done, frames, changed, unreadable] = [0, 0, 0, 0]
   try {
     const free = [...recognisers]
     await inLanes(chosen, lanes, async (file) => {
@@ -49,12 +51,13 @@ export async function readAllPixels(run: PixelRun): Promise<PixelSummary> {
       if (read === undefined) return
       frames += read.frames
       changed += read.changed
+      if (read.unreadable) unreadable++
       findings.push(...findingsOf(file, read, run))
     })
   } finally {
     await Promise.all(recognisers.map((one) => one.close()))
   }
-  return { findings, frames, changed }
+  return { findings, frames, changed, unreadable }
 }
 
 const nobody = { words: new Map(), short: new Set<string>(), numbers: [], days: new Map() }

@@ -231,6 +231,9 @@ const shiftsByPseudonym = (links: ReadonlyMap<string, string>, rules: ReadonlyMa
 const sorted = (findings: readonly Finding[]): Finding[] =>
   [...findings].sort((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check) || (a.file ?? 0) - (b.file ?? 0) || (a.code < b.code ? -1 : 1))
 
+const noteOf = ({ frames, changed, unreadable }: PixelSummary): string =>
+  `${frames} frames read, ${changed} samples of them changed${unreadable === 0 ? '' : `; in ${unreadable} files names could stand in a script that cannot be read here: look at them`}`
+
 interface Outcome { readonly judged: readonly Judged[], readonly pairs: readonly PathPair[], readonly pixels: PixelSummary | undefined, readonly findings: readonly Finding[] }
 
 function finish(state: Run, { judged, pairs, pixels, findings }: Outcome): VerifyReport {
@@ -238,7 +241,7 @@ function finish(state: Run, { judged, pairs, pixels, findings }: Outcome): Verif
   const notes: Partial<Record<CheckName, string>> = {
     ...(options.map === undefined ? { accounted: 'no map was given' } : {}),
     ...(findDciodvfy() === undefined ? { conformance: 'dciodvfy is not installed: only the reader judged' } : {}),
-    pixels: pixels === undefined ? 'not asked for' : `${pixels.frames} frames read, ${pixels.changed} samples of them changed`,
+    pixels: pixels === undefined ? 'not asked for' : noteOf(pixels),
     ...((options.clinical ?? []).length === 0 ? { clinical: 'no clinical table was given' } : {}),
   }
   const checks = Object.fromEntries(checkNames.map((name) => {

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { test } from 'node:test'
 import { verifyFolders, type VerifyReport } from '../src/index.ts'
+import { readingFor } from '../src/pixels/languages.ts'
 import { distance, identitiesInLines } from '../src/pixels/match-read.ts'
 import { drawable, drawText } from '../../samples/src/bitmap-font.ts'
+import { burn, written } from '../../deidentify/test/pixels/burn-in.ts'
 import { type Planted, writeSet } from './treated-set.ts'
 
 const [rows, columns] = [320, 640]
@@ -32,6 +34,47 @@ test('a name, a number and a day of birth that are burned into pixels are read',
   const report = await opinionOn({ options: { rows, columns, pixels: picture(['QUELLENBERG ZDENKA', 'MRN4471902', '13.07.1958']) } })
   assert.deepEqual([...new Set(codesOf(report))].sort(), ['identity-in-pixels birth-date', 'identity-in-pixels identifier', 'identity-in-pixels name'])
   assert.doesNotMatch(JSON.stringify(report), /quellenberg/i)
+})
+
+/** Lines in a font of the system. */
+async function pictureIn(font: string, texts: readonly string[]): Promise<Uint8Array> {
+  const bytes = picture([])
+  const values = new Uint16Array(bytes.buffer)
+  for (const [line, text] of texts.entries()) {
+    burn(values, columns, { text: await written(text, { font, bold: false, size: 18, turned: false, smooth: true }), column: 14, row: 10 + line * 30, level: 2600 })
+  }
+  return bytes
+}
+
+test('names in Greek and in Cyrillic letters that are burned into pixels are read, other words in these letters are no finding', async () => {
+  const withNames = async (texts: readonly string[]): Promise<Planted> =>
+    ({ options: { rows, columns, pixels: await pictureIn('DejaVu Sans', texts) }, originalChange: [{ tag: 0x00100010, vr: 'PN', value: 'Папандреу^Σωτήρης' }] })
+  for (const name of ['Папандреу', 'Σωτήρης']) assert.deepEqual([...new Set(codesOf(await opinionOn(await withNames([name]))))], ['identity-in-pixels name'])
+  assert.deepEqual(codesOf(await opinionOn(await withNames(['Грудная клетка', 'Θώρακας']))), [])
+})
+
+test('a name in Han that is burned into pixels is read', async (t) => {
+  const font = 'Droid Sans Fallback'
+  const drawn = await Promise.all(['山', '郎'].map((sign) => written(sign, { font, bold: false, size: 18, turned: false, smooth: false })))
+  if (Buffer.compare(Buffer.from(drawn[0]!.cover.buffer), Buffer.from(drawn[1]!.cover.buffer)) === 0) return t.skip('no font of this machine has Han characters')
+  assert.deepEqual([...new Set(codesOf(await opinionOn({ options: { rows, columns, pixels: await pictureIn(font, ['山田 太郎']) } })))], ['identity-in-pixels name'])
+})
+
+test('pictures are read in the scripts in which something is known of the person, and what no reader knows is told', () => {
+  const nobody = { words: new Map(), short: new Set<string>(), numbers: [], days: new Map() }
+  const languages = (...words: string[]) => readingFor({ ...nobody, words: new Map(words.map((word) => [word, 'name'] as const)) })
+  assert.deepEqual(languages('muller'), { languages: ['eng'], unreadable: false })
+  assert.deepEqual(languages('παπαδοπουλοσ', 'иванова').languages, ['eng', 'ell', 'bul'])
+  assert.deepEqual(languages('김민준').languages, ['eng', 'kor'])
+  assert.deepEqual(languages('山田', 'ヤマタ').languages, ['eng', 'jpn', 'chi_sim'])
+  assert.deepEqual(languages('محمد').languages, ['eng', 'ara'])
+  assert.deepEqual(languages('ნინო'), { languages: ['eng'], unreadable: true })
+})
+
+test('signs of a name that nothing divides are found wherever they stand in what was read', () => {
+  const person = { words: new Map([['山田太郎', 'name'], ['김민준', 'name']] as const), short: new Set<string>(), numbers: [], days: new Map() }
+  const count = (line: string): number => identitiesInLines([line], person).length
+  assert.deepEqual([count('氏名 山 田太 郎 様'), count('김 민준 님'), count('山田 花子'), count('胸部 CT')], [1, 1, 0, 0])
 })
 
 test('text that names nobody, as a measurement, is no finding', async () => {

@@ -6,6 +6,7 @@ import { openInput } from '../files/zip-inputs.ts'
 import { identitiesInLines, type Read } from '../pixels/match-read.ts'
 import { FlatLevels } from '../pixels/flat-levels.ts'
 import { greyOf, inSizes, prepared } from '../pixels/prepare.ts'
+import { readingFor } from '../pixels/languages.ts'
 import type { GreyPicture, Recogniser } from '../pixels/recogniser.ts'
 import type { PersonWords } from '../search/lexicon.ts'
 
@@ -31,6 +32,8 @@ export interface PixelsRead {
   readonly altered: boolean
   /** Frames could not be decoded. */
   readonly undecodable: boolean
+  /** Of this person something is written in a script that the recogniser does not read. */
+  readonly unreadable: boolean
 }
 
 export const isRisky = (sopClass: string): boolean => riskyClasses.test(sopClass)
@@ -61,6 +64,7 @@ async function readFrames(file: DicomFile, original: DicomFile | undefined, { wo
   // Loss blurs the one value of burned-in text: there the frames themselves tell more.
   const lossy = isLossy(file.transferSyntax)
   const numbers = every ? Array.from({ length: count }, (_, at) => at) : (lossy && count > 5 ? [0, count >> 2, count >> 1, (count * 3) >> 2, count - 1] : [...new Set([0, count >> 1, count - 1])]).filter((at) => at >= 0 && at < count)
+  const { languages, unreadable } = readingFor(words)
   let [changed, altered, undecodable] = [0, false, false]
   for (const number of numbers) {
     const picture = await pictureAt(file, number)
@@ -70,14 +74,14 @@ async function readFrames(file: DicomFile, original: DicomFile | undefined, { wo
       undecodable ||= was !== undefined || original === undefined || isRisky(file.attributes.string(0x00080016) ?? '')
       continue
     }
-    for (const grey of prepared(picture, lossy)) found.push(...identitiesInLines(await recogniser.read(grey), words).map((read) => ({ ...read, frame: number })))
+    for (const grey of prepared(picture, lossy)) found.push(...identitiesInLines(await recogniser.read(grey, languages), words).map((read) => ({ ...read, frame: number })))
     const now = await samplesAt(file, number)
     const difference = was === undefined || now === undefined ? undefined : differenceOf(was, now)
     changed += difference?.changed ?? 0
     altered ||= difference?.altered ?? false
   }
-  for (const grey of await flatPictures(file, count)) found.push(...identitiesInLines(await recogniser.read(grey), words).map((read) => ({ ...read, frame: -1 })))
-  return { frames: numbers.length, found, changed, altered, undecodable }
+  for (const grey of await flatPictures(file, count)) found.push(...identitiesInLines(await recogniser.read(grey, languages), words).map((read) => ({ ...read, frame: -1 })))
+  return { frames: numbers.length, found, changed, altered, undecodable, unreadable }
 }
 
 /** All frames at once, as far as they are not too many: text in one of them is enough. */

@@ -1,6 +1,6 @@
 /** What a recogniser read, compared with what is known of a person; it misreads, so one letter of four may differ, and signs that look alike count half. */
 import { daysInText, waysToWrite } from '../identities/days.ts'
-import { fold, wordsOf } from '../identities/fold.ts'
+import { fold, isEastAsian, wordsOf } from '../identities/fold.ts'
 import type { PersonWords } from '../search/lexicon.ts'
 import type { IdentityClass } from '../types.ts'
 
@@ -20,6 +20,8 @@ export function identitiesInLines(lines: readonly string[], person: PersonWords)
       if (kind !== undefined) found.push({ class: kind })
     }
     const packed = plain.replace(/[^\p{L}\p{N}]+/gu, '')
+    // No blanks divide these words, and a recogniser sets blanks between any of their signs.
+    if (isEastAsian(packed)) for (const [known, kind] of person.words) if (isEastAsian(known) && packed.includes(known)) found.push({ class: kind })
     for (const [number, kind] of person.numbers) if (number.length >= 6 && holds(packed, number)) found.push({ class: kind })
     for (const day of daysInText(plain.replace(/\s*([./-])\s*/g, '$1'))) if (person.days.has(day)) found.push({ class: person.days.get(day) ?? 'date', day })
     if (holdsBirth(packed, person)) found.push({ class: 'birth-date' })

@@ -129,6 +129,9 @@ function personWords({ values }: Person, technical: ReadonlySet<string>): Person
 interface Gathered { readonly words: Map<string, IdentityClass>, readonly short: Set<string>, readonly technical: ReadonlySet<string> }
 
 function nameWords({ class: kind, text }: IdentityValue, { words, short, technical }: Gathered): void {
+  // A family name of one sign and a given name of one: together they are as long as other names.
+  const [family = '', given = ''] = wordsOf(text).map(fold).filter(isEastAsian)
+  if (family !== '' && given !== '') for (const whole of [family + given, given + family]) words.set(whole, kind)
   for (const word of wordsOf(text).map(fold)) {
     if (isOrdinary(word, technical) || /^\d+$/.test(word)) continue
     if (isEastAsian(word) ? word.length >= 2 : word.length >= 4) words.set(word, kind)
