@@ -39,4 +39,12 @@ export const peopleMigrations: readonly Migration[] = [
     name: '0005-closed-accounts',
     sql: 'alter table access_account add column closed_at timestamptz, add column signed_in_at timestamptz;',
   },
+  {
+    name: '0006-two-administrators',
+    sql: `
+    create table access_proposal (
+      id text primary key, kind text not null, subject text not null, payload jsonb not null, by text not null, persons text[] not null,
+      at timestamptz not null, expires timestamptz not null, unique (kind, subject));
+    create table access_ended_actor (id text primary key, account text not null, at timestamptz not null);`,
+  },
 ]

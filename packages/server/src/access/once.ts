@@ -2,7 +2,8 @@
 import { digestOf, newSecret } from './secrets.ts'
 import type { AccessContext } from './context.ts'
 
-export type Purpose = 'welcome' | 'sign-in' | 'viewer' | 'passkey' | 'passphrase'
+/** `welcome-proposed`: an invitation that another administrator has yet to confirm. */
+export type Purpose = 'welcome' | 'welcome-proposed' | 'sign-in' | 'viewer' | 'passkey' | 'passphrase'
 
 export class Once {
   readonly #context: AccessContext

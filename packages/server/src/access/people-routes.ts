@@ -1,4 +1,5 @@
 /** The addresses for managing people, and the page on which somebody chooses a new passphrase by a one-time link. */
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
@@ -6,6 +7,7 @@ import type { Access } from './access.ts'
 import { act } from './acting.ts'
 import { isFromOurPage } from './guard.ts'
 import { newPassphrasePage, sendPage } from './pages.ts'
+import type { Decided } from './people.ts'
 import { crossSite, deadLink } from './problems.ts'
 import { digestOf } from './secrets.ts'
 import { beginSession, signInRate } from './sign-in-routes.ts'
@@ -23,20 +25,24 @@ export function peopleRoutes(access: Access): (app: HttpApp) => Promise<void> {
   return async (app) => {
     app.get('/api/access/people', manage, async (request) => ({ people: await people.list(request.actor) }))
     app.put<One>('/api/access/people/:id/roles', manage, async (request, reply) => {
-      await people.setRoles(request.actor, request.params.id, parse(z.strictObject({ roles }), request.body).roles)
-      return reply.code(204).send()
+      const decided = await people.setRoles(request.actor, request.params.id, parse(z.strictObject({ roles }), request.body).roles)
+      return answer(reply, decided)
     })
     app.post<One>('/api/access/people/:id/close', manage, async (request, reply) => {
-      await people.close(request.actor, request.params.id)
-      return reply.code(204).send()
+      return answer(reply, await people.close(request.actor, request.params.id))
     })
     app.post<One>('/api/access/people/:id/reopen', manage, async (request, reply) => {
-      await people.reopen(request.actor, request.params.id)
-      return reply.code(204).send()
+      return answer(reply, await people.reopen(request.actor, request.params.id))
     })
     app.post<One>('/api/access/people/:id/new-passphrase-link', manage, async (request, reply) =>
       reply.code(201).send(await people.newPassphraseLink(request.actor, request.params.id)),
     )
+    app.get('/api/access/proposals', manage, async (request) => ({ proposals: await people.proposals(request.actor) }))
+    app.post<One>('/api/access/proposals/:id/confirm', manage, async (request) => people.confirm(request.actor, request.params.id))
+    app.delete<One>('/api/access/proposals/:id', manage, async (request, reply) => {
+      await people.cancel(request.actor, request.params.id)
+      return reply.code(204).send()
+    })
     app.get('/api/access/invitations', manage, async () => ({ invitations: await invitations.list() }))
     app.post('/api/access/invitations', manage, async (request, reply) =>
       reply.code(201).send(await invitations.make(request.actor, parse(invitation, request.body))),
@@ -55,6 +61,11 @@ export function peopleRoutes(access: Access): (app: HttpApp) => Promise<void> {
       return { location: '/' }
     })
   }
+}
+
+/** 204 when it is done; 202 with the proposal when another administrator has to confirm it. */
+function answer(reply: FastifyReply, { proposal }: Decided): FastifyReply {
+  return proposal === undefined ? reply.code(204).send() : reply.code(202).send({ proposal })
 }
 
 /** Everything or nothing: a weak passphrase does not cost the link. Returns whose it is. */

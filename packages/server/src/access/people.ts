@@ -1,14 +1,21 @@
 /**
- * The people of this place, for an administrator: who has an account, with which roles; closing and reopening it. What somebody loses ends at once and
- * with everything that hangs on it: sessions, tokens, tokens that those tokens made, and one-time links that were given out with them.
+ * The people of this place, for an administrator: who has an account, with which roles; closing and reopening it. With a second administrator,
+ * what gives power or ends an account is proposed by one and confirmed by another (GOV-18).
  */
 import type { Transaction } from '#engines'
 import type { Actor } from '#kernel'
+import { changeRoles, closeAccount, isAdministrator, mayHaveLink, renewByLink, reopenAccount, rolesOf } from './account-changes.ts'
+import type { AccountRow, Change } from './account-changes.ts'
 import { embeddedIssuer } from './accounts.ts'
 import { act } from './acting.ts'
+import type { Acting } from './acting.ts'
+import { lockAdministrators, personBehind, twoNeeded } from './administrators.ts'
 import type { AccessContext } from './context.ts'
+import { openInvitation } from './invitations.ts'
 import { isRole } from './permissions.ts'
-import { accountClosed, lastAdministrator, noSuchPerson, ownAccount, signsInElsewhere, unknownRole } from './problems.ts'
+import { lastAdministrator, noSuchPerson, ownAccount, unknownRole } from './problems.ts'
+import { cancel, confirm, openProposals, propose } from './proposals.ts'
+import type { ProposalKind, Wanted } from './proposals.ts'
 import { digestOf, newSecret } from './secrets.ts'
 import type { Sessions } from './sessions.ts'
 import type { Tokens } from './tokens.ts'
@@ -30,21 +37,7 @@ export interface Person {
   readonly you: boolean
 }
 
-interface Row {
-  readonly id: string
-  readonly issuer: string
-  readonly name: string
-  readonly claimed: readonly string[]
-  readonly granted: readonly string[]
-  readonly created_at: Date
-  readonly closed_at: Date | null
-  readonly signed_in_at: Date | null
-}
-
 const linkSeconds = 24 * 3600
-/** The account and every token that it made, or that one of them made. */
-const treeOf = `with recursive tree (id) as (select $1::text union select t.id from access_token t join tree on t.creator = tree.id)`
-
 export class People {
   readonly #context: AccessContext
   readonly #live: { readonly sessions: Sessions; readonly tokens: Tokens }
@@ -55,8 +48,8 @@ export class People {
   }
 
   async list(asker: Actor): Promise<Person[]> {
-    const own = await this.#personBehind(this.#context.records, asker)
-    const { rows } = await this.#context.records.query<Row>('select * from access_account order by closed_at is not null, lower(name), id')
+    const own = await personBehind(this.#context.records, asker)
+    const { rows } = await this.#context.records.query<AccountRow>('select * from access_account order by closed_at is not null, lower(name), id')
     return rows.map((row) => ({
       id: row.id,
       name: row.name,
@@ -71,127 +64,141 @@ export class People {
   }
 
   /**
-   * Sets the roles that are given here. Raises access/unknown-role, access/no-such-person, access/own-account (nobody gives themselves a role) and
-   * access/last-administrator. Tokens and links that are beyond the new roles end.
+   * Sets the roles that are given here. What gives a role, or takes an administrator's, takes two where there are two; what only takes is done at once.
+   * Raises access/unknown-role, access/no-such-person, access/own-account (nobody gives themselves a role) and access/last-administrator. Tokens and links
+   * that are beyond the new roles end.
    */
-  async setRoles(actor: Actor, id: string, wanted: readonly string[]): Promise<void> {
+  async setRoles(actor: Actor, id: string, wanted: readonly string[]): Promise<Decided> {
     if (!wanted.every(isRole)) throw unknownRole()
     const roles = [...new Set(wanted)].sort()
-    await this.#change(actor, id, async ({ tx, row, own, administrators }) => {
-      const before = rolesOf(row)
-      const after = [...new Set([...row.claimed, ...roles])]
-      if (own && after.some((role) => !before.includes(role))) throw ownAccount()
-      if (isAdministrator(before) && !isAdministrator(after) && isOnly(administrators, id)) throw lastAdministrator()
-      await tx.query('update access_account set granted = $2 where id = $1', [id, roles])
-      if (!isAdministrator(after)) await endBeyond(tx, id, after)
-      return { type: 'access/roles-changed', detail: { before: before.toSorted().join(' '), after: after.sort().join(' ') } }
+    return this.#change(actor, id, ({ row, own }) => {
+      const before = rolesOf(row).sort()
+      const after = [...new Set([...row.claimed, ...roles])].sort()
+      const given = after.filter((role) => !before.includes(role))
+      if (own && given.length > 0) throw ownAccount()
+      const kind = given.length > 0 || (isAdministrator(before) && !isAdministrator(after)) ? 'two' : 'one'
+      return { kind: 'roles', takes: kind, payload: { roles, before }, detail: { before: before.join(' '), after: after.join(' ') } }
     })
   }
 
   /** Raises access/no-such-person, access/own-account, access/last-administrator. A closed account stays closed without another event. */
-  async close(actor: Actor, id: string): Promise<void> {
-    await this.#change(actor, id, async ({ tx, row, own, administrators }) => {
-      if (row.closed_at) return undefined
-      if (own) throw ownAccount()
-      if (isOnly(administrators, id)) throw lastAdministrator()
-      await tx.query('update access_account set closed_at = $2 where id = $1', [id, this.#context.clock.now()])
-      await tx.query('delete from access_session where account = $1', [id])
-      await endSignIns(tx, id)
-      await endLinks(tx, id)
-      const { rowCount } = await tx.query(`${treeOf} delete from access_token where id in (select id from tree)`, [id])
-      return { type: 'access/account-closed', detail: { tokens: rowCount ?? 0 } }
+  async close(actor: Actor, id: string): Promise<Decided> {
+    return this.#change(actor, id, ({ row, own, administrators }) => {
+      if (own && !row.closed_at) throw ownAccount()
+      if (administrators.length === 1 && administrators[0] === id) throw lastAdministrator()
+      return { kind: 'close', takes: row.closed_at ? 'one' : 'two', payload: {} }
     })
   }
 
   /** Sessions and tokens of before stay ended; the roles are those of before. */
-  async reopen(actor: Actor, id: string): Promise<void> {
-    await this.#change(actor, id, async ({ tx, row }) => {
-      if (!row.closed_at) return undefined
-      await tx.query('update access_account set closed_at = null where id = $1', [id])
-      return { type: 'access/account-reopened', detail: { roles: rolesOf(row).join(' ') } }
-    })
+  async reopen(actor: Actor, id: string): Promise<Decided> {
+    return this.#change(actor, id, ({ row }) => ({ kind: 'reopen', takes: row.closed_at ? 'two' : 'one', payload: {}, detail: { roles: rolesOf(row).join(' ') } }))
   }
 
   /**
-   * A one-time link to choose a new passphrase. What the account signed in with until now ends with it at once (passphrase, passkeys, sessions), so that
-   * nobody goes on with one that was lost, and an administrator who uses the link himself is noticed by whom it keeps out.
+   * A one-time link to choose a new passphrase; where it takes two, it works when another has confirmed it, since whoever has it can act as that person. What
+   * the account signed in with until now ends with it at once (passphrase, passkeys, sessions), so that nobody goes on with one that was lost.
    */
-  async newPassphraseLink(actor: Actor, id: string): Promise<{ link: string; expiresAt: string }> {
+  async newPassphraseLink(actor: Actor, id: string): Promise<{ link: string; expiresAt: string } & Decided> {
     const code = newSecret('vso')
     const expires = new Date(this.#context.clock.now().getTime() + linkSeconds * 1000)
-    await this.#change(actor, id, async ({ tx, row, own }) => {
-      if (row.issuer !== embeddedIssuer) throw signsInElsewhere()
-      if (row.closed_at) throw accountClosed()
+    const decided = await this.#change(actor, id, ({ row, own }) => {
+      mayHaveLink(row)
       if (own) throw ownAccount()
-      await tx.query(`delete from access_once where purpose = 'passphrase' and payload->>'account' = $1`, [id])
-      for (const table of ['access_passphrase', 'access_passkey', 'access_session']) await tx.query(`delete from ${table} where account = $1`, [id])
-      await endSignIns(tx, id)
-      await tx.query(`insert into access_once (digest, purpose, payload, expires_at) values ($1, 'passphrase', $2, $3)`, [
-        digestOf(code),
-        JSON.stringify({ account: id, by: actor.id }),
-        expires,
-      ])
-      return { type: 'access/passphrase-link', detail: {} }
+      return { kind: 'passphrase', takes: 'two', payload: { digest: digestOf(code), by: actor.id, seconds: linkSeconds }, seconds: linkSeconds }
     })
-    return { link: `${this.#context.publicUrl}/new-passphrase#code=${code}`, expiresAt: expires.toISOString() }
+    return { link: `${this.#context.publicUrl}/new-passphrase#code=${code}`, expiresAt: expires.toISOString(), ...decided }
   }
 
-  /** One change of one account, with its event in the same transaction; `work` gives none when nothing had to change. */
-  async #change(actor: Actor, id: string, work: (change: Change) => Promise<{ type: string; detail: Record<string, string | number> } | undefined>): Promise<void> {
-    await act(this.#context, async ({ tx, tell }) => {
-      // Locked in one order before the account: of two administrators who remove each other at once, one stays.
-      const { rows: administrators } = await tx.query<{ id: string }>(
-        `select id from access_account where 'node-admin' = any(claimed || granted) and closed_at is null order by id for update`,
-      )
-      const { rows } = await tx.query<Row>('select * from access_account where id = $1 for update', [id])
-      const row = rows[0]
-      if (!row) throw noSuchPerson()
-      const own = (await this.#personBehind(tx, actor)) === id
-      const event = await work({ tx, row, own, administrators: administrators.map((one) => one.id) })
-      if (event) tell({ ...event, actor: actor.id, subject: id })
+  async proposals(asker: Actor): Promise<OpenProposal[]> {
+    const { records, clock } = this.#context
+    const own = await personBehind(records, asker)
+    const open = await openProposals(records, clock.now())
+    const { rows } = await records.query<{ id: string; name: string }>('select id, name from access_account where id = any($1)', [open.flatMap(({ subject, persons }) => [subject, ...persons])])
+    const nameOf = (id: string): string | null => rows.find((row) => row.id === id)?.name ?? null
+    return open.map(({ id, kind, subject, payload, persons, at, expires }) => ({
+      id, kind, subject, name: nameOf(subject) ?? (payload['note'] as string | undefined) ?? null, roles: (payload['roles'] as string[] | undefined) ?? null, before: (payload['before'] as string[] | undefined) ?? null,
+      by: persons.map((person) => nameOf(person) ?? person), at: at.toISOString(), expiresAt: expires.toISOString(), mayConfirm: own !== undefined && !persons.includes(own) && subject !== own,
+    }))
+  }
+
+  /** What was proposed happens, when enough persons stand behind it; otherwise one more is needed. Raises what confirming raises, and what doing it raises. */
+  async confirm(actor: Actor, id: string): Promise<{ readonly done: boolean }> {
+    const done = await act(this.#context, async (acting) => {
+      const administrators = await lockAdministrators(acting.tx, acting.now)
+      const proposal = await confirm(acting, actor, id)
+      if (!proposal) return false
+      if (proposal.kind === 'invite') await openInvitation(acting, proposal)
+      else await this.#perform(acting, { row: await rowOf(acting.tx, proposal.subject), administrators: administrators.all }, { ...proposal, extra: { persons: proposal.persons.length } })
+      return true
     })
+    this.#forget()
+    return { done }
+  }
+
+  /** Raises access/no-such-proposal. */
+  async cancel(actor: Actor, id: string): Promise<void> {
+    await act(this.#context, async (acting) => {
+      const { kind, payload } = await cancel(acting, actor, id)
+      if (kind === 'invite') await acting.tx.query(`delete from access_once where purpose = 'welcome-proposed' and digest = $1`, [payload['digest']])
+    })
+  }
+
+  /** One change of one account: done, with its event in the same transaction, or proposed where it takes another administrator. */
+  async #change(actor: Actor, id: string, plan: (about: { readonly row: AccountRow; readonly own: boolean; readonly administrators: readonly string[] }) => Planned): Promise<Decided> {
+    const decided = await act(this.#context, async (acting): Promise<Decided> => {
+      const administrators = await lockAdministrators(acting.tx, acting.now)
+      const row = await rowOf(acting.tx, id)
+      const own = (await personBehind(acting.tx, actor)) === id
+      const { takes, ...planned } = plan({ row, own, administrators: administrators.all })
+      if (takes === 'two' && twoNeeded(administrators)) return { proposal: await propose(acting, actor, { ...planned, subject: id }) }
+      await this.#perform(acting, { row, administrators: administrators.all }, { ...planned, by: actor.id, extra: takes === 'two' ? { alone: true } : {} })
+      return {}
+    })
+    this.#forget()
+    return decided
+  }
+
+  async #perform({ tx, now, tell }: Acting, about: Pick<Change, 'row' | 'administrators'>, { kind, payload, by, extra }: Performed): Promise<void> {
+    const change = { tx, now, ...about }
+    const given = payload as never
+    const changed = await { roles: () => changeRoles(change, given), close: () => closeAccount(change), reopen: () => reopenAccount(change), passphrase: () => renewByLink(change, given), invite: async () => undefined }[kind]()
+    if (!changed) return
+    if (kind !== 'passphrase') await tx.query('delete from access_proposal where subject = $1', [about.row.id])
+    tell({ type: changed.type, actor: by, subject: about.row.id, detail: { ...changed.detail, ...extra } })
+  }
+
+  #forget(): void {
     this.#live.sessions.forget()
     this.#live.tokens.forget()
   }
-
-  /** The person, or who made the token, or who made the token that made it; undefined for the operator's. */
-  async #personBehind(records: Pick<Transaction, 'query'>, actor: Actor): Promise<string | undefined> {
-    const { rows } = await records.query<{ id: string }>(
-      `with recursive up (id) as (select $1::text union select t.creator from access_token t join up on t.id = up.id)
-        select up.id from up join access_account a on a.id = up.id`,
-      [actor.id],
-    )
-    return rows[0]?.id
-  }
 }
 
-interface Change {
-  readonly tx: Transaction
-  readonly row: Row
-  readonly own: boolean
-  /** The open accounts with the role. */
-  readonly administrators: readonly string[]
+/** `proposal`: nothing has happened yet, another administrator has to confirm it. */
+export interface Decided { readonly proposal?: string }
+
+export interface OpenProposal {
+  readonly id: string
+  readonly kind: ProposalKind
+  readonly subject: string
+  /** Of the account, or the note of the invitation. */
+  readonly name: string | null
+  readonly roles: readonly string[] | null
+  readonly before: readonly string[] | null
+  /** Names of the persons who stand behind it; none when only the operator of the machine does. */
+  readonly by: readonly string[]
+  readonly at: string
+  readonly expiresAt: string
+  /** Whether who asks may confirm it. */
+  readonly mayConfirm: boolean
 }
 
-const rolesOf = (row: Row): string[] => [...new Set([...row.claimed, ...row.granted])]
-const isAdministrator = (roles: readonly string[]): boolean => roles.includes('node-admin')
-const isOnly = (administrators: readonly string[], id: string): boolean => administrators.length === 1 && administrators[0] === id
+interface Planned extends Omit<Wanted, 'subject'> { readonly takes: 'one' | 'two' }
+interface Performed { readonly kind: ProposalKind; readonly payload: Wanted['payload']; readonly by: string; readonly extra: Record<string, number | boolean> }
 
-/** What the embedded provider keeps of the account, also a sign-in that is half-way. */
-async function endSignIns(tx: Transaction, id: string): Promise<void> {
-  await tx.query(`delete from access_oidc where payload->>'accountId' = $1 or payload->'result'->'login'->>'accountId' = $1`, [id])
-}
-
-/** Invitations and links that the account or its tokens gave out, and those for the account. */
-async function endLinks(tx: Transaction, id: string): Promise<void> {
-  await tx.query(
-    `${treeOf} delete from access_once where purpose in ('welcome', 'passphrase') and (payload->>'by' in (select id from tree) or payload->>'account' = $1)`,
-    [id],
-  )
-}
-
-/** For an account that is no administrator (any longer): it can have given no role that it lacks, and can have invited nobody. */
-async function endBeyond(tx: Transaction, id: string, roles: readonly string[]): Promise<void> {
-  await tx.query(`${treeOf} delete from access_once where purpose in ('welcome', 'passphrase') and payload->>'by' in (select id from tree)`, [id])
-  await tx.query(`${treeOf} delete from access_token where id in (select id from tree) and not roles <@ $2::text[]`, [id, roles])
+/** Locked. Raises access/no-such-person. */
+async function rowOf(tx: Transaction, id: string): Promise<AccountRow> {
+  const { rows } = await tx.query<AccountRow>('select * from access_account where id = $1 for update', [id])
+  if (!rows[0]) throw noSuchPerson()
+  return rows[0]
 }

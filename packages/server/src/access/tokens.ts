@@ -1,7 +1,8 @@
 /** Tokens by which programs act (RFC 6750): shown once, kept as digests, with roles of their own and an end. */
 import { isIdentifier, newIdentifier } from '#kernel'
 import type { Actor } from '#kernel'
-import { isRole } from './permissions.ts'
+import { mustBeAlone } from './administrators.ts'
+import { isRole, permissionsOf } from './permissions.ts'
 import { badToken, noSuchToken, tokenTooLong, unknownRole } from './problems.ts'
 import { digestOf, newSecret } from './secrets.ts'
 import type { AccessContext } from './context.ts'
@@ -42,7 +43,7 @@ export class Tokens {
     return this.#context.tokenDays ?? 365
   }
 
-  /** Makes a token; the secret is in the answer and nowhere else. Nobody gives roles that they do not have. Raises access/unknown-role, access/token-too-long. */
+  /** Makes a token; the secret is in the answer and nowhere else. Nobody gives roles that they do not have, nor an administrator what they may not do, but for a single administrator. Raises access/unknown-role, access/needs-two. Raises access/unknown-role, access/token-too-long. */
   async create(creator: Actor, wanted: NewToken): Promise<{ id: string; token: string; expiresAt: string }> {
     const days = wanted.expiresInDays ?? Math.min(usualDays, this.mostDays)
     if (days > this.mostDays) throw tokenTooLong(this.mostDays)
@@ -58,6 +59,7 @@ export class Tokens {
     const { records, ledger, clock } = this.#context
     const given = wanted.roles ?? creator.roles
     if (!given.every((role) => isRole(role) && (creator.roles.includes(role) || creator.roles.includes('node-admin')))) throw unknownRole()
+    if (!permissionsOf(given).every((one) => permissionsOf(creator.roles).includes(one))) await records.transaction((tx) => mustBeAlone(tx, clock.now()))
     const id = newIdentifier('token')
     const token = newSecret('vsl')
     const now = clock.now()

@@ -5,7 +5,7 @@ import type { HttpApp } from '#kernel'
 import type { Access } from './access.ts'
 import { isFromOurPage } from './guard.ts'
 import { assets, sendPage, welcomePage, welcomeProviderPage } from './pages.ts'
-import { crossSite, deadLink } from './problems.ts'
+import { crossSite, deadLink, notConfirmed } from './problems.ts'
 import type { Invitation, RelyingParty } from './relying-party.ts'
 import { beginSession, beginSignIn, signInRate } from './sign-in-routes.ts'
 import { languageOf } from './texts.ts'
@@ -36,6 +36,7 @@ export function welcomeRoutes(access: Access, party: RelyingParty): (app: HttpAp
     app.post('/welcome', { config }, async (request, reply) => {
       if (!isFromOurPage(request, access.context.publicUrl)) throw crossSite()
       const wanted = parse(account, request.body)
+      if (await once.peek('welcome-proposed', wanted.code)) throw notConfirmed()
       if (!(await once.peek('welcome', wanted.code))) throw deadLink()
       if (access.options.oidc) return { location: await beginSignIn(access, party, { reply, returnTo: '/', welcome: wanted.code }) }
       const id = await createAccount(access, { ...wanted, name: parse(name, wanted.name) })

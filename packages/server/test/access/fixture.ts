@@ -39,7 +39,7 @@ export async function stopEngines(engines: Engines): Promise<void> {
 
 export async function emptyAccess(engines: Engines): Promise<void> {
   await engines.records.query(
-    'truncate access_account, access_passphrase, access_passkey, access_session, access_token, access_once, access_oidc',
+    'truncate access_account, access_passphrase, access_passkey, access_session, access_token, access_once, access_oidc, access_proposal, access_ended_actor',
   )
 }
 
