@@ -65,11 +65,14 @@ export class HubMembers {
     const { records, ledger, clock } = this.parts
     return records.transaction(async (tx) => {
       const id = newIdentifier('node')
-      const { rows } = await tx.query<{ name: string; secret_digest: string }>(
-        'select name, secret_digest from federation_code where id = $1 and used_by is null and ends_at > $2 for update', [code, clock.now()])
+      const { rows } = await tx.query<{ name: string; secret_digest: string; member: string | null }>(
+        `select c.name, secret_digest, m.id as member from federation_code c left join federation_member m on m.id = c.used_by and m.sign_key = $3 and m.box_key = $4
+         where c.id = $1 and (used_by is null or m.id is not null) and ends_at > $2 for update of c`, [code, clock.now(), signKey, boxKey])
       const [row] = rows
       if (!row || !timingSafeEqual(Buffer.from(enrolmentProof(row.secret_digest, { signKey, boxKey }), 'hex'), Buffer.from(proof, 'hex'))) throw BadCode()
-      const { name } = row
+      const { name, member } = row
+      // It was stopped before it could write down what it was told.
+      if (member !== null) return { id: member, name, kind: 'node', signKey, boxKey }
       await tx.query('update federation_code set used_by = $2 where id = $1', [code, id])
       await tx.query(`insert into federation_member (id, name, kind, sign_key, box_key) values ($1, $2, 'node', $3, $4)`, [id, name, signKey, boxKey])
       await ledger.append({ type: 'federation/node-enrolled', actor: id, subject: id, detail: { fingerprint: fingerprintOf({ signKey, boxKey }) } }, tx)

@@ -9,6 +9,7 @@ import { evaluationAsk, evaluationCancel, evaluationTold, evaluationWeights } fr
 import { BadLetter } from './problems.ts'
 import { releaseReceipt } from './release-letter.ts'
 import { accessDecision, accessPermit, accessRequest, accessRevocation } from './request-letter.ts'
+import { toolAnswer, toolAsk, toolList, toolOffers, toolPiece } from './tool-letter.ts'
 import { taskAsked, taskCancel, taskOutput, taskState } from './task-letter.ts'
 import {
   trainingAnswer, trainingEnd, trainingMasked, trainingMasks, trainingPlan, trainingProblem, trainingRound, trainingShares, trainingSum, trainingUnmask, trainingUpdate, trainingWeights,
@@ -43,6 +44,12 @@ const letters = {
   'task-cancel': taskCancel,
   'task-state': taskState,
   'task-output': taskOutput,
+  /** Tools of the hub: what there is, asked for, carried, decided about by a person of the node. */
+  'tool-list': toolList,
+  'tool-offers': toolOffers,
+  'tool-ask': toolAsk,
+  'tool-piece': toolPiece,
+  'tool-answer': toolAnswer,
   /** Federated training: a plan is offered and answered; rounds; weights; sums under masks. */
   'training-plan': trainingPlan,
   'training-answer': trainingAnswer,

@@ -27,7 +27,7 @@ export interface Piece {
 /** What is said of a file besides, and how a room carries it. */
 export interface PieceKind<Heading> {
   /** Where pieces wait for the others, made by the room: sender, digest, place (together its key), bytes. */
-  readonly table: 'training_piece' | 'compute_piece'
+  readonly table: 'training_piece' | 'compute_piece' | 'compute_tool_piece'
   /** True where what is among the objects already needs no pieces: only where whoever may send a file may have it. */
   readonly knownByDigest: boolean
   letter(heading: Heading, piece: Piece): Letter

@@ -56,14 +56,17 @@ export class Post {
   private readonly parts: PostParts
   private readonly handlers = new Map<LetterType, LetterHandler<LetterType>>()
   private readonly asked = new Map<string, (letter: Received) => void>()
-  private readonly sending = new Repeated(() => this.sendWaiting())
-  private readonly handling = new Repeated(() => this.handleWaiting())
+  private readonly sending: Repeated
+  private readonly handling: Repeated
   private readonly passing: Passing
   private closed = false
 
   private constructor(parts: PostParts) {
     this.parts = parts
     this.self = parts.self
+    const failed = (error: unknown): void => parts.log.warn(traceOf(error), 'letters could not be sent or handled yet; it is tried again')
+    this.sending = new Repeated(() => this.sendWaiting(), { retryMs, failed })
+    this.handling = new Repeated(() => this.handleWaiting(), { retryMs, failed })
     this.passing = new Passing(parts)
   }
 

@@ -49,8 +49,13 @@ test('a hub makes a code, a node enrols with it, both see each other, and find a
   assert.equal(((await hub.ask('GET', '/dicom-web/studies')) as { status: number }).status, 404, 'a hub has no archive')
   assert.equal(await hub.stop(), 0)
   assert.equal(await node.stop(), 0)
-  const again = [await openHub(), await openNode()] as const
-  await until(async () => (await members(again[1])).reachedAt !== undefined, 30)
+  // The hub is away while the node starts: the hospital's work goes on.
+  const alone = await openNode()
+  assert.equal((await fetch(`${alone.http}/healthz`)).status, 200)
+  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  assert.equal((await fetch(`${alone.http}/healthz`)).status, 200, 'and it stays')
+  const again = [await openHub(), alone] as const
+  await until(async () => (await members(again[1])).reachedAt !== undefined, 90)
   assert.deepEqual((await members(again[0])).members.map(({ name }) => name), ['The hub', 'North Hospital'])
   for (const one of again) assert.equal(await one.stop(), 0)
 })

@@ -1,5 +1,6 @@
 /** Nodes and their hub on loopback: enrolling, letters that are sealed, durable, handled once, and only those of the list. */
 import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { openNodePost } from '#federation'
 import type { Letter, LetterBody, MemberState } from '#federation'
@@ -149,6 +150,19 @@ test('an enrolment code works once, only in time, and only with the hub that mad
   const { code: late } = await hub.hub.members.makeCode('West Hospital', admin, hub.hub.self)
   await hub.records.query(`update federation_code set ends_at = now() - interval '1 second' where used_by is null`)
   await assert.rejects(enrol(late, 'late'), { code: 'federation/bad-code' })
+})
+
+test('a node that was stopped before it could write down that it is enrolled enrols with the same code and keys once more', async () => {
+  const { code } = await hub.hub.members.makeCode('Island Hospital', admin, hub.hub.self)
+  const enrol = async () => {
+    const node = await openNodePost({ records: north.records, log, clock, hubUrl: hub.url, code, keysFolder: `${north.folder}/stopped`, version: '0' })
+    await node.close()
+    return node.self.id
+  }
+  const id = await enrol()
+  rmSync(`${north.folder}/stopped/membership.json`)
+  assert.equal(await enrol(), id)
+  assert.equal((await hub.hub.members.list()).filter(({ name }) => name === 'Island Hospital').length, 1)
 })
 
 test('a member that is suspended sends and gets nothing until it is active again', async () => {
