@@ -45,6 +45,7 @@ async function run<Opened extends { close(): Promise<void> }>(door: Door<Opened>
   const defaults = Object.entries(door.defaults ?? {}).flatMap(([name, value]) => (given.includes(`--${name}`) ? [] : [`--${name}`, value]))
   const config = readConfig(process.env, [...defaults, ...given])
   const log = openLog(config['log-level'])
+  withoutValues(log)
   const quietly = forScripts ? () => undefined : say
   const stopping = new AbortController()
   let opened: Opened | undefined
@@ -63,6 +64,15 @@ async function run<Opened extends { close(): Promise<void> }>(door: Door<Opened>
   if (forScripts) process.stdout.write(`${JSON.stringify({ ready: true, ...door.addresses(opened), token: tokenIn(config.data) })}\n`)
   else say(['', `Vesalius is ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`, '', ...await door.greet(opened, config), '', 'Ctrl-C stops it.', ''].join('\n'))
   beside = door.after?.(opened, config, { signal: stopping.signal, log, say: quietly }) ?? beside
+}
+
+/** What nobody foresaw is told without what it was about (a message could hold values of data). Work that nobody waits for fails alone; anything else ends the door, as a kill would, and the next start goes on. */
+function withoutValues(log: Log): void {
+  process.on('unhandledRejection', (error) => log.error(traceOf(error), 'something failed that nobody waited for; everything else goes on'))
+  process.on('uncaughtException', (error) => {
+    log.error(traceOf(error), 'something failed that this program does not know; it ends')
+    process.exit(70)
+  })
 }
 
 async function shut(opened: { close(): Promise<void> }, log: Log): Promise<void> {
