@@ -7,6 +7,7 @@ import { api } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { isNoFederation, NoFederation } from '../parts/no-federation.tsx'
 import { Loading, Trouble } from '../parts/states.tsx'
+import { useRoom } from '../parts/use-room.ts'
 import { EnrolPanel } from './enrol-panel.tsx'
 import { LetterPanel } from './letter-panel.tsx'
 import { MemberList } from './member-list.tsx'
@@ -15,7 +16,9 @@ import { NodeMap } from './node-map.tsx'
 export function FederationPage() {
   const { t } = useTranslation()
   const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
-  const found = useQuery({ queryKey: ['federation'], queryFn: api.federation, refetchInterval: ({ state }) => (isNoFederation(state.error) ? false : 5_000) })
+  const isOpen = useRoom('federation')
+  const found = useQuery({ queryKey: ['federation'], queryFn: api.federation, enabled: isOpen === true, refetchInterval: ({ state }) => (isNoFederation(state.error) ? false : 5_000) })
+  if (isOpen === false) return <><PageTitle title={t('federation.title')} /><NoFederation /></>
   if (found.isPending) return <Loading />
   if (found.isError) return <><PageTitle title={t('federation.title')} />{isNoFederation(found.error) ? <NoFederation /> : <Trouble error={found.error} again={() => void found.refetch()} />}</>
   const mayManage = session.data?.permissions.includes('federation:manage') ?? false

@@ -11,14 +11,16 @@ import { valueOf } from '../compute/task-form.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { isNoFederation, NoFederation } from '../parts/no-federation.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
+import { useRoom } from '../parts/use-room.ts'
 import { firstOfEach, keyOf, partiesFor, strategies, strategyOf, toggled, type Choice } from './plan-form.ts'
 
 export function PlanFormPage() {
   const { t } = useTranslation()
-  const tools = useQuery({ queryKey: ['training-tools'], queryFn: api.trainingTools })
-  const permits = useQuery({ queryKey: ['permits'], queryFn: api.permits })
+  const isOpen = useRoom('training')
+  const tools = useQuery({ queryKey: ['training-tools'], queryFn: api.trainingTools, enabled: isOpen === true })
+  const permits = useQuery({ queryKey: ['permits'], queryFn: api.permits, enabled: isOpen === true })
   const [chosen, choose] = useState<string>()
-  if (isNoFederation(tools.error)) return <><PageTitle title={t('training.begin')} /><NoFederation /></>
+  if (isOpen === false || isNoFederation(tools.error)) return <><PageTitle title={t('training.begin')} /><NoFederation /></>
   if (tools.isPending || permits.isPending) return <Loading />
   if (tools.isError || permits.isError) return <><PageTitle title={t('training.begin')} /><Trouble error={tools.error ?? permits.error} again={() => { void tools.refetch(); void permits.refetch() }} /></>
   const usable = tools.data.tools.filter((tool) => partiesFor(tool, permits.data.received).length > 0)

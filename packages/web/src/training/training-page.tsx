@@ -8,6 +8,7 @@ import { api, queries } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { isNoFederation, NoFederation } from '../parts/no-federation.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
+import { useRoom } from '../parts/use-room.ts'
 import { timeText } from '../words.ts'
 import { PlanChip } from './plan-chip.tsx'
 
@@ -15,7 +16,8 @@ export function TrainingPage() {
   const { t } = useTranslation()
   const session = useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 })
   const may = (permission: string): boolean => session.data?.permissions.includes(permission) ?? false
-  const place = useQuery({ queryKey: ['training-role'], queryFn: api.trainingRole, staleTime: Infinity })
+  const isOpen = useRoom('training')
+  const place = useQuery({ queryKey: ['training-role'], queryFn: api.trainingRole, staleTime: Infinity, enabled: isOpen === true })
   const role = place.data?.role
   const hub = role === 'hub'
   const node = role === 'node' && may('plan:decide')
@@ -26,7 +28,8 @@ export function TrainingPage() {
     <>
       <PageTitle title={t('training.title')} lead={t('training.lead')}>{begin}</PageTitle>
       <Stack gap="md">
-        {place.isPending && <Loading />}
+        {isOpen === false && <NoFederation />}
+        {isOpen !== false && place.isPending && <Loading />}
         {place.isError && (isNoFederation(place.error) ? <NoFederation /> : <Trouble error={place.error} again={() => void place.refetch()} />)}
         {hub && (
           <section className="paper" aria-labelledby="plans">
