@@ -39,6 +39,7 @@ import { knownToolRoutes, toolsRegistered } from './known-tools.ts'
 import { addressOf, hostsOf, inUse, listen, openable, placeOf, textOf } from './serving.ts'
 import { studiesForTools } from './studies-for-tools.ts'
 import { takeTasks } from './tasks-by-letter.ts'
+import { endTasksOfClosed } from './tasks-of-closed.ts'
 import { trainAtNode } from './training.ts'
 import { createViewer, ohifFolder } from './viewer.ts'
 import { withdrawalRoutes } from './withdrawals.ts'
@@ -118,6 +119,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
     records, objects, ledger, queue, log, clock, runner: config.runner, folder: join(data, 'runs'), tools: fileURLToPath(new URL('../../../tools', import.meta.url)), data: { ...dataForTools(access, clock, { records, archive, catalogue, policies }), study: studiesForTools({ records, archive, access, ledger }) }, submitDicom: frontGate(catalogue, ingest),
   })
   closers.push(() => compute.close())
+  closers.push(await endTasksOfClosed({ access, compute, log }))
   const training = membership && await trainAtNode(foundations, opening, { membership, objects, compute, access, catalogue })
   if (membership) takeTasks(foundations, opening, { membership, objects, compute, access })
 

@@ -10,6 +10,7 @@ import { embeddedIssuer } from './accounts.ts'
 import { act } from './acting.ts'
 import type { Acting } from './acting.ts'
 import { lockAdministrators, personBehind, twoNeeded } from './administrators.ts'
+import { channelOfClosed, closedAmong } from './closed.ts'
 import type { AccessContext } from './context.ts'
 import { openInvitation } from './invitations.ts'
 import { isRole } from './permissions.ts'
@@ -108,6 +109,16 @@ export class People {
       return { kind: 'passphrase', takes: 'two', payload: { digest: digestOf(code), by: actor.id, seconds: linkSeconds }, seconds: linkSeconds }
     })
     return { link: `${this.#context.publicUrl}/new-passphrase#code=${code}`, expiresAt: expires.toISOString(), ...decided }
+  }
+
+  /** Those of the actors that are closed, or were tokens of an account when it was closed. */
+  closedAmong(actors: readonly string[]): Promise<ReadonlySet<string>> {
+    return closedAmong(this.#context.records, actors)
+  }
+
+  /** Called when an account was closed, in whichever process. Returns what ends it. */
+  onClosed(handler: () => void): Promise<() => Promise<void>> {
+    return this.#context.records.listen(channelOfClosed, handler)
   }
 
   async proposals(asker: Actor): Promise<OpenProposal[]> {

@@ -38,6 +38,7 @@ const remedies: Readonly<Record<string, string>> = {
   'missing-output': 'The tool ended well but did not write what its manifest promises. Report it to its author.',
   'permit-ended': 'The permit ended or was revoked while the task ran.',
   'subject-withdrawn': 'A subject of the data was withdrawn. Use a version of the dataset that was released without it; nothing runs on its studies any longer.',
+  'account-closed': 'The account of whoever asked for it was closed. Somebody whom the permit names, and whose account is open, may submit it again.',
   'engines/no-sandbox': 'Install bubblewrap on the node, then submit again.',
 }
 

@@ -119,7 +119,7 @@ export class Tasks {
   }
 
   /** One that has ended stays as it is. What runs stops within 10 seconds. `reason` is a word of ours, where it was not the person who asked for it. Raises compute/no-task. */
-  async cancel(id: string, actor: Pick<Actor, 'id'>, reason?: 'subject-withdrawn'): Promise<Task> {
+  async cancel(id: string, actor: Pick<Actor, 'id'>, reason?: 'subject-withdrawn' | 'account-closed'): Promise<Task> {
     await this.get(id)
     const job = await this.parts.records.transaction(async (tx) => {
       const { rows } = await tx.query<{ job: string | null }>(
