@@ -3,8 +3,9 @@
  * counts, our identifiers) is found by its own pattern and filled into ours. en.json is generated from docs/problems.md.
  */
 import i18next from 'i18next'
-import { currentLanguage, type Language } from '../words.ts'
 import { fill, valuesIn, type Book } from './problem-text.ts'
+
+type Language = 'en' | 'de'
 
 const books: Partial<Record<Language, Book>> = {}
 
@@ -23,7 +24,7 @@ export interface ProblemWords { readonly text?: string; readonly remedy?: string
 
 /** What is known of the code in the language of the page; members are absent where there are no words. */
 export function problemWords(code: string, message = ''): ProblemWords {
-  const language = currentLanguage()
+  const language = i18next.language === 'de' ? 'de' : 'en'
   const [form, remedy = i18next.exists(`remedy.${code}`) ? i18next.t(`remedy.${code}`) : undefined] = books[language]?.[code] ?? []
   const text = language === 'en' ? message : form && fill(form, valuesIn(books.en?.[code]?.[0] ?? '', message))
   return { ...(text ? { text } : {}), ...(remedy ? { remedy } : {}) }
