@@ -63,7 +63,9 @@ export function isHiddenText(vr: string, bytes: Uint8Array): boolean {
   if (bytes.length % (widths[vr] ?? 1) !== 0) return true
   if (!numbers.has(vr) || bytes.length < 8 || bytes.length > 1024) return false
   if (!bytes.some((byte) => byte !== bytes[0]) || isMeasured(vr, bytes)) return false
-  return bytes.every((byte, at) => (byte >= 0x20 && byte < 0x7f) || (byte === 0 && at === bytes.length - 1)) || isUtf8Text(bytes)
+  // Padded with NULs to whole numbers.
+  const text = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1)
+  return bytes.length - text.length < Math.max(2, widths[vr] ?? 1) && (text.every((byte) => byte >= 0x20 && byte < 0x7f) || isUtf8Text(text))
 }
 
 /** Digits that somebody wrote: letters read as a number have more of them. */
@@ -89,7 +91,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 function isUtf8Text(bytes: Uint8Array): boolean {
   if (bytes.length < 16 || !bytes.some((byte) => byte > 0x7f)) return false
   try {
-    return !/\p{C}/u.test(utf8.decode(bytes).replace(/\0$/, ''))
+    return !/\p{C}/u.test(utf8.decode(bytes))
   } catch {
     return false
   }

@@ -48,7 +48,7 @@ function numberSpans(text: string): Span[] {
 
 /** Ten digits and more in one run, also between letters; eight and their check letter, also after letters. */
 function runsOf(text: string): Span[] {
-  return [...text.matchAll(/(?<!\d)(?:\d{10,13}(?!\d)|\d{8}[A-Z](?![\p{L}\p{N}]))/gu)].flatMap((match) => (schemeOf(match[0]) ? [{ start: match.index, end: match.index + match[0].length, because: 'national-identifier' as const }] : []))
+  return [...text.matchAll(/(?<!\d)(?:\d{10,13}(?!\d)|\d{8}[A-Z](?![\p{Ll}\p{N}]))/gu)].flatMap((match) => (schemeOf(match[0]) ? [{ start: match.index, end: match.index + match[0].length, because: 'national-identifier' as const }] : []))
 }
 
 /** The longest rows of parts that are a national number. */

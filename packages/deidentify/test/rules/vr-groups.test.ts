@@ -70,6 +70,7 @@ test('what is no whole number of numbers goes, and text of letters of several by
   assert.deepEqual(finds(released, 'OUYANG', 'Kreuzer'), [])
   assert.equal(file.attributes.has(0x00431046), false)
   assert.ok(isHiddenText('SL', Buffer.from('Сидоренко Микола')))
+  for (const vr of ['AT', 'FD', 'UL']) assert.ok(isHiddenText(vr, Buffer.from('Ann Lee 06.10.1984'.padEnd(vr === 'FD' ? 24 : 20, '\0'))), vr)
   assert.equal(isHiddenText('FL', new Uint8Array(Float32Array.of(0.125, -3.5, 1e9, 42.25, 0.1).buffer)), false)
   assert.equal(isHiddenText('SL', new Uint8Array(Int32Array.of(1, 2, 3, 4).buffer)), false)
 })
