@@ -56,13 +56,16 @@ export function sizeText(bytes: number): string {
   return new Intl.NumberFormat(currentLanguage(), { style: 'unit', unit: units[power] as string, unitDisplay: 'short', maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 }).format(value)
 }
 
+/** How dates are written where the person is, when their browser speaks the language of the page: 27 Nov in Britain, Nov 27 in America. */
+const dateLanguage = (): string => navigator.languages.find((one) => one.slice(0, 2) === currentLanguage()) ?? currentLanguage()
+
 export function timeText(iso: string | undefined): string {
-  return iso === undefined ? '' : new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+  return iso === undefined ? '' : new Intl.DateTimeFormat(dateLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 }
 
 /** A DICOM date (YYYYMMDD) or an ISO date. */
 export function dateText(date: string | undefined): string {
   const parts = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(date ?? '')
   if (!parts) return ''
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${parts[1]}-${parts[2]}-${parts[3]}T00:00:00Z`))
+  return new Intl.DateTimeFormat(dateLanguage(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${parts[1]}-${parts[2]}-${parts[3]}T00:00:00Z`))
 }

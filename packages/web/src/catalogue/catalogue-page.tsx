@@ -71,7 +71,7 @@ function Results({ list, page, turn }: { readonly list: CatalogueList; readonly 
           <li key={description.id} className="paper" data-dataset={description.id}>
             <Group justify="space-between" align="flex-start" wrap="nowrap">
               <Title order={2} size="h4"><Link to="/catalogue/datasets/$id" params={{ id: description.id }}>{description.title}</Link></Title>
-              <Badge variant="outline" color="gray" c="var(--mantine-color-text)">{t('catalogue.tier', { tier: description.tier })}</Badge>
+              <Badge variant="outline" color="gray" c="var(--mantine-color-text)" style={{ flex: 'none' }}>{t('catalogue.tier', { tier: description.tier })}</Badge>
             </Group>
             <Text size="sm" lineClamp={2}>{description.description}</Text>
             <Text size="sm" c="dimmed" mt={4}>

@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Trouble } from '../parts/states.tsx'
+import { useRoom } from '../parts/use-room.ts'
 import { countText } from '../words.ts'
 import { GroupEditor } from './group-editor.tsx'
 import { DatasetLines, NodeBars } from './node-bars.tsx'
@@ -34,7 +35,7 @@ export function CountsPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const sentence = useSentence()
-  const rules = useQuery({ queryKey: ['count-policy'], queryFn: api.countPolicy, retry: false })
+  const rules = useQuery({ queryKey: ['count-policy'], queryFn: api.countPolicy, retry: false, enabled: useRoom('archive') === true })
   const [group, setGroup] = useState(() => questionIn(search.q))
   const purpose = search.project ?? 'default'
   const query = queryOf(group)

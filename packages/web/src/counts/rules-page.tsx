@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
+import { useRoom } from '../parts/use-room.ts'
 import { countText, timeText } from '../words.ts'
 import { useSentence } from './sentence.ts'
 
@@ -16,11 +17,14 @@ const numbers = ['minimum', 'step', 'ageStep', 'yearStep', 'perAsker', 'perProje
 
 export function RulesPage() {
   const { t } = useTranslation()
-  const state = useQuery({ queryKey: ['count-policy'], queryFn: api.countPolicy })
+  // A hub has no data, and so no rules about them.
+  const isHere = useRoom('archive')
+  const state = useQuery({ queryKey: ['count-policy'], queryFn: api.countPolicy, enabled: isHere === true })
   return (
     <>
       <PageTitle title={t('counts.rules.title')} lead={t('counts.rules.lead')} />
-      {state.isPending && <Loading />}
+      {isHere === false && <section className="paper"><Empty title={t('counts.rules.elsewhere')}>{t('counts.rules.elsewhereHelp')}</Empty></section>}
+      {isHere !== false && state.isPending && <Loading />}
       {state.isError && <Trouble error={state.error} again={() => void state.refetch()} />}
       {state.data && <Stack gap="md"><Choice state={state.data} /><Askers /><Questions /></Stack>}
     </>

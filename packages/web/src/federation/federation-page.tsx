@@ -28,7 +28,7 @@ export function FederationPage() {
       <Stack gap="sm">
         <section className="paper" aria-labelledby="map">
           <Title order={2} id="map" mb="xs">{t('federation.map')}</Title>
-          <NodeMap federation={found.data} />
+          <div className="scroll node-map" tabIndex={0} role="group" aria-labelledby="map"><NodeMap federation={found.data} /></div>
           <Self federation={found.data} />
         </section>
         <MemberList federation={found.data} mayManage={mayManage} />

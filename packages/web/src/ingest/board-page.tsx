@@ -32,7 +32,7 @@ function Panels({ board }: { readonly board: Board }) {
       <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 20rem), 1fr))' }}>
         <section className="paper" style={{ gridColumn: 'span 1' }} aria-labelledby="outcomes">
           <Title order={2} id="outcomes" mb="sm">{t('board.outcomes')}</Title>
-          <Group gap="lg" mb="md" aria-live="off">
+          <Group gap="xs" justify="space-between" mb="md" aria-live="off">
             {outcomes.map((name) => (
               <div key={name}>
                 <div className="number" data-count={name}>{countText(board.counts[name])}</div>
