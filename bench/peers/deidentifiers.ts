@@ -16,7 +16,8 @@ export interface Places {
 }
 
 const here = import.meta.dirname
-const command = resolve(here, '../../packages/client/src/cli/main.ts')
+/** What a person starts. */
+const command = resolve(here, '../../bin/vesalius.cjs')
 
 /** `threads` for `profile`; the key is made anew. */
 export function vesalius({ folder }: Places, { profile, threads }: { profile: string, threads: number }): Deidentifying {

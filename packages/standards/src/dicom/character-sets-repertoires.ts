@@ -119,6 +119,9 @@ export function invoked(text: string): { length: number; g0?: 'ascii' | 'roman' 
 
 const plain: CharacterPlan = { encoding: 'iso2022', roman: false, initial: undefined, others: [], remarks: [] }
 const plans = new WeakMap<readonly string[], CharacterPlan>()
+/** Files of a run write the same few values; what somebody makes up does not pile up here. */
+const plansByText = new Map<string, CharacterPlan>()
+const mostByText = 64
 
 /**
  * The plan of a value of Specific Character Set. Never throws: what is wrong is told in `remarks`. Kept per array, so pass the same one.
@@ -127,8 +130,10 @@ export function planOf(terms: readonly string[]): CharacterPlan {
   if (terms.length === 0) return plain
   let plan = plans.get(terms)
   if (plan === undefined) {
-    plan = makePlan(terms)
+    const text = terms.join('\\')
+    plan = plansByText.get(text) ?? makePlan(terms)
     plans.set(terms, plan)
+    if (plansByText.size < mostByText) plansByText.set(text, plan)
   }
   return plan
 }
