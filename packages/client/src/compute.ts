@@ -122,6 +122,22 @@ export interface TaskOutput {
 
 export interface ReviewedOutput extends TaskOutput { readonly tool: string; readonly version: string; readonly entrypoint: string; readonly own: boolean }
 
+/** A tool that the hub offers, at a node: `wanted` is on its way, `here` waits for a person. */
+export interface OfferedTool {
+  readonly digest: string
+  readonly facts: { readonly id: string; readonly version: string; readonly title: string; readonly purpose: string; readonly kind: ToolKind; readonly licence: string; readonly authors: readonly string[]; readonly size: number; readonly withdrawn: boolean }
+  readonly state: 'offered' | 'wanted' | 'here' | 'admitted' | 'refused'
+  /** Of its own tests, run here. */
+  readonly test: ToolVersion['verification'] | null
+  readonly problem: string | null
+  readonly decidedAt: string | null
+}
+export interface FetchedTool extends OfferedTool { readonly manifest: ToolManifest; readonly files: ToolVersion['files'] }
+export interface ToolStanding { readonly digest: string; readonly node: string; readonly nodeName: string; readonly answer: 'admitted' | 'refused'; readonly at: string }
+/** Tools that go from a hub to its nodes. */
+export type CarriedTools = { readonly role: 'hub'; readonly tools: readonly ToolVersion[]; readonly standing: readonly ToolStanding[] } | { readonly role: 'node'; readonly offered: readonly OfferedTool[] }
+export type ToolAct = 'fetch' | 'test' | 'admit' | 'refuse'
+
 const at = encodeURIComponent
 
 /** Where an output is read, by whoever may. */
@@ -136,6 +152,15 @@ export function computeMethods(request: Request) {
     /** `files`: path → content in base64. Answers when its tests have been run. */
     registerTool: (json: { manifest: unknown; files: Readonly<Record<string, string>> }) => request<ToolVersion>('POST', '/api/compute/tools', { json }),
     withdrawTool: (id: string, version: string, reason: string) => request<void>('POST', `/api/compute/tools/${at(id)}/versions/${at(version)}/withdrawal`, { json: { reason } }),
+
+    carriedTools: () => request<CarriedTools>('GET', '/api/tools'),
+    /** At a hub. */
+    registerToolAtHub: (json: { manifest: unknown; files: Readonly<Record<string, string>> }) => request<ToolVersion>('POST', '/api/tools', { json }),
+    withdrawToolAtHub: (id: string, version: string, reason: string) => request<void>('POST', `/api/tools/${at(id)}/versions/${at(version)}/withdrawal`, { json: { reason } }),
+    /** At a node: asks the hub what there is. */
+    askForTools: () => request<object>('POST', '/api/tools/ask', { json: {} }),
+    fetchedTool: (digest: string) => request<FetchedTool>('GET', `/api/tools/offered/${at(digest)}`),
+    decideTool: (digest: string, act: ToolAct) => request<OfferedTool>('POST', `/api/tools/offered/${at(digest)}/${act}`, { json: {} }),
 
     tasks: () => request<{ tasks: Task[] }>('GET', '/api/compute/tasks'),
     task: (id: string) => request<Task & { outputs: TaskOutput[] }>('GET', `/api/compute/tasks/${at(id)}`),

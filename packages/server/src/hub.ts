@@ -3,14 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { accessRoutes, bindable, openAccess } from '#access'
 import type { Access } from '#access'
 import { catalogueListRoutes, hubCountRoutes, openHubCatalogue } from '#catalogue'
-import { toolsOfTheHouse } from '#compute'
 import { hubPageRoutes, hubRoutes, openHubPost, openWitnessing } from '#federation'
 import type { HubPost } from '#federation'
 import { createHttp } from '#kernel'
 import type { Config, Log } from '#kernel'
 import { opened, openFoundations } from './foundations.ts'
 import type { Opening } from './foundations.ts'
-import { knownToolRoutes, toolsOfHouse } from './known-tools.ts'
+import { knownToolRoutes } from './known-tools.ts'
 import { leaveToken } from './local-token.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import { offeredByMembers } from './offered-datasets.ts'
@@ -55,17 +54,17 @@ async function openParts(config: Config, opening: Opening): Promise<Omit<Hub, 'c
   const objects = await objectsOfHub(config, foundations, opening)
   const models = await openModels({ records, objects, ledger, clock, keysFolder: keys, datasets: datasetsOfMembers(catalogue) })
   const training = await trainAtHub(foundations, opening, { post, objects, access, landed: models.landed })
-  const sent = await sendTasks(foundations, opening, { post, objects, access })
+  const sent = await sendTasks(foundations, opening, { post, objects, access, runner: config.runner })
   const pages = createHttp({ log, guard: access.guard, publicUrl, allowedHosts: hostsOf(publicUrl, http), fallback: pageFallback })
   closers.push(() => pages.close())
   await servePages(pages, fileURLToPath(new URL('../../web/dist', import.meta.url)))
   await pages.register(accessRoutes(access))
-  await pages.register(knownToolRoutes(toolsOfHouse(toolsOfTheHouse(fileURLToPath(new URL('../../../tools', import.meta.url))))))
+  await pages.register(knownToolRoutes(sent.known))
   await pages.register(ledgerRoutes(ledger))
   await pages.register(hubPageRoutes(post))
   await pages.register(hubRoutes(post, clock))
   await pages.register(training)
-  await pages.register(sent)
+  await pages.register(sent.routes)
   await pages.register(modelRoutes(models))
   await pages.register(await evaluateAtHub(foundations, { post, objects, access, models }))
   await pages.register(catalogueListRoutes({ listing: catalogue.listing, publicUrl }))

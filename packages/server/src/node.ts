@@ -37,6 +37,7 @@ import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
 import { knownToolRoutes, toolsRegistered } from './known-tools.ts'
 import { addressOf, hostsOf, inUse, listen, openable, placeOf, textOf } from './serving.ts'
+import { studyReadsRoutes } from './study-reads.ts'
 import { studiesForTools } from './studies-for-tools.ts'
 import { takeTasks } from './tasks-by-letter.ts'
 import { endTasksOfClosed } from './tasks-of-closed.ts'
@@ -121,7 +122,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   closers.push(() => compute.close())
   closers.push(await endTasksOfClosed({ access, compute, log }))
   const training = membership && await trainAtNode(foundations, opening, { membership, objects, compute, access, catalogue })
-  if (membership) takeTasks(foundations, opening, { membership, objects, compute, access })
+  const carried = membership && takeTasks(foundations, opening, { membership, objects, compute, access })
 
   const models = await openModels({
     records, objects, ledger, clock, compute, keysFolder: keys, datasets: datasetsHere(catalogue, { keys, project: config.project, site: membership?.post.self.id, releasedOf: (project, pseudonym) => ingest.releases.ofSubject(project, pseudonym) }),
@@ -141,9 +142,11 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   await pages.register(ledgerRoutes(ledger))
   if (membership) await pages.register(nodePageRoutes(membership))
   if (training) await pages.register(training)
+  if (carried) await pages.register(carried)
   await pages.register(ingestRoutes(ingest))
   await pages.register(releaseRoutes(ingest, { membership, collects: config.collect }))
   await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
+  await pages.register(studyReadsRoutes({ archive, access, ledger }))
   await pages.register(catalogueRoutes({ catalogue, publicUrl }))
   await pages.register(counting.routes)
   await pages.register(outputPolicyRoutes(policies))

@@ -69,6 +69,7 @@ const requests = createRoute({ ...at, path: '/requests', component: lazyRouteCom
 const accessRequest = createRoute({ ...at, path: '/requests/$id', component: lazyRouteComponent(() => import('./requests/request-page.tsx'), 'RequestPage') })
 const permits = createRoute({ ...at, path: '/permits', component: lazyRouteComponent(() => import('./requests/permits-page.tsx'), 'PermitsPage') })
 const tools = createRoute({ ...at, path: '/tools', component: lazyRouteComponent(() => import('./compute/tools-page.tsx'), 'ToolsPage'), validateSearch: readToolSearch })
+const carriedTools = createRoute({ ...at, path: '/tools-of-the-hub', component: lazyRouteComponent(() => import('./compute/carried-tools-page.tsx'), 'CarriedToolsPage') })
 const tool = createRoute({ ...at, path: '/tools/$id', component: lazyRouteComponent(() => import('./compute/tool-page.tsx'), 'ToolPage') })
 const tasks = createRoute({ ...at, path: '/tasks', component: lazyRouteComponent(() => import('./compute/tasks-page.tsx'), 'TasksPage') })
 const newTask = createRoute({
@@ -100,7 +101,7 @@ const people = createRoute({ ...at, path: '/people', component: lazyRouteCompone
 const tokens = createRoute({ ...at, path: '/tokens', component: TokensPage })
 const about = createRoute({ ...at, path: '/about', component: AboutPage })
 
-export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, tool, tasks, newTask, task, sentTasks, sendTask, sentTask, airlock, models, modelSubjects, model, training, newPlan, plan, ledger, federation, people, tokens, about]), scrollRestoration: true })
+export const router = createRouter({ routeTree: root.addChildren([board, upload, quarantine, review, leaves, profiles, reports, clinical, clinicalData, release, vault, send, studies, study, catalogue, listed, listedVersion, datasets, dataset, counts, countRules, requests, accessRequest, permits, tools, carriedTools, tool, tasks, newTask, task, sentTasks, sendTask, sentTask, airlock, models, modelSubjects, model, training, newPlan, plan, ledger, federation, people, tokens, about]), scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register { router: typeof router }

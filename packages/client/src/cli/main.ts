@@ -16,10 +16,11 @@ import { ledgerCheck, ledgerEntries, ledgerPolicy, ledgerReceipt } from './ledge
 import { ledgerVerify } from './ledger-verify.ts'
 import { modelsCancel, modelsList, modelsPassport, modelsRegister, modelsRun, modelsShow, modelsWeights } from './models.ts'
 import { modelsCheckPassport } from './models-check-passport.ts'
-import { peopleClose, peopleInvite, peopleList, peopleReopen } from './people.ts'
+import { peopleCancel, peopleClose, peopleConfirm, peopleInvite, peopleList, peopleProposals, peopleReopen, peopleRoles } from './people.ts'
 import { releaseCollection, releaseShow, releaseWait } from './release.ts'
 import { samplesGenerate } from './samples-generate.ts'
 import { tokensEnd, tokensList, tokensMake } from './tokens.ts'
+import { toolsAdmit, toolsFetch, toolsList, toolsRefuse, toolsRegister, toolsShow, toolsTest, toolsWithdraw } from './tools.ts'
 import { trainingCancel, trainingOffer, trainingOffers, trainingPlans, trainingWatch, trainingWeights } from './training.ts'
 import { verify } from './verify.ts'
 import { version } from './version.ts'
@@ -63,6 +64,14 @@ const verbs: Record<string, Verb> = {
   'models passport': modelsPassport,
   'models check-passport': modelsCheckPassport,
   'models weights': modelsWeights,
+  'tools list': toolsList,
+  'tools register': toolsRegister,
+  'tools withdraw': toolsWithdraw,
+  'tools show': toolsShow,
+  'tools fetch': toolsFetch,
+  'tools test': toolsTest,
+  'tools admit': toolsAdmit,
+  'tools refuse': toolsRefuse,
   'models run': modelsRun,
   'models cancel': modelsCancel,
   'training offer': trainingOffer,
@@ -75,6 +84,10 @@ const verbs: Record<string, Verb> = {
   'people invite': peopleInvite,
   'people close': peopleClose,
   'people reopen': peopleReopen,
+  'people roles': peopleRoles,
+  'people proposals': peopleProposals,
+  'people confirm': peopleConfirm,
+  'people cancel': peopleCancel,
   'tokens list': tokensList,
   'tokens make': tokensMake,
   'tokens end': tokensEnd,

@@ -79,6 +79,44 @@ export const computeMigrations: readonly Migration[] = [{
       output text collate "C" primary key,
       at timestamptz not null default now()
     );`,
+}, {
+  // Of a node: tools of its hub, until a person has decided about them. `test`: what its own tests gave here.
+  name: '0004-offered',
+  sql: `
+    create table compute_offered_tool (
+      digest text collate "C" primary key,
+      hub text collate "C" not null,
+      facts jsonb not null,
+      state text collate "C" not null default 'offered' check (state in ('offered', 'wanted', 'here', 'admitted', 'refused')),
+      bundle text collate "C",
+      test jsonb,
+      problem text collate "C",
+      decided_by text collate "C",
+      decided_at timestamptz,
+      at timestamptz not null
+    );
+    create table compute_tool_piece (
+      sender text collate "C" not null,
+      digest text collate "C" not null,
+      place integer not null,
+      bytes bytea not null,
+      at timestamptz not null default now(),
+      primary key (sender, digest, place)
+    );`,
+}]
+
+/** Of a hub: what its nodes have decided about the tools that are registered there. */
+export const hubToolMigrations: readonly Migration[] = [{
+  name: '0001-standing',
+  sql: `
+    create table compute_tool_standing (
+      node text collate "C" not null,
+      digest text collate "C" not null,
+      node_name text not null,
+      answer text collate "C" not null,
+      at timestamptz not null,
+      primary key (node, digest)
+    );`,
 }]
 
 /** Of a hub: tasks that were sent to nodes, what they have told of them, and what they have released. */
@@ -131,7 +169,7 @@ export async function heldByTools(records: Records): Promise<(digests: readonly 
   await records.migrate('compute', computeMigrations)
   return async (digests) => {
     const { rows } = await records.query<{ digest: string }>(
-      `select digest from compute_output where digest = any($1) union select f->>'digest' from compute_tool_version, jsonb_array_elements(files) f where f->>'digest' = any($1)`, [digests])
+      `select digest from compute_output where digest = any($1) union select f->>'digest' from compute_tool_version, jsonb_array_elements(files) f where f->>'digest' = any($1) union select bundle from compute_offered_tool where bundle = any($1)`, [digests])
     return new Set(rows.map(({ digest }) => digest))
   }
 }

@@ -11,16 +11,17 @@ import { countText, sizeText } from '../words.ts'
 import { bundleFrom } from './read-folder.ts'
 import type { ToolBundle } from './read-folder.ts'
 
-export function RegisterTool({ close }: { readonly close: () => void }) {
+export function RegisterTool({ close, atHub = false }: { readonly close: () => void; readonly atHub?: boolean }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const chooser = useRef<HTMLInputElement>(null)
   const [bundle, setBundle] = useState<ToolBundle>()
   const [wrong, setWrong] = useState(false)
   const send = useMutation({
-    mutationFn: (chosen: ToolBundle) => api.registerTool({ manifest: chosen.manifest, files: chosen.files }),
+    mutationFn: (chosen: ToolBundle) => (atHub ? api.registerToolAtHub : api.registerTool)({ manifest: chosen.manifest, files: chosen.files }),
     onSuccess: async ({ tool }) => {
-      await queries.invalidateQueries({ queryKey: ['tools'] })
+      await queries.invalidateQueries({ queryKey: [atHub ? 'carried-tools' : 'tools'] })
+      if (atHub) return close()
       void navigate({ to: '/tools/$id', params: { id: tool } })
     },
   })

@@ -37,6 +37,7 @@ const groups = [
   ] },
   { name: 'work', places: [
     { to: '/tools', key: 'nav.tools', room: 'compute', needs: ['tool:read'] },
+    { to: '/tools-of-the-hub', key: 'nav.carriedTools', room: 'tools', needs: ['tool:read'] },
     { to: '/tasks', key: 'nav.tasks', room: 'compute', needs: ['task:read'] },
     { to: '/sent', key: 'nav.sent', room: 'sent', needs: ['task:submit'] },
     { to: '/airlock', key: 'nav.airlock', room: 'compute', needs: ['airlock:decide'] },

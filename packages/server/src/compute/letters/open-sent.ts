@@ -4,6 +4,7 @@ import type { Log } from '#kernel'
 import { traceOf } from '#kernel'
 import { sentTaskMigrations } from '../tables.ts'
 import { outputPieces } from './output-pieces.ts'
+import { sentTaskRoutes } from './sent-routes.ts'
 import { SentTasks } from './sent-tasks.ts'
 import type { SentTasksParts } from './sent-tasks.ts'
 
@@ -14,7 +15,7 @@ export interface SentTasksOptions extends Omit<SentTasksParts, 'post' | 'pieces'
 
 const lookEveryMs = 60_000
 
-export async function openSentTasks({ post, log, ...options }: SentTasksOptions): Promise<{ readonly tasks: SentTasks, close(): void }> {
+export async function openSentTasks({ post, log, ...options }: SentTasksOptions): Promise<{ readonly tasks: SentTasks, readonly routes: (personBehind: Parameters<typeof sentTaskRoutes>[1]) => ReturnType<typeof sentTaskRoutes>, close(): void }> {
   const { records, objects } = options
   await records.migrate('compute-sent', sentTaskMigrations)
   const tasks = new SentTasks({ ...options, post, pieces: outputPieces({ records, objects, post }) })
@@ -23,5 +24,5 @@ export async function openSentTasks({ post, log, ...options }: SentTasksOptions)
   void post.handle()
   const timer = setInterval(() => void tasks.look().catch((error: unknown) => log.warn(traceOf(error), 'nodes could not be asked again for tasks')), lookEveryMs)
   timer.unref()
-  return { tasks, close: () => clearInterval(timer) }
+  return { tasks, routes: (personBehind) => sentTaskRoutes(tasks, personBehind), close: () => clearInterval(timer) }
 }

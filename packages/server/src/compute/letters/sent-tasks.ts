@@ -23,7 +23,7 @@ export interface SentTasksParts {
   readonly clock: Clock
   readonly post: Pick<Post, 'members' | 'send' | 'flush'>
   readonly pieces: OutputPieces
-  readonly tools: readonly KnownTool[]
+  readonly tools: () => Promise<readonly KnownTool[]>
   /** What nodes have signed and this person may see. */
   readonly permitsOf: (person: Person) => Promise<readonly GivenPermit[]>
   /** When each node was seen last. */
@@ -48,14 +48,14 @@ export class SentTasks {
     const { post, clock, tools } = this.parts
     const [now, members] = [clock.now().toISOString(), new Map((await post.members()).map(({ id, name }) => [id, name]))]
     const own = (await this.parts.permitsOf(person)).filter(({ permit, revokedAt, node }) => permit.persons.includes(person.id) && revokedAt === null && now < permit.until && members.has(node))
-    return { permits: own.map(({ permit, node, revokedAt }) => ({ permit, node, revokedAt, nodeName: members.get(node) ?? '' })), tools }
+    return { permits: own.map(({ permit, node, revokedAt }) => ({ permit, node, revokedAt, nodeName: members.get(node) ?? '' })), tools: await tools() }
   }
 
   /** On its way when this returns. Raises what making the order raises. */
   async submit(asked: NewTask, person: Person): Promise<SentTask> {
     const { records, ledger, post, clock, tools } = this.parts
     const now = clock.now()
-    const { body, node, limits } = makeOrder(asked, { actor: person, tools, permits: await this.parts.permitsOf(person), members: await post.members(), now })
+    const { body, node, limits } = makeOrder(asked, { actor: person, tools: await tools(), permits: await this.parts.permitsOf(person), members: await post.members(), now })
     await records.transaction(async (tx) => {
       await tx.query('insert into compute_sent_task (id, actor, node, node_name, body, limits, sent_at, asked_at) values ($1, $2, $3, $4, $5, $6, $7, $7)', [body.id, person.id, node.id, node.name, JSON.stringify(body), JSON.stringify(limits), now])
       await post.send(node, { type: 'task', body }, tx)

@@ -65,7 +65,7 @@ export class Tools {
     if (known && known.digest !== digest) throw VersionTaken(version, manifest.id)
     if (known) return known
     if (files.length === 0) throw BadManifest('files', 'none')
-    const verification = await verifyVersion(await this.parts.sandbox(), bundle, signal)
+    const verification = await this.verify(bundle, signal)
     for (const bytes of bundle.files.values()) await this.parts.objects.put(bytes)
     await this.parts.records.transaction(async (tx) => {
       await tx.query(`insert into compute_tool_version (tool, version, digest, manifest, files, verification, registered_by) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
@@ -73,6 +73,11 @@ export class Tools {
       await this.parts.ledger.append({ type: 'tool/registered', actor: actor.id, subject: `${manifest.id}@${version}`, detail: { digest, tests: verification.tests.length } }, tx)
     })
     return this.version(manifest.id, version)
+  }
+
+  /** Runs its tests in the sandbox of tasks, and keeps nothing. Raises compute/test-failed; engines/no-sandbox. */
+  async verify(bundle: Bundle, signal?: AbortSignal): Promise<Verification> {
+    return verifyVersion(await this.parts.sandbox(), bundle, signal)
   }
 
   async find(tool: string, version: string): Promise<ToolVersion | undefined> {

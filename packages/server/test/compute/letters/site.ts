@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Permit } from '#access'
-import { openAskedTasks, openCompute, openSentTasks, sentTaskRoutes, strictPolicy } from '#compute'
+import { openAskedTasks, openCompute, openSentTasks, strictPolicy } from '#compute'
 import { openLedger, openObjects, openQueue, openRecords } from '#engines'
 import { hubRoutes, openHubPost, openNodePost } from '#federation'
 import { createHttp, openLog } from '#kernel'
@@ -45,14 +45,14 @@ async function hub(): Promise<void> {
     identity: 'pseudonymised', from: '2020-01-01T00:00:00.000Z', until: '2999-01-01T00:00:00.000Z', grantedBy: [actor, actor], issued: '2020-01-01T00:00:00.000Z',
   })
   const nodes = async () => (await post.members.list()).filter(({ kind }) => kind === 'node')
-  const { tasks } = await openSentTasks({
-    records, objects, ledger, clock, log, post: post.post, tools: [{ id: manifest.id, version: manifest.version, digest, manifest }],
+  const { routes } = await openSentTasks({
+    records, objects, ledger, clock, log, post: post.post, tools: async () => [{ id: manifest.id, version: manifest.version, digest, manifest }],
     permitsOf: async () => (await nodes()).map(({ id: node }) => ({ permit: granted(), node, revokedAt: null })), seenAt: async () => new Map(),
   })
   const researcher: Actor = { id: actor, name: 'R', kind: 'person', roles: ['researcher'] }
   const app: HttpApp = createHttp({ log, guard: async () => researcher, publicUrl: settings.hub, allowedHosts: [address.host] })
   await app.register(hubRoutes(post, clock))
-  await app.register(sentTaskRoutes(tasks, async () => undefined))
+  await app.register(routes(async () => undefined))
   app.get('/test/code', { config: { permission: 'public' } }, async () => post.members.makeCode('North Hospital', researcher, post.self))
   await app.listen({ host: address.hostname, port: Number(address.port) })
   tell({ ready: true })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { openAccess } from '#access'
 import type { Access, OfferedVersion } from '#access'
-import { openAskedTasks, openCompute, openSentTasks, strictPolicy } from '#compute'
+import { openAskedTasks, openCompute, openSentTasks, strictPolicy, toolsByLetter } from '#compute'
 import type { Compute } from '#compute'
 import { openLedger, openObjects, openQueue } from '#engines'
 import type { Ledger } from '#engines'
@@ -29,6 +29,8 @@ export interface TwoSites {
   readonly atNode: Access<string>
   readonly compute: Compute
   readonly sent: SentTasks
+  readonly hubTools: Awaited<ReturnType<typeof toolsByLetter.atHub>>['tools']
+  readonly offered: ReturnType<typeof toolsByLetter.atNode>['offered']
   readonly dataset: string
   readonly holder: Actor
   /** The hospital as the hub knows it. */
@@ -65,8 +67,10 @@ export async function openTwoSites(): Promise<TwoSites> {
     },
   })
   const asked = openAskedTasks({ records: node.records, objects: nodeObjects, ledger: nodeLedger, clock, log, post: node.node.post, compute, originOf: (permit) => atNode.permits.originOf(permit) })
+  const carried = await toolsByLetter.atHub({ records: hub.records, objects: hubObjects, ledger: hub.ledger, clock, post: hub.hub.post, runner: 'process:', folder: join(hub.folder, 'runs'), house: [] })
+  const { offered } = toolsByLetter.atNode({ records: node.records, objects: nodeObjects, ledger: nodeLedger, clock, log, post: node.node.post, hub: node.node.hub, compute })
   const { tasks: sent, close: stopSending } = await openSentTasks({
-    records: hub.records, objects: hubObjects, ledger: hub.ledger, clock, log, post: hub.hub.post, tools,
+    records: hub.records, objects: hubObjects, ledger: hub.ledger, clock, log, post: hub.hub.post, tools: async () => [...tools, ...await carried.tools.known()],
     permitsOf: (person) => atHub.received.list({ ...person, kind: 'person' }),
     seenAt: async () => new Map((await hub.hub.members.list()).flatMap(({ id, seenAt }) => (seenAt ? [[id, new Date(seenAt)]] : []))),
   })
@@ -76,7 +80,7 @@ export async function openTwoSites(): Promise<TwoSites> {
   const member = (await hub.hub.members.list()).find(({ kind }) => kind === 'node')
   assert.ok(member)
   return {
-    hub, node, nodeLedger, atHub, atNode, compute, sent, dataset, holder, member, person,
+    hub, node, nodeLedger, atHub, atNode, compute, sent, hubTools: carried.tools, offered, dataset, holder, member, person,
     async tool({ manifest: given, files }) {
       const manifest = readManifest(given)
       const { digest } = await compute.tools.register({ manifest, files }, holder)
