@@ -21,12 +21,25 @@ export interface LedgerSummary {
   readonly witnesses: readonly { readonly key: string; readonly size: number; readonly at: string }[]
 }
 
+/** Who looked at a study, by which door; the latest first. */
+export interface StudyRead {
+  readonly actor: string
+  /** Null for what is no account or token here. */
+  readonly name: string | null
+  readonly door: 'pages' | 'viewer' | 'dicomweb' | 'api' | 'dimse' | 'tool'
+  readonly contents: readonly ('attributes' | 'preview' | 'images' | 'clinical')[]
+  readonly last: string
+  /** In how many hours. */
+  readonly times: number
+}
+
 export const receiptAddress = (index: number): string => `/api/ledger/${index}/receipt`
 
 export function ledgerMethods(request: Request) {
   return {
     ledgerEntries: (query: LedgerQuery = {}) => request<{ size: number; key: string; entries: LedgerRow[] }>('GET', '/api/ledger', { query }),
     ledgerSummary: () => request<LedgerSummary>('GET', '/api/ledger/summary'),
+    studyReads: (studyInstanceUid: string) => request<{ reads: StudyRead[] }>('GET', `/api/archive/studies/${encodeURIComponent(studyInstanceUid)}/reads`),
     ledgerVerification: () => request<{ ok: boolean; size: number; firstBad?: number; brokenCheckpoint?: number }>('GET', '/api/ledger/verification'),
   }
 }

@@ -37,6 +37,7 @@ import { admission, reachable, readPeers } from './peers.ts'
 import type { Peer } from './peers.ts'
 import { knownToolRoutes, toolsRegistered } from './known-tools.ts'
 import { addressOf, hostsOf, inUse, listen, openable, placeOf, textOf } from './serving.ts'
+import { studyReadsRoutes } from './study-reads.ts'
 import { studiesForTools } from './studies-for-tools.ts'
 import { takeTasks } from './tasks-by-letter.ts'
 import { endTasksOfClosed } from './tasks-of-closed.ts'
@@ -145,6 +146,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
   await pages.register(ingestRoutes(ingest))
   await pages.register(releaseRoutes(ingest, { membership, collects: config.collect }))
   await pages.register(archiveRoutes(archive, receiveFromPeer(ingest)))
+  await pages.register(studyReadsRoutes({ archive, access, ledger }))
   await pages.register(catalogueRoutes({ catalogue, publicUrl }))
   await pages.register(counting.routes)
   await pages.register(outputPolicyRoutes(policies))

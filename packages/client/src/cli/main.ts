@@ -16,7 +16,7 @@ import { ledgerCheck, ledgerEntries, ledgerPolicy, ledgerReceipt } from './ledge
 import { ledgerVerify } from './ledger-verify.ts'
 import { modelsCancel, modelsList, modelsPassport, modelsRegister, modelsRun, modelsShow, modelsWeights } from './models.ts'
 import { modelsCheckPassport } from './models-check-passport.ts'
-import { peopleClose, peopleInvite, peopleList, peopleReopen } from './people.ts'
+import { peopleCancel, peopleClose, peopleConfirm, peopleInvite, peopleList, peopleProposals, peopleReopen, peopleRoles } from './people.ts'
 import { releaseCollection, releaseShow, releaseWait } from './release.ts'
 import { samplesGenerate } from './samples-generate.ts'
 import { tokensEnd, tokensList, tokensMake } from './tokens.ts'
@@ -84,6 +84,10 @@ const verbs: Record<string, Verb> = {
   'people invite': peopleInvite,
   'people close': peopleClose,
   'people reopen': peopleReopen,
+  'people roles': peopleRoles,
+  'people proposals': peopleProposals,
+  'people confirm': peopleConfirm,
+  'people cancel': peopleCancel,
   'tokens list': tokensList,
   'tokens make': tokensMake,
   'tokens end': tokensEnd,

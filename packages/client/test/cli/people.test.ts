@@ -19,6 +19,7 @@ const people = [
   { ...person, id: 'account-3', name: 'Eve', roles: ['viewer'], state: 'open' },
   { ...person, id: 'account-4', name: 'eve', roles: ['viewer'], state: 'open' },
 ]
+const proposal = `proposal-${'0'.repeat(26)}`
 let asked: string[] = []
 const node = createServer((request, response) => {
   void (async () => {
@@ -26,6 +27,9 @@ const node = createServer((request, response) => {
     for await (const chunk of request) body += String(chunk)
     asked.push(`${request.method} ${request.url} ${body}`.trim())
     if (request.headers.authorization !== 'Bearer secret') response.writeHead(401).end('{}')
+    else if (request.url === '/api/access/proposals') response.end(JSON.stringify({ proposals: [{ id: proposal, kind: 'close', subject: 'account-1', name: 'Ada', roles: null, before: null, by: [], at: '', expiresAt: '2026-03-01T00:00:00.000Z', mayConfirm: true }] }))
+    else if (request.url?.endsWith('/confirm')) response.end(JSON.stringify({ done: true }))
+    else if (request.method === 'PUT') response.writeHead(202).end(JSON.stringify({ proposal }))
     else if (request.method === 'GET') response.end(JSON.stringify({ people }))
     else if (request.url === '/api/access/invitations') response.writeHead(201).end(JSON.stringify({ id: 'invitation-1', link: 'http://here/welcome#code=vso_1', expiresAt: '2026-03-01T00:00:00.000Z' }))
     else response.writeHead(204).end()
@@ -78,4 +82,12 @@ test('people close and reopen find somebody by name or identifier, and guess nob
   }
   assert.equal(asked.filter((line) => line.startsWith('POST')).length, 0)
   assert.equal((await run('close')).status, 64)
+})
+
+test('what takes two is proposed, listed, confirmed and cancelled', async () => {
+  assert.deepEqual((await run('roles', 'Ada', '--role', 'node-admin', '--role', 'auditor')).out, `waits for another administrator: vesalius people confirm ${proposal}\n`)
+  assert.equal((await run('proposals')).out, `${proposal}  close  Ada  by the operator of the machine  until 2026-03-01T00:00:00.000Z\n`)
+  assert.deepEqual([(await run('confirm', proposal)).out, (await run('cancel', proposal)).out], ['confirmed and done\n', 'cancelled\n'])
+  assert.deepEqual(asked.filter((line) => !line.startsWith('GET')), ['PUT /api/access/people/account-1/roles {"roles":["node-admin","auditor"]}', `POST /api/access/proposals/${proposal}/confirm`, `DELETE /api/access/proposals/${proposal}`])
+  assert.equal((await run('confirm', '../people')).status, 64)
 })

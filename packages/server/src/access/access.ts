@@ -32,7 +32,7 @@ import { Tokens } from './tokens.ts'
 
 export interface AccessOptions<Instance = unknown> {
   readonly records: Records
-  readonly ledger: Pick<Ledger, 'append'>
+  readonly ledger: Pick<Ledger, 'append' | 'appendHourly'>
   readonly log: Log
   readonly clock: Clock
   /** Scheme, host and port under which people reach the pages. */

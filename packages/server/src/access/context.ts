@@ -4,7 +4,7 @@ import type { Clock, Log } from '#kernel'
 
 export interface AccessContext {
   readonly records: Records
-  readonly ledger: Pick<Ledger, 'append'>
+  readonly ledger: Pick<Ledger, 'append' | 'appendHourly'>
   readonly log: Log
   readonly clock: Clock
   /** Scheme, host and port under which people reach the pages, without a slash at the end. */

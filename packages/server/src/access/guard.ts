@@ -25,12 +25,13 @@ export interface GuardOptions {
 
 export function makeGuard(options: GuardOptions): Guard {
   return async (request, permission) => {
+    let actor: Actor | undefined
     try {
-      const actor = await actorOf(request, options)
+      actor = await actorOf(request, options)
       mustAllow(actor.roles, permission)
       return actor
     } catch (error) {
-      await options.refusals.note(error, permission)
+      await options.refusals.note(error, permission, actor)
       throw error
     }
   }

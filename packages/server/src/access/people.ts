@@ -121,6 +121,12 @@ export class People {
     return this.#context.records.listen(channelOfClosed, handler)
   }
 
+  /** How accounts and tokens are called; those that are not known are absent. */
+  async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await this.#context.records.query<{ id: string; name: string }>('select id, name from access_account where id = any($1) union all select id, name from access_token where id = any($1)', [ids])
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  }
+
   async proposals(asker: Actor): Promise<OpenProposal[]> {
     const { records, clock } = this.#context
     const own = await personBehind(records, asker)

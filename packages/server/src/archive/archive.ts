@@ -76,6 +76,8 @@ export interface Archive {
   readonly withdrawn: WithdrawnSubjects
   /** The SOP Instance UIDs of a subject. */
   instancesOf(project: string, pseudonym: string): Promise<readonly string[]>
+  /** The Series Instance UIDs of a study. */
+  seriesOf(studyInstanceUid: string): Promise<readonly string[]>
   /** To whom a study belongs; undefined when it is not here. */
   placeOf(studyInstanceUid: string): Promise<PlaceOfStudy | undefined>
   /** What is known of the subjects of a project beyond their images, in the fields and codes of the federated search. */
@@ -134,6 +136,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     holdsSubject: (project, pseudonym) => holdsSubject(records, project, pseudonym),
     withdrawn: withdrawnSubjects(records),
     instancesOf: (project, pseudonym) => instancesOf(records, project, pseudonym),
+    seriesOf: (uid) => seriesOf(records, uid),
     placeOf: (uid) => placeOfStudy(records, uid),
     clinicalFacts: (project) => clinicalFacts(records, project),
     clinicalTable: (tx, project, subjects) => clinicalTable(tx, project, subjects),
@@ -152,6 +155,11 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
 async function instancesOf(records: Queryable, project: string, pseudonym: string): Promise<string[]> {
   const { rows } = await records.query<{ uid: string }>(
     'select i.uid from archive_instance i join archive_study t on t.id = i.study_id join archive_subject u on u.id = t.subject_id where u.project = $1 and u.pseudonym = $2 order by i.uid', [project, pseudonym])
+  return rows.map(({ uid }) => uid)
+}
+
+async function seriesOf(records: Queryable, study: string): Promise<string[]> {
+  const { rows } = await records.query<{ uid: string }>('select r.uid from archive_series r join archive_study s on s.id = r.study_id where s.uid = $1 order by r.id', [study])
   return rows.map(({ uid }) => uid)
 }
 

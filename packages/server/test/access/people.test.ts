@@ -162,7 +162,7 @@ test('a link for a forgotten passphrase ends the old one at once, works once, an
 })
 
 test('nothing is changed when the ledger cannot be written', async (t) => {
-  const broken = await startHouse(engines, { ledger: { append: async () => { throw new Error('full') } } })
+  const broken = await startHouse(engines, { ledger: { append: async () => { throw new Error('full') }, appendHourly: async () => { throw new Error('full') } } })
   t.after(() => stopHouse(broken))
   const ada = await first()
   const dan = await joined(ada, 'Dan', 'viewer')

@@ -79,3 +79,14 @@ test('what the operator of the machine proposes, two persons confirm', async () 
   assert.deepEqual([proposed?.by, await confirm(ada), (await fay.ask('GET', '/study')).status], [[], { done: false }, 200])
   assert.deepEqual([await confirm(eve), (await fay.ask('GET', '/study')).status], [{ done: true }, 401])
 })
+
+test('what an account may not do is in the ledger once an hour: who, and which permission', async () => {
+  const ada = await first()
+  const dan = await joined(ada, 'Dan', 'viewer')
+  for (let times = 0; times < 3; times++) await dan.refused('GET', '/api/access/people', undefined, [403, 'access/not-permitted'])
+  await dan.refused('POST', '/configure', undefined, [403, 'access/not-permitted'])
+  const refused = (await engines.ledger.read(0, 500, { type: 'access/refused' })).filter(({ actor }) => actor === dan.id).map(({ subject, detail }) => [subject, detail['reason']].join(' '))
+  // Twice where an hour began in between.
+  assert.deepEqual([...new Set(refused)].sort(), ['people:manage access/not-permitted', 'system:configure access/not-permitted'])
+  assert.ok(refused.length < 4, refused.join())
+})

@@ -15,6 +15,7 @@ import { ReportButton } from '../reports/report-button.tsx'
 import { countText, dateText, sizeText, timeText } from '../words.ts'
 import { JourneyDrawing } from './journey-drawing.tsx'
 import { subjectFacts } from './study-card.tsx'
+import { StudyReads } from './study-reads.tsx'
 import { Thumbnail } from './thumbnail.tsx'
 
 const route = getRouteApi('/studies/$uid')
@@ -75,6 +76,7 @@ function Content({ study }: { readonly study: Study }) {
         <Reports study={study} />
         <StudyModels study={study.studyInstanceUid} />
         <SubjectTimeline study={study.studyInstanceUid} />
+        <StudyReads study={study.studyInstanceUid} />
         {study.findingCounts.length > 0 && (
           <section className="paper" aria-labelledby="findings">
             <Title order={2} id="findings" mb="xs">{t('study.findingsTitle')}</Title>

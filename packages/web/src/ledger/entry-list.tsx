@@ -34,6 +34,15 @@ export function EntryList({ summary }: { readonly summary: LedgerSummary }) {
   )
 }
 
+/** In words, where there are words for it. */
+function Said({ type, detail }: Pick<LedgerRow, 'type' | 'detail'>) {
+  const { t, i18n } = useTranslation()
+  if (!i18n.exists(`ledgerSays.${type}`)) return null
+  const word = (group: string, value: unknown): string => (i18n.exists(`readWords.${group}.${String(value)}`) ? t(`readWords.${group}.${String(value)}`) : String(value ?? ''))
+  const alone = detail['alone'] === true ? ` ${t('readWords.alone')}` : ''
+  return <Text size="xs" c="dimmed" data-said={type}>{t(`ledgerSays.${type}`, { door: word('door', detail['door']), content: word('content', detail['content']), kind: word('kind', detail['kind']) })}{alone}</Text>
+}
+
 function Rows({ entries }: { readonly entries: readonly LedgerRow[] }) {
   const { t } = useTranslation()
   if (entries.length === 0) return <Text size="sm">{t('ledger.noEntries')}</Text>
@@ -46,7 +55,7 @@ function Rows({ entries }: { readonly entries: readonly LedgerRow[] }) {
             <tr key={index} data-entry={index}>
               <td className="right tabular">{countText(index)}</td>
               <td style={{ whiteSpace: 'nowrap' }}>{timeText(time)}</td>
-              <td><span className="tag">{type}</span></td>
+              <td><span className="tag">{type}</span><Said type={type} detail={detail} /></td>
               <td className="code">{actor}</td>
               <td className="code">{subject}</td>
               <td className="code">{Object.entries(detail).map(([name, value]) => `${name}: ${String(value)}`).join(', ')}</td>

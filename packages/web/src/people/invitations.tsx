@@ -9,7 +9,7 @@ import { timeText } from '../words.ts'
 import { ShownOnce } from './one-time-link.tsx'
 import { RoleChoice, RoleTags } from './role-choice.tsx'
 
-const refresh = (): void => void queries.invalidateQueries({ queryKey: ['invitations'] })
+const refresh = (): void => { for (const key of ['invitations', 'proposals']) void queries.invalidateQueries({ queryKey: [key] }) }
 
 export function Invitations() {
   return <><Invite /><OpenInvitations /></>

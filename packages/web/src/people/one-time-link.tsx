@@ -12,6 +12,7 @@ export function ShownOnce({ made, title }: { readonly made: OneTimeLink; readonl
         <Code data-link style={{ overflowWrap: 'anywhere' }}>{made.link}</Code>
         <CopyButton value={made.link}>{({ copied, copy }) => <Button size="xs" variant="default" onClick={copy}>{t(copied ? 'people.copied' : 'people.copy')}</Button>}</CopyButton>
       </Group>
+      {made.proposal && <Text size="sm" mt={6} fw={600} data-waits>{t('proposals.linkWaits')}</Text>}
       <Text size="sm" mt={6}>{t('people.worksUntil', { time: timeText(made.expiresAt) })}</Text>
     </Alert>
   )

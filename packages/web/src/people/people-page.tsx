@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Invitations } from './invitations.tsx'
 import { PeopleTable } from './people-table.tsx'
+import { HowDecided, Proposals } from './proposals.tsx'
 
 export function PeoplePage() {
   const { t } = useTranslation()
   return (
     <>
       <PageTitle title={t('people.title')} lead={t('people.lead')} />
-      <Stack gap="sm"><PeopleTable /><Invitations /></Stack>
+      <Stack gap="sm"><HowDecided /><Proposals /><PeopleTable /><Invitations /></Stack>
     </>
   )
 }

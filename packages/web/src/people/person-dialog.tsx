@@ -11,7 +11,7 @@ import { ShownOnce } from './one-time-link.tsx'
 import { RoleChoice } from './role-choice.tsx'
 
 const refresh = async (): Promise<void> => {
-  await Promise.all(['people', 'invitations', 'session'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
+  await Promise.all(['people', 'invitations', 'proposals', 'session'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
 }
 
 export function PersonDialog({ person, close }: { readonly person: Person; readonly close: () => void }) {
