@@ -116,7 +116,7 @@ test('a researcher puts a nested question together by pointing, reads it as a se
   const told = Number(await page.locator('[data-subjects]').getAttribute('data-subjects'))
   assert.ok(told === 5 || told === 10, `seven women are about ${told}`)
   assert.equal(await page.locator('[data-state=answered]').count(), 1)
-  assert.match(await page.locator('[data-answer]').innerText(), /1 of 1 hospitals answered.*multiples of 5.*99 more different questions/s)
+  assert.match(await page.locator('[data-answer]').innerText(), /1 of 1 hospital answered.*multiples of 5.*99 more different questions/s)
   await page.getByRole('link', { name: 'Chest CT to count' }).waitFor()
   if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/answer.png`, fullPage: true })
   await accessible('the answer', page)
