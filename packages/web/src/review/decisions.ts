@@ -9,6 +9,8 @@ export type Scope = 'file' | 'series' | 'device'
 export type DeskAction =
   | { readonly type: 'decide'; readonly items: readonly ReviewItem[]; readonly choice: Choice }
   | { readonly type: 'agree'; readonly items: readonly ReviewItem[] }
+  /** Rectangles, cut to each of the pictures; a picture in which none lies is not decided. */
+  | { readonly type: 'mask'; readonly items: readonly ReviewItem[]; readonly masks: readonly Mask[] }
   | { readonly type: 'undo' }
   | { readonly type: 'committed'; readonly ids: readonly string[] }
 
@@ -20,10 +22,17 @@ export function deskReducer(desk: Desk, action: DeskAction): Desk {
   if (action.type === 'committed') return { choices: new Map([...desk.choices].filter(([id]) => !action.ids.includes(id))), before: [] }
   const choices = new Map(desk.choices)
   for (const item of action.items) {
-    const choice = action.type === 'agree' ? item.proposal && { decision: item.proposal.decision, masks: item.proposal.masks } : action.choice
+    const choice = choiceFor(item, action)
     if (choice) choices.set(item.id, choice)
   }
   return { choices, before: [...desk.before, desk.choices].slice(-mostSteps) }
+}
+
+function choiceFor(item: ReviewItem, action: Exclude<DeskAction, { type: 'undo' | 'committed' }>): Choice | undefined {
+  if (action.type === 'decide') return action.choice
+  if (action.type === 'agree') return item.proposal && { decision: item.proposal.decision, masks: item.proposal.masks }
+  const masks = fitted(action.masks, item)
+  return masks.length > 0 ? { decision: 'mask', masks } : undefined
 }
 
 /** The files that a keystroke on one of them is for. */
@@ -47,4 +56,12 @@ export interface Tile { readonly item: ReviewItem; readonly frame: number }
 export function framesShown(item: ReviewItem, most: number): number[] {
   if (item.frames <= most) return Array.from({ length: item.frames }, (_, index) => index + 1)
   return Array.from({ length: most }, (_, index) => 1 + Math.round(index * (item.frames - 1) / (most - 1)))
+}
+
+/** Where the next keystroke belongs: the first frame behind `place` of a file that nobody has decided, else before it; with none left, where one is. */
+export function nextUndecided(tiles: readonly Tile[], place: number, decided: (item: ReviewItem) => boolean): number {
+  const open = (from: number, to: number): number => tiles.findIndex(({ item }, index) => index >= from && index < to && !decided(item))
+  const behind = open(place + 1, tiles.length)
+  const found = behind >= 0 ? behind : open(0, place)
+  return found >= 0 ? found : place
 }

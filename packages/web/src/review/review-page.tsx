@@ -9,7 +9,7 @@ import { useReason } from '../parts/outcome.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { countText } from '../words.ts'
-import { deskReducer, emptyDesk, fitted, framesShown, within, type Scope, type Tile } from './decisions.ts'
+import { deskReducer, emptyDesk, framesShown, nextUndecided, within, type Scope, type Tile } from './decisions.ts'
 import { MaskEditor } from './mask-editor.tsx'
 import { ReviewTile } from './review-tile.tsx'
 
@@ -56,8 +56,10 @@ function Desk({ items, total, persons, told }: DeskProps) {
     setPlace(next)
     grid.current?.querySelectorAll<HTMLElement>('[data-tile]')[next]?.focus()
   }
+  const onward = (targets: readonly ReviewItem[]): void => focus(nextUndecided(tiles, place, (item) => targets.includes(item) || desk.choices.has(item.id)))
   const onKey = (event: KeyboardEvent): void => {
     const tile = tiles[place]
+    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter' && desk.choices.size > 0 && !commit.isPending) return commit.mutate(desk.choices)
     if (!tile || event.ctrlKey || event.metaKey || event.altKey) return
     const row = rowLength(grid.current)
     const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }
@@ -72,13 +74,13 @@ function Desk({ items, total, persons, told }: DeskProps) {
     if (!chosen) return
     event.preventDefault()
     chosen()
-    if ('cx'.includes(event.key)) focus(tiles.findIndex(({ item }, index) => index > place && !targets.includes(item)))
+    if ('cx'.includes(event.key) || (event.key === 'a' && tile.item.proposal)) onward(targets)
   }
   const series = [...new Set(items.map((item) => `${item.project} ${item.series}`))]
   return (
     <Stack gap="sm">
       <Bar total={total} scope={scope} setScope={setScope} persons={persons} decided={desk.choices.size} undo={desk.before.length > 0 ? () => act({ type: 'undo' }) : undefined}
-        commit={() => commit.mutate(desk.choices)} busy={commit.isPending} />
+        commit={() => commit.mutate(desk.choices)} busy={commit.isPending} sent={commit.sent} />
       {commit.isError && <Trouble error={commit.error} />}
       <div ref={grid} role="group" aria-label={t('review.frames')} onKeyDown={onKey}>
         {series.map((key) => {
@@ -101,11 +103,11 @@ function Desk({ items, total, persons, told }: DeskProps) {
       </div>
       {editing && (
         <MaskEditor tile={editing} choice={desk.choices.get(editing.item.id)} close={() => setEditing(undefined)} accept={(masks) => {
-          for (const item of within(scope, editing.item, items)) {
-            const cut = fitted(masks, item)
-            if (cut.length > 0) act({ type: 'decide', items: [item], choice: { decision: 'mask', masks: cut } })
-          }
+          const targets = within(scope, editing.item, items)
+          act({ type: 'mask', items: targets, masks })
           setEditing(undefined)
+          // When the dialog is gone it gives the focus back to the frame it was opened from.
+          setTimeout(() => onward(targets))
         }} />
       )}
     </Stack>
@@ -118,17 +120,25 @@ function rowLength(grid: HTMLElement | null): number {
   return Math.max(1, tops.filter((top) => top === tops[0]).length)
 }
 
+/** What is done stays done, also when the connection breaks in the middle: `committed` hears of it whatever happens. */
 function useCommit(items: readonly ReviewItem[], committed: (results: readonly ReviewResult[]) => void) {
-  return useMutation({
+  const [sent, setSent] = useState(0)
+  const commit = useMutation({
     mutationFn: async (choices: ReadonlyMap<string, { decision: 'clear' | 'mask' | 'reject'; masks: ReviewItem['suggestions'] }>) => {
       const chosen = items.flatMap(({ id, digest }) => { const choice = choices.get(id); return choice ? [{ id, digest, ...choice }] : [] })
       const results: ReviewResult[] = []
-      for (let at = 0; at < chosen.length; at += together) results.push(...(await api.decideReview(chosen.slice(at, at + together))).results)
-      return results
+      try {
+        for (let at = 0; at < chosen.length; at += together) {
+          setSent(at)
+          results.push(...(await api.decideReview(chosen.slice(at, at + together))).results)
+        }
+      } finally {
+        committed(results)
+      }
     },
-    onSuccess: committed,
     onSettled: () => { for (const key of ['review', 'quarantine', 'board']) void queries.invalidateQueries({ queryKey: [key] }) },
   })
+  return { ...commit, sent }
 }
 
 interface BarProps {
@@ -140,16 +150,18 @@ interface BarProps {
   readonly undo: (() => void) | undefined
   readonly commit: () => void
   readonly busy: boolean
+  /** Decisions that were sent so far. */
+  readonly sent: number
 }
 
-function Bar({ total, scope, setScope, persons, decided, undo, commit, busy }: BarProps) {
+function Bar({ total, scope, setScope, persons, decided, undo, commit, busy, sent }: BarProps) {
   const { t } = useTranslation()
-  const keys = [['c', 'review.key.clear'], ['m', 'review.key.mask'], ['x', 'review.key.reject'], ...(persons > 1 ? [['a', 'review.key.agree']] : []), ['z', 'review.key.undo'], ['← → ↑ ↓', 'review.key.move']]
+  const keys = [['c', 'review.key.clear'], ['m', 'review.key.mask'], ['x', 'review.key.reject'], ...(persons > 1 ? [['a', 'review.key.agree']] : []), ['z', 'review.key.undo'], ['← → ↑ ↓', 'review.key.move'], ['Ctrl ↵', 'review.key.commit']]
   return (
     <section className="paper" aria-label={t('review.decide')}>
       <Group justify="space-between" gap="sm">
         <Group gap="md">
-          <Text size="sm" role="status"><b>{countText(total)}</b> {t('review.waiting', { count: total })}{decided > 0 ? ` · ${t('review.decided', { count: decided })}` : ''}</Text>
+          <Text size="sm" role="status"><b>{countText(total)}</b> {t('review.waiting', { count: total })}{decided > 0 ? ` · ${busy ? t('review.sent', { sent, of: decided }) : t('review.decided', { count: decided })}` : ''}</Text>
           <SegmentedControl size="xs" aria-label={t('review.scope')} value={scope} onChange={(value) => setScope(value as Scope)}
             data={(['file', 'series', 'device'] as const).map((value) => ({ value, label: t(`review.scopes.${value}`) }))} />
         </Group>
