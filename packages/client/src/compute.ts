@@ -120,6 +120,9 @@ export interface TaskOutput {
   readonly decidedAt: string | null
 }
 
+/** A tool that comes with the program and is not offered at this node, since its own test did not pass. */
+export interface AbsentTool { readonly tool: string; readonly title: string; readonly limitations: string; readonly problem: string; readonly detail: string }
+
 export interface ReviewedOutput extends TaskOutput { readonly tool: string; readonly version: string; readonly entrypoint: string; readonly own: boolean }
 
 /** A tool that the hub offers, at a node: `wanted` is on its way, `here` waits for a person. */
@@ -147,7 +150,7 @@ export const manifestAddress = ({ tool, version }: Pick<ToolVersion, 'tool' | 'v
 
 export function computeMethods(request: Request) {
   return {
-    tools: (query: ToolSearch = {}) => request<{ tools: ToolVersion[] }>('GET', '/api/compute/tools', { query }),
+    tools: (query: ToolSearch = {}) => request<{ tools: ToolVersion[]; absent: AbsentTool[] }>('GET', '/api/compute/tools', { query }),
     toolVersions: (id: string) => request<{ versions: ToolVersion[] }>('GET', `/api/compute/tools/${at(id)}`),
     /** `files`: path → content in base64. Answers when its tests have been run. */
     registerTool: (json: { manifest: unknown; files: Readonly<Record<string, string>> }) => request<ToolVersion>('POST', '/api/compute/tools', { json }),

@@ -14,6 +14,7 @@ import { runTask } from './tasks/run-task.ts'
 import { dataUse, taskQueue, Tasks } from './tasks/tasks.ts'
 import type { Task } from './tasks/tasks.ts'
 import { registerFirstParty } from './tools/first-party.ts'
+import type { AbsentTool } from './tools/first-party.ts'
 import { Tools } from './tools/registry.ts'
 
 export interface ComputeOptions {
@@ -54,6 +55,8 @@ export interface Compute {
   readonly airlock: Airlock
   /** When the tools of the house are registered, or could not be: the log says which. */
   readonly ready: Promise<void>
+  /** Tools of the house that are not offered here, and why. */
+  readonly absent: readonly AbsentTool[]
   /** Ends what registers tools; tasks end with the queue. */
   close(): Promise<void>
 }
@@ -77,9 +80,10 @@ export async function openCompute(options: ComputeOptions): Promise<Compute> {
   const parts = { records, objects, ledger, log, tools, tasks, airlock, data, sandbox }
   await queue.work<{ task: string }>(taskQueue, (job) => runTask(parts, job), { concurrency: options.concurrency ?? 1, expireSeconds: 86_400 })
   const closing = new AbortController()
-  const ready = options.tools ? registerLater(tools, options.tools, { log, signal: closing.signal }) : Promise.resolve()
+  const absent: AbsentTool[] = []
+  const ready = options.tools ? registerLater(tools, options.tools, { log, signal: closing.signal, note: (one) => absent.push(one) }) : Promise.resolve()
   return {
-    tools, tasks, airlock, ready,
+    tools, tasks, airlock, ready, absent,
     async close() {
       closing.abort()
       await ready
@@ -88,9 +92,9 @@ export async function openCompute(options: ComputeOptions): Promise<Compute> {
 }
 
 /** The tests of the tools want the machine to themselves: first whoever starts the program gets it. */
-async function registerLater(tools: Tools, folder: string, { log, signal }: { readonly log: Log, readonly signal: AbortSignal }): Promise<void> {
+async function registerLater(tools: Tools, folder: string, { log, signal, note }: { readonly log: Log, readonly signal: AbortSignal, readonly note: (absent: AbsentTool) => void }): Promise<void> {
   await pause(3_000, undefined, { signal, ref: false }).catch(() => undefined)
-  await registerFirstParty(tools, folder, { log, signal }).catch((error: unknown) => log.error(traceOf(error), 'the tools of the house could not be registered'))
+  await registerFirstParty(tools, folder, { log, signal, note }).catch((error: unknown) => log.error(traceOf(error), 'the tools of the house could not be registered'))
 }
 
 function toFrontGate(tasks: Tasks, submit: NonNullable<ComputeOptions['submitDicom']>): NonNullable<AirlockParts['submitDicom']> {

@@ -25,9 +25,9 @@ export function computeRoutes(compute: Compute): (app: HttpApp) => Promise<void>
   }
 }
 
-function toolRoutes({ tools }: Compute): (app: HttpApp) => Promise<void> {
+function toolRoutes({ tools, absent }: Compute): (app: HttpApp) => Promise<void> {
   return async (app) => {
-    app.get('/api/compute/tools', may('tool:read'), async (request) => ({ tools: await tools.search(parse(search, request.query)) }))
+    app.get('/api/compute/tools', may('tool:read'), async (request) => ({ tools: await tools.search(parse(search, request.query)), absent }))
     app.get<{ Params: { id: string } }>('/api/compute/tools/:id', may('tool:read'), async (request) => ({ versions: await tools.versions(request.params.id) }))
     app.post('/api/compute/tools', { ...may('tool:register'), bodyLimit: 128 * 1024 ** 2 }, async (request, reply) => {
       const { manifest, files } = parse(newTool, request.body)

@@ -2,12 +2,13 @@
 import { Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { ToolManifest, ToolSearch, ToolVersion } from '@vesalius/client'
+import type { AbsentTool, ToolManifest, ToolSearch, ToolVersion } from '@vesalius/client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
+import { problemWords } from '../problems/problem-words.ts'
 import { countText } from '../words.ts'
 import { RegisterTool } from './register-tool.tsx'
 import { ToolFlow } from './tool-flow.tsx'
@@ -29,7 +30,22 @@ export function ToolsPage() {
       {found.isPending && <Loading />}
       {found.isError && <Trouble error={found.error} again={() => void found.refetch()} />}
       {found.data && <Found tools={found.data.tools} narrowed={Object.keys(search).length > 0} />}
+      {found.data && found.data.absent.length > 0 && <Absent tools={found.data.absent} />}
     </>
+  )
+}
+
+/** What comes with the program and does not run here: often something is not installed. */
+function Absent({ tools }: { readonly tools: readonly AbsentTool[] }) {
+  const { t } = useTranslation()
+  return (
+    <details className="paper" style={{ marginTop: '0.875rem' }} data-absent-tools>
+      <summary>{t('tool.absent', { count: tools.length, shown: countText(tools.length) })}</summary>
+      <Text size="sm" c="dimmed" mt="xs">{t('tool.absentHelp')}</Text>
+      <ul>{tools.map(({ tool, title, limitations, problem, detail }) => (
+        <li key={tool}><Text size="sm" fw={600}>{title}</Text><Text size="sm">{limitations}</Text><Text size="xs" c="dimmed">{problemWords(problem, detail).text ?? detail}</Text></li>
+      ))}</ul>
+    </details>
   )
 }
 

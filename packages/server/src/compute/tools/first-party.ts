@@ -48,16 +48,24 @@ function contentsOf(root: string, folder: string): [string, Uint8Array][] {
     .map((path) => [path, readFileSync(join(root, path))])
 }
 
-/** Registers what is not there yet. One that fails is told in the log and keeps nobody from starting. */
-export async function registerFirstParty(tools: Tools, folder: string, { log, signal }: { readonly log: Log, readonly signal?: AbortSignal }): Promise<void> {
+/** A tool of the house that is not offered here, since its own test did not pass: what it needs is often not installed. */
+export interface AbsentTool { readonly tool: string, readonly title: string, readonly limitations: string, readonly problem: string, readonly detail: string }
+
+interface Registering { readonly log: Log, readonly signal?: AbortSignal, readonly note?: (absent: AbsentTool) => void }
+
+/** Registers what is not there yet. One that fails is noted and keeps nobody from starting; the page of tools shows it. */
+export async function registerFirstParty(tools: Tools, folder: string, { log, signal, note }: Registering): Promise<void> {
   for (const bundle of firstPartyTools(folder)) {
     if (signal?.aborted) return
     try {
       await tools.register(bundle, { id: 'vesalius' }, { version: await versionFor(tools, bundle), ...(signal ? { signal } : {}) })
     } catch (error) {
       if (signal?.aborted) return
-      if (error instanceof Problem) log.warn({ tool: bundle.manifest.id, problem: error.code, detail: error.message }, 'a tool could not be registered')
-      else log.error({ tool: bundle.manifest.id, ...traceOf(error) }, 'a tool could not be registered')
+      const { id: tool, title, limitations } = bundle.manifest
+      if (error instanceof Problem) {
+        log.debug({ tool, problem: error.code, detail: error.message }, 'a tool could not be registered')
+        note?.({ tool, title, limitations, problem: error.code, detail: error.message })
+      } else log.error({ tool, ...traceOf(error) }, 'a tool could not be registered')
     }
   }
 }
