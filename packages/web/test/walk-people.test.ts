@@ -16,6 +16,13 @@ after(async () => { if (!skip) await walk.close() })
 
 const row = (state: string) => walk.page.locator(`[data-person="Dora"][data-state="${state}"]`)
 const linkShown = async (): Promise<string> => (await walk.page.locator('[data-link]').innerText()).trim()
+async function signIn(page: Page, name: string, passphrase: string): Promise<void> {
+  await page.goto(`${walk.http}/sign-in`)
+  await page.fill('#name', name)
+  await page.fill('#passphrase', passphrase)
+  await page.click('button[type=submit]')
+  await page.waitForURL((url) => url.pathname === '/')
+}
 const statusOf = (page: Page, path: string): Promise<number> => page.evaluate(async (where) => (await fetch(where)).status, path)
 
 async function openDora(): Promise<void> {
@@ -124,6 +131,35 @@ test('an invitation is taken back, and its link is dead', { skip, timeout: 60_00
   await page.click('button[type=submit]')
   await page.getByText('This link was used before or is too old.').waitFor()
   await context.close()
+})
+
+test('with a second administrator, what one proposes waits on the page until the other confirms it', { skip, timeout: 120_000 }, async () => {
+  const { page } = walk
+  await page.locator('[data-decided="alone"]').waitFor()
+  await openDora()
+  await page.getByRole('dialog').getByRole('checkbox', { name: 'administrator' }).check()
+  await page.getByRole('button', { name: 'Set these roles' }).click()
+  await page.locator('[data-decided="two"]').waitFor()
+  await page.getByLabel('For whom').fill('Fred')
+  await page.getByRole('checkbox', { name: 'viewer' }).check()
+  await page.getByRole('button', { name: 'Make the link' }).click()
+  await page.locator('[data-waits]').waitFor()
+  const link = await linkShown()
+  const proposal = page.locator('[data-proposal="invite"]')
+  await proposal.getByText('Proposed by Test Curator').waitFor()
+  assert.equal(await proposal.getByRole('button', { name: /^Confirm/ }).count(), 0, 'nobody confirms their own')
+  await accessible('people with a proposal', page)
+  await narrow('people with a proposal', page)
+  await signIn(dora, 'Dora', 'quite another horse and battery')
+  await dora.goto(`${walk.http}/people`)
+  await dora.getByText('Invite Fred as viewer').waitFor()
+  await dora.getByRole('button', { name: /^Confirm/ }).click()
+  await dora.locator('[data-proposal]').waitFor({ state: 'detached' })
+  await followLink(walk.browser, 'Fred', link)
+  await dora.goto(`${walk.http}/ledger`)
+  await dora.locator('[data-said="access/proposed"]').first().getByText('Proposed to another administrator: invitation').waitFor()
+  await dora.locator('[data-said="access/roles-changed"]').first().getByText('Roles were changed (alone)').waitFor()
+  await accessible('the ledger with words', dora)
 })
 
 test('no page complained, except about what was refused on purpose', { skip }, () => {
