@@ -170,7 +170,7 @@ test('the ledger is read by type and time, checked whole in the browser, and a r
   await holder.getByRole('button', { name: 'Check in this browser' }).click()
   await holder.locator('[data-check="holds"]').waitFor({ timeout: 30_000 })
   await holder.getByRole('button', { name: 'Check in this browser' }).click()
-  await holder.getByText(/It continues the .* entries of the last check/).waitFor({ timeout: 30_000 })
+  await holder.getByText(/It continues what the last check saw: .* entries/).waitFor({ timeout: 30_000 })
   await holder.getByLabel('Type').selectOption('egress/released')
   await holder.waitForFunction(() => document.querySelectorAll('[data-entry]').length === 1)
   await holder.getByLabel('Until').fill('2020-01-01')
