@@ -1,7 +1,7 @@
 /** The quick opinion that a server asks before it releases one instance: the same findings for the header, in milliseconds, and never an exception. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readDicom, type PlainAttributes } from '@vesalius/standards/dicom'
+import { bytesSource, type ByteSource, readDicom, type PlainAttributes } from '@vesalius/standards/dicom'
 import { verifyInstance } from '../src/index.ts'
 import { bytesOf, original, originalUid, treated, withChange } from './treated-set.ts'
 
@@ -40,6 +40,17 @@ test('what cannot be read is a finding, not an exception', () => {
   assert.deepEqual(verifyInstance({ original: input, result: new Uint8Array(300) }).map(({ code }) => code), ['unreadable'])
   const whole = bytesOf(treated(options))
   assert.deepEqual(verifyInstance({ original: input, result: whole.subarray(0, whole.length - 2000) }).map(({ code }) => code), ['unreadable'])
+})
+
+test('of a result with large pixels the header is read, and not the pixels', () => {
+  const large = bytesOf(withChange(treated(options), [
+    { tag: 0x00280010, vr: 'US', value: 1024 }, { tag: 0x00280011, vr: 'US', value: 1024 }, { tag: 0x7fe00010, vr: 'OW', value: new Uint8Array(2 * 1024 * 1024) },
+  ]))
+  const whole = bytesSource(large)
+  let read = 0
+  const counted: ByteSource = { size: whole.size, read: (offset, length) => (read += length, whole.read(offset, length)) }
+  assert.deepEqual(verifyInstance({ original: input, result: counted }), [])
+  assert.ok(read < 512 * 1024, `${read} bytes were read`)
 })
 
 test('an instance of the same person takes a few milliseconds', () => {

@@ -69,7 +69,7 @@ export function sendRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
       const { name } = parse(FileQuery, request.query)
       const length = request.headers['content-encoding'] === undefined ? request.headers['content-length'] : undefined
       const body = (request.body ?? emptyBody()) as AsyncIterable<Uint8Array>
-      const taken = await takeBody(body, { spool: ingest.spool, most: options.maxUploadBytes, ...(length === undefined ? {} : { length: Number(length) }) })
+      const taken = await takeBody(body, { spool: ingest.spool, most: options.maxUploadBytes, ours: true, ...(length === undefined ? {} : { length: Number(length) }) })
       return await handIn(ingest, live, { taken, name }) ?? reply.code(202).send({ outcome: 'queued' })
     })
   }

@@ -29,6 +29,17 @@ describe('objects on files', () => {
     assert.equal(putObjectSync(folder, []).size, 0)
   })
 
+  test('files: what is written past the cache, blocks and the rest of a block, is read back as it was', async () => {
+    const sizes = [131_072, 131_073, 131_072 + 4_095, 527_361, 4 * 1024 * 1024 - 1, 4 * 1024 * 1024, 4 * 1024 * 1024 + 1]
+    for (const size of sizes) {
+      const bytes = randomBytes(size)
+      const put = putObjectSync(folder, [bytes.subarray(0, 1_000), bytes.subarray(1_000)])
+      assert.equal(put.size, size)
+      assert.ok((await objects.read(put.digest, 0, size)).equals(bytes))
+      assert.equal((await objects.head(put.digest))?.size, size)
+    }
+  })
+
   test('files: nobody else can read objects or list folders', async () => {
     const { digest } = await objects.put(randomBytes(10))
     const sync = putObjectSync(folder, [randomBytes(10)]).digest

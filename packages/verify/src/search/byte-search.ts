@@ -36,7 +36,7 @@ export function searchBytes(source: ByteSource, lexicon: Lexicon, scope: Scope):
   const overlap = Math.max(lexicon.matcher.longest, 80) + margin
   for (let at = scope.from ?? 0; at < end; at += chunk) {
     const start = Math.max(0, at - margin)
-    const bytes = source.read(start, Math.min(source.size, at + chunk + overlap) - start)
+    const bytes = source.read(start, Math.min(source.size, Math.min(end, at + chunk) + overlap) - start)
     const own = { from: at - start, to: Math.min(end, at + chunk) - start }
     lexicon.matcher.scan(bytes, (hit) => {
       const found = judge(hit, { bytes, base: start, lexicon, scope })
