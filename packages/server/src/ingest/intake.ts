@@ -11,7 +11,6 @@ import { groupCommit } from './group-commit.ts'
 import type { Keys } from './keys.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { Profiles } from './profiles/profiles.ts'
-import { writeFacts } from './reports/facts.ts'
 import type { FactsRow } from './reports/facts.ts'
 import type { ReleasePolicies } from './release/policy.ts'
 import type { Releases } from './release/releases.ts'
@@ -272,8 +271,7 @@ export class Intake {
       const more = (outcome?.findings ?? []).map(({ code }) => code)
       return { ...ending, outcome: outcome?.outcome ?? ending.outcome, findings: [...(ending.findings ?? []), ...more] }
     })
-    const held = await writeEndings(tx, endings)
-    await writeFacts(tx, rows)
+    const held = await writeEndings(tx, endings, rows)
     await writeReleases(tx, stored, this.parts)
     const first = [...held.values()].filter(({ again }) => !again)
     if (first.length > 0) await this.parts.ledger.append(first.map(({ id, reason }) => ({ type: 'ingest/quarantined', actor: 'ingest', subject: id, detail: { reason } })), tx)

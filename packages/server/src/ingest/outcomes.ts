@@ -1,6 +1,8 @@
-/** Writes how files ended: one statement for a whole batch, inside the transaction that makes its instances visible. */
+/** Writes how files ended, and what was done to those that are stored: one statement for a whole batch, inside the transaction that makes its instances visible. */
 import type { Mask } from '@vesalius/deidentify'
 import type { Queryable } from '#engines'
+import { factsTables, factsValues } from './reports/facts.ts'
+import type { FactsRow } from './reports/facts.ts'
 import type { About } from './runner.ts'
 import type { OutcomeName } from './sends.ts'
 
@@ -52,7 +54,7 @@ const statement = {
     pixels as (
       insert into ingest_pixels (project, pixel_key, sop_instance_uid) select * from unnest($12::text[], $13::text[], $14::text[]) on conflict do nothing),
     vault as (
-      insert into ingest_vault (project, pseudonym, link) select * from unnest($15::text[], $16::text[], $17::bytea[]) on conflict do nothing)
+      insert into ingest_vault (project, pseudonym, link) select * from unnest($15::text[], $16::text[], $17::bytea[]) on conflict do nothing),${factsTables(18)}
     insert into ingest_file (send, name, size, outcome, reason, message, sop_instance_uid, received_digest, key, quarantine, findings)
       select send, name, size, outcome, reason, message, sop_instance_uid, received_digest, key, quarantine, findings from ended order by position
       on conflict (key) where key is not null do nothing`,
@@ -62,7 +64,7 @@ const statement = {
 export interface HeldUnder { readonly id: string, readonly reason: string, readonly again: boolean }
 
 /** Returns under which item each proposed one is held: the same content for the same reason, sent again, is one item. */
-export async function writeEndings(tx: Queryable, endings: readonly Ending[]): Promise<Map<string, HeldUnder>> {
+export async function writeEndings(tx: Queryable, endings: readonly Ending[], facts: readonly FactsRow[] = []): Promise<Map<string, HeldUnder>> {
   const held = await writeHeld(tx, endings)
   const pixels = endings.filter(({ pixelKey, outcome }) => pixelKey !== undefined && outcome === 'stored')
   const links = uniqueLinks(endings)
@@ -73,6 +75,7 @@ export async function writeEndings(tx: Queryable, endings: readonly Ending[]): P
     endings.map(({ findings }) => (findings && findings.length > 0 ? JSON.stringify(findings) : null)),
     pixels.map(({ project }) => project), pixels.map(({ pixelKey }) => pixelKey), pixels.map(({ sopInstanceUid }) => sopInstanceUid),
     links.map(({ project }) => project), links.map(({ link }) => link?.pseudonym), links.map(({ link }) => link?.sealed),
+    ...factsValues(facts),
   ] })
   return held
 }

@@ -3,7 +3,6 @@ import { hash } from 'node:crypto'
 import type { InstanceFacts } from '@vesalius/deidentify'
 import { rowsOf } from '@vesalius/deidentify/report'
 import type { InstanceTally } from '@vesalius/deidentify/report'
-import type { Queryable } from '#engines'
 
 /** As it goes from a thread of the journey to the records. */
 export interface CountedFacts {
@@ -37,24 +36,25 @@ export function countedFacts(facts: InstanceFacts, profile: string): CountedFact
   return { profile, actsDigest: hash('sha256', list, 'hex'), acts: list, rest: JSON.stringify(rest) }
 }
 
-/** In the transaction that makes the instances visible. */
-export async function writeFacts(tx: Queryable, rows: readonly FactsRow[]): Promise<void> {
-  if (rows.length === 0) return
-  const lists = new Map(rows.map(({ facts }) => [facts.actsDigest, facts.acts]))
-  await tx.query({
-    name: 'ingest-facts',
-    text: `
-      with lists as (insert into ingest_acts (digest, acts) select * from unnest($1::text[], $2::text[]) order by 1 on conflict do nothing)
+/** Common table expressions that write rows, and what they are given, from parameter `first` on: part of the statement that says how files ended. */
+export const factsTables = (first: number): string => {
+  const types = ['text', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'bigint', 'text', 'text', 'text', 'text', 'text']
+  const given = types.map((type, at) => `$${first + at}::${type}[]`)
+  return `
+    lists as (insert into ingest_acts (digest, acts) select * from unnest(${given.slice(0, 2).join(', ')}) order by 1 on conflict do nothing),
+    facts as (
       insert into ingest_facts (sop_instance_uid, project, send, study_instance_uid, pseudonym, digest, size, profile, acts, rest, decision, reviewer)
-        select * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
-        on conflict do nothing`,
-    values: [
-      [...lists.keys()], [...lists.values()], rows.map(({ sopInstanceUid }) => sopInstanceUid), rows.map(({ project }) => project), rows.map(({ send }) => send),
-      rows.map(({ studyInstanceUid }) => studyInstanceUid), rows.map(({ pseudonym }) => pseudonym), rows.map(({ digest }) => digest), rows.map(({ size }) => size),
-      rows.map(({ facts }) => facts.profile), rows.map(({ facts }) => facts.actsDigest), rows.map(({ facts }) => facts.rest),
-      rows.map(({ decision }) => decision?.decision ?? null), rows.map(({ decision }) => decision?.reviewer ?? null),
-    ],
-  })
+        select * from unnest(${given.slice(2).join(', ')}) on conflict do nothing)`
+}
+
+export function factsValues(rows: readonly FactsRow[]): unknown[] {
+  const lists = new Map(rows.map(({ facts }) => [facts.actsDigest, facts.acts]))
+  return [
+    [...lists.keys()], [...lists.values()], rows.map(({ sopInstanceUid }) => sopInstanceUid), rows.map(({ project }) => project), rows.map(({ send }) => send),
+    rows.map(({ studyInstanceUid }) => studyInstanceUid), rows.map(({ pseudonym }) => pseudonym), rows.map(({ digest }) => digest), rows.map(({ size }) => size),
+    rows.map(({ facts }) => facts.profile), rows.map(({ facts }) => facts.actsDigest), rows.map(({ facts }) => facts.rest),
+    rows.map(({ decision }) => decision?.decision ?? null), rows.map(({ decision }) => decision?.reviewer ?? null),
+  ]
 }
 
 export interface KeptFacts { study_instance_uid: string, pseudonym: string, digest: string, size: number, profile: string, acts: string, rest: string, decision: string | null, reviewer: string | null }
