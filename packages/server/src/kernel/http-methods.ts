@@ -22,8 +22,10 @@ export function methodTable(): MethodTable {
   return {
     note: ({ url, method }) => { known.push({ form: formOf(url), methods: [method].flat() }) },
     answer(request, reply) {
-      const allowed = methodsAt(request.url.split('?', 1)[0] as string).join(', ')
-      if (allowed === '') return false
+      const methods = methodsAt(request.url.split('?', 1)[0] as string)
+      // A route that takes the method and found nothing there says so itself.
+      if (methods.length === 0 || (request.method !== 'OPTIONS' && methods.includes(request.method))) return false
+      const allowed = methods.join(', ')
       void reply.header('allow', allowed)
       if (request.method !== 'OPTIONS') throw WrongMethod(allowed)
       void reply.code(204).send()
