@@ -52,7 +52,7 @@ export class Vault {
     if (known.rows.length === 0) throw NoLink()
     const id = newIdentifier('link')
     const now = clock.now()
-    await this.act({ type: 'vault/asked', actor, subject: id, detail: { project, pseudonym, reasonLength: reason.length } },
+    await this.act({ type: 'vault/asked', actor, subject: id, detail: { project, reasonLength: reason.length } },
       `insert into ingest_link_request (id, project, pseudonym, reason, asked_by, asked_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
       [id, project, pseudonym, keys.seal(reason, `link ${id}`), actor.id, now, new Date(now.getTime() + minutesToAnswer * 60_000)])
     return { id }
@@ -68,7 +68,7 @@ export class Vault {
     const row = await this.open(id)
     if (row.asked_by === actor.id) throw SamePerson()
     if (row.confirmed_by) throw RequestEnded()
-    await this.act({ type: 'vault/confirmed', actor, subject: id, detail: { project: row.project, pseudonym: row.pseudonym } },
+    await this.act({ type: 'vault/confirmed', actor, subject: id, detail: { project: row.project } },
       'update ingest_link_request set confirmed_by = $2 where id = $1 and confirmed_by is null', [id, actor.id])
   }
 
@@ -80,7 +80,7 @@ export class Vault {
     if (!row.confirmed_by) throw RequestEnded()
     const { rows } = await this.parts.records.query<{ link: Buffer }>('select link from ingest_vault where project = $1 and pseudonym = $2', [row.project, row.pseudonym])
     if (!rows[0]) throw NoLink()
-    await this.act({ type: 'vault/revealed', actor, subject: id, detail: { project: row.project, pseudonym: row.pseudonym, confirmedBy: row.confirmed_by } },
+    await this.act({ type: 'vault/revealed', actor, subject: id, detail: { project: row.project } },
       'update ingest_link_request set shown_at = $2 where id = $1 and shown_at is null', [id, this.parts.clock.now()])
     return JSON.parse(this.parts.keys.open(rows[0].link, `vault ${row.project} ${row.pseudonym}`)) as { patientId: string, issuer: string }
   }
