@@ -207,18 +207,25 @@ test('an administrator gives a project a new key, sees it to its end, and what i
   assert.notEqual(await pseudonymOf(), before)
 })
 
-test('an administrator may destroy the key of a project, and must name it twice', { skip }, async () => {
+test('an administrator asks that the key of a project be destroyed, names it twice, and another one agrees', { skip }, async () => {
   const { page } = walk
   await page.goto(`${walk.http}/vault`)
   const part = page.getByRole('region', { name: 'Destroy the key of a project' })
-  const button = part.getByRole('button', { name: 'Destroy the key' })
+  const button = part.getByRole('button', { name: 'Ask to destroy the key' })
   await part.getByRole('textbox', { name: 'Project' }).fill('default')
   assert.ok(await button.isDisabled())
   assert.equal(await page.getByRole('button', { name: 'Ask', exact: true }).count(), 0, 'an administrator does not ask for links')
   await accessible('keys')
   await part.getByLabel('Its name once more').fill('default')
   await button.click()
-  await part.getByText('The key is destroyed, and 1 link with it.').waitFor()
+  await part.getByText('The end of this key waits for a second person').waitFor()
+  assert.equal(await part.getByRole('button', { name: 'Destroy it for good' }).count(), 0, 'nobody is two persons')
+  await accessible('a key that waits for its end')
+  const other = await newPerson('Cleo', 'node-admin')
+  await other.goto(`${walk.http}/vault`)
+  await other.getByRole('button', { name: 'Destroy it for good' }).click()
+  await other.getByText('The key is destroyed, and 1 link with it.').waitFor()
+  await other.context().close()
 })
 
 async function pseudonymOf(): Promise<string> {
@@ -226,9 +233,9 @@ async function pseudonymOf(): Promise<string> {
   return (await response.json() as { studies: { pseudonym: string }[] }).studies[0]?.pseudonym ?? ''
 }
 
-/** Signed in, in a browser of their own, with the role that opens links. */
-async function newPerson(name: string): Promise<Page> {
-  const { link } = await ask<{ link: string }>('/api/access/invitations', { roles: ['vault-keeper'] })
+/** Signed in, in a browser of their own; without another role with the one that opens links. */
+async function newPerson(name: string, role = 'vault-keeper'): Promise<Page> {
+  const { link } = await ask<{ link: string }>('/api/access/invitations', { roles: [role] })
   const context = await walk.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()

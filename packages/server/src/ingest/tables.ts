@@ -223,4 +223,14 @@ export const ingestMigrations: readonly Migration[] = [{
     update ingest_decision d set quarantine = s.kept from ingest_same s where d.quarantine = s.id and s.id <> s.kept and d.state = 'proposed';
     update ingest_quarantine q set state = 'merged', decided_at = now(), decided_by = 'ingest' from ingest_same s where q.id = s.id and s.id <> s.kept;
     create unique index ingest_quarantine_once on ingest_quarantine (project, digest, reason) where state = 'held';`,
+}, {
+  // A key ends when a second person agrees.
+  name: '0009-key-ends',
+  sql: `
+    create table ingest_key_end (
+      project text collate "C" primary key,
+      asked_by text collate "C" not null,
+      asked_at timestamptz not null,
+      expires_at timestamptz not null
+    );`,
 }]

@@ -58,7 +58,18 @@ test('a key that is destroyed takes its links with it, and the same patient is a
     return (await node.records.query<{ pseudonym: string }>(`select pseudonym from ingest_vault where project = 'passing'`)).rows[0]?.pseudonym ?? ''
   }
   const before = await again()
-  assert.deepEqual(await node.ingest.vault.destroyKey(anna, 'passing'), { links: 1 })
+  const { vault } = node.ingest
+  assert.ok('waits' in await vault.destroyKey(anna, 'passing'))
+  await assert.rejects(vault.destroyKey(anna, 'passing'), refused('vault/same-person'), 'nobody is two persons')
+  await assert.rejects(vault.destroyKey({ ...ben, kind: 'program' }, 'passing'), refused('vault/not-a-person'))
+  assert.equal((await node.records.query(`select 1 from ingest_vault where project = 'passing'`)).rows.length, 1, 'until another agrees nothing has changed')
+  await vault.ends.withdraw(ben, 'passing')
+  assert.ok('waits' in await vault.destroyKey(ben, 'passing'), 'who withdrew asks anew')
+  now = new Date(now.getTime() + 24 * 3_600_000)
+  assert.ok('waits' in await vault.destroyKey(anna, 'passing'), 'after a day it is to be asked anew')
+  assert.deepEqual((await vault.ends.list(ben)).map(({ project, mine }) => [project, mine]), [['passing', false]])
+  assert.deepEqual(await vault.destroyKey(ben, 'passing'), { links: 1 })
+  assert.deepEqual(await vault.ends.list(ben), [])
   assert.deepEqual((await node.records.query(`select 1 from ingest_vault where project = 'passing'`)).rows, [])
   assert.notEqual(await again(), before)
   assert.equal((await node.records.query(`select 1 from ingest_vault where project = 'default'`)).rows.length, 1, 'other projects keep theirs')
@@ -66,6 +77,7 @@ test('a key that is destroyed takes its links with it, and the same patient is a
 
 test('the ledger names who asked, confirmed and saw, and never the patient', async () => {
   const entries = (await node.ingest.options.ledger.read(0, 100)).filter(({ type }) => type.startsWith('vault/'))
-  assert.deepEqual(entries.map(({ type, actor }) => `${type} ${actor}`), ['vault/asked anna', 'vault/confirmed ben', 'vault/revealed anna', 'vault/asked anna', 'vault/key-destroyed anna'])
+  assert.deepEqual(entries.map(({ type, actor }) => `${type} ${actor}`), ['vault/asked anna', 'vault/confirmed ben', 'vault/revealed anna', 'vault/asked anna',
+    'vault/key-end-asked anna', 'vault/key-end-withdrawn ben', 'vault/key-end-asked ben', 'vault/key-end-asked anna', 'vault/key-destroyed ben'])
   assert.ok(entries.every((entry) => !JSON.stringify(entry).includes('SECRET') && !JSON.stringify(entry).includes('incidental')))
 })

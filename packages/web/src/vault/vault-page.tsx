@@ -8,6 +8,7 @@ import { api, queries } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { timeText } from '../words.ts'
+import { EndKey } from './end-key.tsx'
 import { RotateKey } from './rotate-key.tsx'
 
 const refresh = (): void => void queries.invalidateQueries({ queryKey: ['vault'] })
@@ -24,7 +25,7 @@ export function VaultPage() {
         {may('vault:reidentify') && <Ask />}
         {may('vault:reidentify') && <Requests />}
         {may('vault:destroy') && <RotateKey />}
-        {may('vault:destroy') && <DestroyKey />}
+        {may('vault:destroy') && <EndKey />}
       </Stack>
     </>
   )
@@ -40,28 +41,6 @@ function Requests() {
       {requests.isError && <Trouble error={requests.error} again={() => void requests.refetch()} />}
       {requests.data?.requests.length === 0 && <Empty title={t('vault.none')}>{t('vault.noneHelp')}</Empty>}
       <Stack gap="sm">{requests.data?.requests.map((request) => <OneRequest key={request.id} request={request} />)}</Stack>
-    </section>
-  )
-}
-
-function DestroyKey() {
-  const { t } = useTranslation()
-  const [project, setProject] = useState('')
-  const [confirm, setConfirm] = useState('')
-  const destroy = useMutation({ mutationFn: () => api.destroyKey(project, confirm), onSuccess: () => { setProject(''); setConfirm('') } })
-  return (
-    <section className="paper" aria-labelledby="destroy">
-      <Title order={2} id="destroy" mb={4}>{t('vault.destroy')}</Title>
-      <Text size="sm" c="dimmed" mb="sm">{t('vault.destroyHelp')}</Text>
-      <form onSubmit={(event) => { event.preventDefault(); destroy.mutate() }}>
-        <Group align="flex-end" gap="sm">
-          <TextInput label={t('vault.project')} value={project} maxLength={40} autoComplete="off" onChange={(event) => setProject(event.currentTarget.value)} />
-          <TextInput label={t('vault.repeat')} value={confirm} maxLength={40} autoComplete="off" onChange={(event) => setConfirm(event.currentTarget.value)} />
-          <Button type="submit" color="red.9" loading={destroy.isPending} disabled={!/^[a-z0-9-]{1,40}$/.test(project) || confirm !== project}>{t('vault.destroyButton')}</Button>
-        </Group>
-      </form>
-      {destroy.isError && <Trouble error={destroy.error} />}
-      {destroy.data && <Text role="status" size="sm" mt="xs">{t('vault.destroyed', { count: destroy.data.links })}</Text>}
     </section>
   )
 }

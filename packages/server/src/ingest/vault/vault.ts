@@ -8,6 +8,8 @@ import type { Actor, Clock } from '#kernel'
 import { forgetSeeds } from '../clinical/person-file.ts'
 import type { Keys } from '../keys.ts'
 import { NoLink, NoRequest, NotAPerson, RequestEnded, RotationRuns, SamePerson, SomebodyElse } from '../problems.ts'
+import { KeyEnds } from './key-ends.ts'
+import type { KeyEnd } from './key-ends.ts'
 
 export const minutesToAnswer = 15
 
@@ -40,9 +42,12 @@ export interface VaultParts {
 
 export class Vault {
   private readonly parts: VaultParts
+  /** Keys whose end waits for a second person. */
+  readonly ends: KeyEnds
 
   constructor(parts: VaultParts) {
     this.parts = parts
+    this.ends = new KeyEnds(parts)
   }
 
   async ask(actor: Actor, { project, pseudonym, reason }: { project: string, pseudonym: string, reason: string }): Promise<{ id: string }> {
@@ -85,11 +90,17 @@ export class Vault {
     return JSON.parse(this.parts.keys.open(rows[0].link, `vault ${row.project} ${row.pseudonym}`)) as { patientId: string, issuer: string }
   }
 
-  /** For good: what is stored keeps its pseudonyms, and nobody can lead them back or make them again. Not while they are being moved. Returns how many links were removed. */
-  async destroyKey(actor: Actor, project: string): Promise<{ links: number }> {
+  /**
+   * For good: what is stored keeps its pseudonyms, and nobody can lead them back or make them again. Not while they are being moved. The first person asks,
+   * a second does it. Returns how many links were removed, or what waits.
+   */
+  async destroyKey(actor: Actor, project: string): Promise<{ links: number } | { waits: KeyEnd }> {
     const { records, ledger, keys, keysFolder, forgotten } = this.parts
+    await this.mustNotRotate(records, project)
+    if (!(await this.ends.isSecond(actor, project))) return { waits: await this.ends.ask(actor, project) }
     const links = await records.transaction(async (tx) => {
-      if ((await tx.query(`select 1 from ingest_rotation where project = $1 and state <> 'done'`, [project])).rows.length > 0) throw RotationRuns()
+      await this.mustNotRotate(tx, project)
+      await this.ends.take(tx, { actor, project })
       const { rowCount } = await tx.query('delete from ingest_vault where project = $1', [project])
       await ledger.append({ type: 'vault/key-destroyed', actor: actor.id, subject: `project-${project}`, detail: { links: rowCount ?? 0 } }, tx)
       return rowCount ?? 0
@@ -98,6 +109,11 @@ export class Vault {
     keys.destroy(project)
     forgotten(project)
     return { links }
+  }
+
+  private async mustNotRotate(records: Pick<Records, 'query'>, project: string): Promise<void> {
+    const { rows } = await records.query(`select 1 from ingest_rotation where project = $1 and state <> 'done'`, [project])
+    if (rows.length > 0) throw RotationRuns()
   }
 
   /** Changes one row and notes it, or does neither: of two who come at once one finds it ended. */
