@@ -38,6 +38,26 @@ test('what runs here dies with the program that started it', { skip: withoutSand
   assert.equal(readFileSync(beat, 'utf8'), last)
 })
 
+test('work that is cancelled at any moment of the making of its sandbox ends, and leaves nothing behind', { skip: withoutSandbox, timeout: 240_000 }, async (t) => {
+  const runner = await openRunner('process:')
+  const names: string[] = []
+  for (let at = 0; at < 400; at += 4) {
+    // Four at once: a loaded machine stops between any two steps.
+    await Promise.all([0, 1, 2, 3].map(async (more) => {
+      const work = workIn(t, tmpdir(), 'sleep 300')
+      names.push(work.folders.out)
+      const cancelling = new AbortController()
+      const running = runner.run(work, { signal: cancelling.signal })
+      const until = performance.now() + ((at + more) % 80) / 10
+      while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve))
+      cancelling.abort()
+      assert.equal((await running).reason, 'cancelled')
+    }))
+  }
+  const left = () => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes('bwrap') && names.some((name) => line.includes(name)))
+  await until(() => left().length === 0, 20)
+})
+
 test('slurm: a job that is killed after it was sent is lost, not waited for', { skip: slurm }, async (t) => {
   const work = workIn(t, tmpdir(), 'sleep 60')
   const running = (await openRunner('slurm:')).run(work)

@@ -16,7 +16,10 @@ export function openProcessRunner(): Runner {
 
 function run(work: Work, options: RunOptions = {}): Promise<Ended> {
   const [program = '', ...args] = sandboxCommand(work)
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {}, cwd: '/' })
+  // In a group of its own, so that what the sandbox is made with can be ended at any moment of its making.
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {}, cwd: '/', detached: true })
+  // A process of it that was only being made when the first one was killed would wait for that one for ever, and hold the log open.
+  child.on('exit', () => killGroup(child))
   const log = tailOf([child.stdout, child.stderr])
   const watched = watch(child, work, options)
   return new Promise((resolve, reject) => {
@@ -46,6 +49,7 @@ function watch(child: ChildProcess, { limits, folders }: Work, { signal, onUsage
     reason ??= why
     // The first process of the namespace goes, and the kernel takes all others with it.
     for (const pid of child.pid ? seeTree(child.pid).processes.toReversed() : []) tryKill(pid)
+    killGroup(child)
   }
   const usage = (): Usage => ({ wallSeconds: (performance.now() - began) / 1000, cpuSeconds, peakMemoryBytes, outputBytes })
   const measure = () => { outputBytes = bytesUnder([folders.out, folders.scratch], limits.outputBytes) }
@@ -79,6 +83,10 @@ function watch(child: ChildProcess, { limits, folders }: Work, { signal, onUsage
       return usage()
     },
   }
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined) tryKill(-pid)
 }
 
 function tryKill(pid: number): void {
