@@ -84,6 +84,6 @@ function shown({ project, asked_by: by, asked_at: at, expires_at: ends }: Row, a
 }
 
 /** A program would make two out of one person. */
-function onlyPersons(actor: Actor): void {
+export function onlyPersons(actor: Actor): void {
   if (actor.kind !== 'person') throw NotAPerson()
 }

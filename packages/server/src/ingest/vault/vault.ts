@@ -7,8 +7,8 @@ import { isIdentifier, newIdentifier } from '#kernel'
 import type { Actor, Clock } from '#kernel'
 import { forgetSeeds } from '../clinical/person-file.ts'
 import type { Keys } from '../keys.ts'
-import { NoLink, NoRequest, NotAPerson, RequestEnded, RotationRuns, SamePerson, SomebodyElse } from '../problems.ts'
-import { KeyEnds } from './key-ends.ts'
+import { NoLink, NoRequest, RequestEnded, RotationRuns, SamePerson, SomebodyElse } from '../problems.ts'
+import { KeyEnds, onlyPersons } from './key-ends.ts'
 import type { KeyEnd } from './key-ends.ts'
 
 export const minutesToAnswer = 15
@@ -140,9 +140,4 @@ export class Vault {
       expiresAt: row.expires_at.toISOString(), state: row.shown_at ? 'shown' : expired ? 'expired' : row.confirmed_by ? 'confirmed' : 'asked', mine: row.asked_by === actor.id,
     }
   }
-}
-
-/** A program would make two out of one person. */
-function onlyPersons(actor: Actor): void {
-  if (actor.kind !== 'person') throw NotAPerson()
 }
