@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 
-const rooms = ['ingest', 'archive', 'access'] as const
+const rooms = ['ingest', 'archive', 'catalogue', 'access', 'compute', 'models'] as const
 
 export function AboutPage() {
   const { t } = useTranslation()
