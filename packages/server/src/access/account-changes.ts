@@ -55,7 +55,7 @@ export async function closeAccount({ tx, now, row: { id, closed_at: closed }, ad
   await endSignIns(tx, id)
   await tx.query(`${treeOf} delete from access_once where purpose in ${links} and (payload->>'by' in (select id from tree) or payload->>'account' = $1)`, [id])
   await tx.query(`${treeOf} insert into access_ended_actor (id, account, at) select id, $1, $2::timestamptz from tree on conflict do nothing`, [id, now])
-  await tx.query(`${treeOf} delete from access_proposal where by in (select id from tree)`, [id])
+  await endProposals(tx, id)
   const { rowCount } = await tx.query(`${treeOf} delete from access_token where id in (select id from tree)`, [id])
   await tx.query('select pg_notify($1, $2)', [channelOfClosed, id])
   return { type: 'access/account-closed', detail: { tokens: rowCount ?? 0 } }
@@ -93,9 +93,14 @@ async function endSignIns(tx: Transaction, id: string): Promise<void> {
   await tx.query(`delete from access_oidc where payload->>'accountId' = $1 or payload->'result'->'login'->>'accountId' = $1`, [id])
 }
 
+/** What it proposed, and what stands on its word: neither waits for the word of another any longer. */
+async function endProposals(tx: Transaction, id: string): Promise<void> {
+  await tx.query(`${treeOf} delete from access_proposal where by in (select id from tree) or $1 = any(persons)`, [id])
+}
+
 /** For an account that is no administrator (any longer): it can have given no role that it lacks, and can have invited nobody. */
 async function endBeyond(tx: Transaction, id: string, roles: readonly string[]): Promise<void> {
   await tx.query(`${treeOf} delete from access_once where purpose in ${links} and payload->>'by' in (select id from tree)`, [id])
-  await tx.query(`${treeOf} delete from access_proposal where by in (select id from tree)`, [id])
+  await endProposals(tx, id)
   await tx.query(`${treeOf} delete from access_token where id in (select id from tree) and not roles <@ $2::text[]`, [id, roles])
 }

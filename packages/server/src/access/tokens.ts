@@ -43,7 +43,7 @@ export class Tokens {
     return this.#context.tokenDays ?? 365
   }
 
-  /** Makes a token; the secret is in the answer and nowhere else. Nobody gives roles that they do not have, nor an administrator what they may not do, but for a single administrator. Raises access/unknown-role, access/needs-two. Raises access/unknown-role, access/token-too-long. */
+  /** Makes a token; the secret is in the answer and nowhere else. Nobody gives roles that they do not have, nor an administrator what they may not do, but for a single administrator. Raises access/unknown-role, access/needs-two, access/token-too-long. */
   async create(creator: Actor, wanted: NewToken): Promise<{ id: string; token: string; expiresAt: string }> {
     const days = wanted.expiresInDays ?? Math.min(usualDays, this.mostDays)
     if (days > this.mostDays) throw tokenTooLong(this.mostDays)
@@ -59,16 +59,19 @@ export class Tokens {
     const { records, ledger, clock } = this.#context
     const given = wanted.roles ?? creator.roles
     if (!given.every((role) => isRole(role) && (creator.roles.includes(role) || creator.roles.includes('node-admin')))) throw unknownRole()
-    if (!permissionsOf(given).every((one) => permissionsOf(creator.roles).includes(one))) await records.transaction((tx) => mustBeAlone(tx, clock.now()))
+    const isMore = !permissionsOf(given).every((one) => permissionsOf(creator.roles).includes(one))
     const id = newIdentifier('token')
     const token = newSecret('vsl')
     const now = clock.now()
     const expires = new Date(now.getTime() + days * 86_400_000)
-    await ledger.append({ type: 'access/token-created', actor: creator.id, subject: id, detail: { roles: given.join(' ') } })
-    await records.query(
-      'insert into access_token (id, digest, name, roles, creator, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)',
-      [id, digestOf(token), wanted.name, given, creator.id, now, expires],
-    )
+    await records.transaction(async (tx) => {
+      if (isMore) await mustBeAlone(tx, now)
+      await tx.query(
+        'insert into access_token (id, digest, name, roles, creator, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)',
+        [id, digestOf(token), wanted.name, given, creator.id, now, expires],
+      )
+      await ledger.append({ type: 'access/token-created', actor: creator.id, subject: id, detail: { roles: given.join(' ') } }, tx)
+    })
     return { id, token, expiresAt: expires.toISOString() }
   }
 

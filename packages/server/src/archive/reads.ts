@@ -3,6 +3,7 @@
  * in the viewer each series. One entry an hour for each of these. Identifiers from the data stand in it as subjects only, which the ledger salts.
  */
 import type { FastifyRequest } from 'fastify'
+import type { Match } from '@vesalius/standards/dicomweb'
 import type { Ledger, LedgerEvent } from '#engines'
 import type { ArchivePeer } from './archive.ts'
 import { actorOf } from './dimse/audit.ts'
@@ -23,6 +24,9 @@ export function readerOf(request: FastifyRequest, surface: Surface): Reader {
   return { actor: id, door: kind === 'person' ? 'pages' : request.url.startsWith('/dicom-web/') ? 'dicomweb' : 'api' }
 }
 
+/** Study, Series and SOP Instance UID. */
+const named = new Set<number>([0x0020000d, 0x0020000e, 0x00080018])
+
 export const peerReading = (peers: readonly ArchivePeer[], callingAe: string): Reader => ({ actor: actorOf(peers, callingAe), door: 'dimse' })
 
 export class Reads {
@@ -35,6 +39,13 @@ export class Reads {
   /** Raises engines/ledger-unavailable (503): then nothing is to be shown. So do the others. */
   async study(reader: Reader, content: Content, study: string): Promise<void> {
     await this.ledger?.appendHourly(read(reader, content, study))
+  }
+
+  /** What a search is about to show: each study of it, when it was asked for by UIDs; else that there was a search. */
+  async found(reader: Reader, matches: readonly Match[], studies: readonly string[]): Promise<void> {
+    const isNamed = matches.some(({ path, matching }) => path.length === 1 && named.has(path[0] as number) && (matching.kind === 'single' || matching.kind === 'list'))
+    if (!isNamed || studies.length === 0) return this.search(reader, 'studies')
+    await this.ledger?.appendHourly([...new Set(studies)].map((study) => read(reader, 'attributes', study)))
   }
 
   async instances(reader: Reader, content: Content, found: readonly Pick<Located, 'study' | 'series'>[]): Promise<void> {

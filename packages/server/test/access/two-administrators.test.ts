@@ -80,6 +80,23 @@ test('what the operator of the machine proposes, two persons confirm', async () 
   assert.deepEqual([await confirm(eve), (await fay.ask('GET', '/study')).status], [{ done: true }, 401])
 })
 
+test('the word of an administrator who is closed counts no longer, also where it was not the first', async () => {
+  const ada = await first()
+  const [dan, eve] = [await joined(ada, 'Dan', 'viewer'), await joined(ada, 'Eve', 'node-admin')]
+  const { link } = await invite(ada, ['node-admin'])
+  await agreed(eve)
+  const fay = await join(link, 'Fay')
+  const operator = await house.access.operatorToken()
+  assert.equal((await program('POST', `/api/access/people/${dan.id}/close`, operator)).status, 202)
+  const [proposed] = await proposals(fay)
+  assert.equal((await fay.ask('POST', `/api/access/proposals/${proposed?.id}/confirm`)).status, 200)
+  await ada.ask('POST', `/api/access/people/${fay.id}/close`)
+  await agreed(eve)
+  assert.deepEqual((await proposals(eve)).filter(({ id }) => id === proposed?.id), [])
+  await ada.refused('POST', `/api/access/proposals/${proposed?.id}/confirm`, undefined, [404, 'access/no-such-proposal'])
+  assert.equal((await dan.ask('GET', '/study')).status, 200)
+})
+
 test('what an account may not do is in the ledger once an hour: who, and which permission', async () => {
   const ada = await first()
   const dan = await joined(ada, 'Dan', 'viewer')

@@ -69,6 +69,13 @@ test('a program that searches, reads attributes and images by DICOMweb leaves on
   ])
 })
 
+test('a search that names a study, a series or an instance is a look at its study, wherever the name stands', async () => {
+  for (const address of ['/dicom-web/series?StudyInstanceUID=1.2.1', '/dicom-web/instances?SeriesInstanceUID=1.2.1.1', '/dicom-web/instances?SOPInstanceUID=1.2.1.1.1', '/dicom-web/studies?StudyInstanceUID=1.2.1,9.9.9&includefield=all']) {
+    assert.deepEqual(await noted(async (actor) => { assert.equal(await (await appOf({ ...script, id: actor }))(address), 200) }), ['access/read 1.2.1 dicomweb attributes'], address)
+  }
+  assert.deepEqual(await noted(async (actor) => { assert.equal(await (await appOf({ ...script, id: actor }))('/dicom-web/series?StudyInstanceUID=9.9.9'), 200) }), ['access/searched studies dicomweb'])
+})
+
 test('what is not there is not noted as read, and no text of an address gets into the ledger', async () => {
   assert.deepEqual(await noted(async (actor) => {
     const get = await appOf({ ...script, id: actor })

@@ -31,6 +31,8 @@ export function openRecogniser(): Recogniser {
     const thread = threads.get(language) ?? opened(language)
     threads.delete(language)
     threads.set(language, thread)
+    // One that could not be opened is not kept: the next picture tries again.
+    thread.catch(() => { if (threads.get(language) === thread) threads.delete(language) })
     if (threads.size > mostThreads) await closeFirst(threads)
     return thread
   }
@@ -53,7 +55,8 @@ async function closeFirst(threads: Map<Language, Promise<Worker>>): Promise<void
   const [first] = threads
   if (first === undefined) return
   threads.delete(first[0])
-  await (await first[1]).terminate()
+  // Whoever asked for one that could not be opened was told.
+  await first[1].then((thread) => thread.terminate(), () => undefined)
 }
 
 async function opened(language: Language): Promise<Worker> {

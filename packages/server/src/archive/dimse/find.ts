@@ -21,10 +21,11 @@ const indexed = new Set([
 
 export async function* find(parts: ArchiveParts, request: QueryRequest): AsyncGenerator<DimseMatch | DimseResult> {
   const asked = understand(request)
-  await parts.reads.search(peerReading(parts.peers, request.callingAe), 'studies')
+  const reader = peerReading(parts.peers, request.callingAe)
   const metadata = asked.elements.some((element) => !indexed.has(hexTag(element.tag)))
   for (let after = 0; ;) {
     const found = await search(parts.records, { level: asked.level, matches: asked.matches, limit: page, after, beside: metadata ? 'metadata' : undefined })
+    await parts.reads.found(reader, asked.matches, found.map(({ study }) => study))
     for (const match of found) {
       if (request.signal.aborted) return
       yield {

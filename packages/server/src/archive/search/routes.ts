@@ -46,8 +46,7 @@ async function answer(parts: ArchiveParts, { request, reply, level, surface }: A
     level: levels[level], matches: query.matches, limit: limit + 1, offset: query.offset, beside: besideFor(query, levels[level]),
     within: series !== undefined ? 'series' : study !== undefined ? 'study' : undefined,
   })
-  const reader = readerOf(request, surface)
-  await (study === undefined || found.length === 0 ? parts.reads.search(reader, 'studies') : parts.reads.study(reader, 'attributes', study))
+  await parts.reads.found(readerOf(request, surface), query.matches, found.map((match) => match.study))
   if (found.length > limit) {
     found.length = limit
     // A page that the client asked for is not news; one that we cut is.

@@ -99,7 +99,9 @@ export class OfferedTools {
       await records.query(`update compute_offered_tool set state = 'offered', problem = $2 where digest = $1 and state = 'wanted'`, [row.digest, error.code])
       throw error
     }
-    await records.query(`update compute_offered_tool set state = 'here', bundle = $2, test = null, problem = null where digest = $1 and state = 'wanted'`, [row.digest, body.digest])
+    const { rowCount } = await records.query(`update compute_offered_tool set state = 'here', bundle = $2, test = null, problem = null where digest = $1 and state = 'wanted'`, [row.digest, body.digest])
+    // It was refused meanwhile.
+    if (!rowCount) await objects.remove(body.digest)
   }
 
   /** Runs its own tests in the sandbox of tasks, without any data of here. Raises compute/no-tool, compute/not-fetched; engines/no-sandbox. */

@@ -37,8 +37,8 @@ export class KeyEnds {
     return rows.map((row) => shown(row, actor))
   }
 
-  /** The first to ask is noted. Raises vault/not-a-person, vault/same-person for one who asked already. */
-  async ask(actor: Actor, project: string): Promise<KeyEnd> {
+  /** The first to ask is noted; undefined when another was first, at this very moment. Raises vault/not-a-person, vault/same-person for one who asked already. */
+  async ask(actor: Actor, project: string): Promise<KeyEnd | undefined> {
     onlyPersons(actor)
     const { records, ledger, clock } = this.parts
     const now = clock.now()
@@ -48,7 +48,8 @@ export class KeyEnds {
         'insert into ingest_key_end (project, asked_by, asked_at, expires_at) values ($1, $2, $3, $4) on conflict (project) do nothing returning *',
         [project, actor.id, now, new Date(now.getTime() + hoursToAgree * 3_600_000)])
       const [row] = rows
-      if (!row) throw SamePerson()
+      if (!row && (await tx.query('select 1 from ingest_key_end where project = $1 and asked_by = $2', [project, actor.id])).rows.length > 0) throw SamePerson()
+      if (!row) return undefined
       await ledger.append({ type: 'vault/key-end-asked', actor: actor.id, subject: `project-${project}`, detail: {} }, tx)
       return shown(row, actor)
     })
@@ -70,9 +71,9 @@ export class KeyEnds {
   /** By anybody who may ask. Raises vault/no-request. */
   async withdraw(actor: Actor, project: string): Promise<void> {
     onlyPersons(actor)
-    const { records, ledger } = this.parts
+    const { records, ledger, clock } = this.parts
     await records.transaction(async (tx) => {
-      const { rowCount } = await tx.query('delete from ingest_key_end where project = $1', [project])
+      const { rowCount } = await tx.query('delete from ingest_key_end where project = $1 and expires_at > $2', [project, clock.now()])
       if (!rowCount) throw NoRequest()
       await ledger.append({ type: 'vault/key-end-withdrawn', actor: actor.id, subject: `project-${project}`, detail: {} }, tx)
     })

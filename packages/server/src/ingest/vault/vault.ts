@@ -97,7 +97,8 @@ export class Vault {
   async destroyKey(actor: Actor, project: string): Promise<{ links: number } | { waits: KeyEnd }> {
     const { records, ledger, keys, keysFolder, forgotten } = this.parts
     await this.mustNotRotate(records, project)
-    if (!(await this.ends.isSecond(actor, project))) return { waits: await this.ends.ask(actor, project) }
+    const waits = (await this.ends.isSecond(actor, project)) ? undefined : await this.ends.ask(actor, project)
+    if (waits) return { waits }
     const links = await records.transaction(async (tx) => {
       await this.mustNotRotate(tx, project)
       await this.ends.take(tx, { actor, project })
