@@ -100,8 +100,8 @@ export class OfferedTools {
       throw error
     }
     const { rowCount } = await records.query(`update compute_offered_tool set state = 'here', bundle = $2, test = null, problem = null where digest = $1 and state = 'wanted'`, [row.digest, body.digest])
-    // It was refused meanwhile.
-    if (!rowCount) await objects.remove(body.digest)
+    // It was refused meanwhile, unless another piece of it was the last one, too.
+    if (!rowCount && (await this.row(body.tool)).state === 'refused') await objects.remove(body.digest)
   }
 
   /** Runs its own tests in the sandbox of tasks, without any data of here. Raises compute/no-tool, compute/not-fetched; engines/no-sandbox. */
