@@ -41,7 +41,7 @@ test('what runs here dies with the program that started it', { skip: withoutSand
 test('work that is cancelled at any moment of the making of its sandbox ends, and leaves nothing behind', { skip: withoutSandbox, timeout: 240_000 }, async (t) => {
   const runner = await openRunner('process:')
   const names: string[] = []
-  for (let at = 0; at < 400; at += 4) {
+  for (let at = 0; at < 200; at += 4) {
     // Four at once: a loaded machine stops between any two steps.
     await Promise.all([0, 1, 2, 3].map(async (more) => {
       const work = workIn(t, tmpdir(), 'sleep 300')

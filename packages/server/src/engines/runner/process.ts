@@ -2,13 +2,16 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { RunnerFailed } from '../problems.ts'
 import type { Ended, EndReason, RunOptions, Runner, Usage, Work } from './runner.ts'
 import { sandboxCommand } from './sandbox.ts'
 import { tailOf } from './tail.ts'
-import { bytesUnder, seeTree } from './watch.ts'
+import { bytesUnder, seeBelow, seeTree } from './watch.ts'
 
 const watchMs = 200
+/** Of 5 ms. What cannot be ended in a second waits for a disk. */
+const mostLooks = 200
 
 export function openProcessRunner(): Runner {
   return { kind: 'process', run }
@@ -16,10 +19,7 @@ export function openProcessRunner(): Runner {
 
 function run(work: Work, options: RunOptions = {}): Promise<Ended> {
   const [program = '', ...args] = sandboxCommand(work)
-  // In a group of its own, so that what the sandbox is made with can be ended at any moment of its making.
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {}, cwd: '/', detached: true })
-  // A process of it that was only being made when the first one was killed would wait for that one for ever, and hold the log open.
-  child.on('exit', () => killGroup(child))
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {}, cwd: '/' })
   const log = tailOf([child.stdout, child.stderr])
   const watched = watch(child, work, options)
   return new Promise((resolve, reject) => {
@@ -47,9 +47,7 @@ function watch(child: ChildProcess, { limits, folders }: Work, { signal, onUsage
   let reason: EndReason | undefined
   const end = (why: EndReason) => {
     reason ??= why
-    // The first process of the namespace goes, and the kernel takes all others with it.
-    for (const pid of child.pid ? seeTree(child.pid).processes.toReversed() : []) tryKill(pid)
-    killGroup(child)
+    if (child.pid !== undefined) void endTree(child.pid)
   }
   const usage = (): Usage => ({ wallSeconds: (performance.now() - began) / 1000, cpuSeconds, peakMemoryBytes, outputBytes })
   const measure = () => { outputBytes = bytesUnder([folders.out, folders.scratch], limits.outputBytes) }
@@ -85,10 +83,21 @@ function watch(child: ChildProcess, { limits, folders }: Work, { signal, onUsage
   }
 }
 
-function killGroup({ pid }: ChildProcess): void {
-  if (pid !== undefined) tryKill(-pid)
+/**
+ * Ends the sandbox at any moment, also while it is being made. Its first process is stopped before what lies below it is looked for: what it was just making
+ * would be missed, live on without it, and hold the log open. The first process of the namespace goes, and the kernel takes all others with it.
+ */
+async function endTree(root: number): Promise<void> {
+  tryKill(root, 'SIGSTOP')
+  for (let looks = 0; looks < mostLooks; looks++) {
+    const { isStill, living } = seeBelow(root)
+    if (isStill && living.length === 0) break
+    for (const pid of living.toReversed()) tryKill(pid)
+    await pause(5)
+  }
+  tryKill(root)
 }
 
-function tryKill(pid: number): void {
-  try { process.kill(pid, 'SIGKILL') } catch { /* It has ended by itself. */ }
+function tryKill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
+  try { process.kill(pid, signal) } catch { /* It has ended by itself. */ }
 }

@@ -11,14 +11,11 @@ export interface Seen {
 const pageBytes = 4096
 const ticksPerSecond = 100
 
-interface Row { readonly pid: number, readonly parent: number, readonly ticks: number, readonly pages: number }
+interface Row { readonly pid: number, readonly parent: number, readonly state: string, readonly ticks: number, readonly pages: number }
 
 /** The process and all that descend from it. Resident memory is summed: what they share counts more than once. */
 export function seeTree(root: number): Seen {
-  const rows = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => rowOf(Number(name)))
-  const children = Map.groupBy(rows, ({ parent }) => parent)
-  const found = rows.filter(({ pid }) => pid === root)
-  for (const row of found) found.push(...(children.get(row.pid) ?? []))
+  const found = treeOf(root)
   return {
     processes: found.map(({ pid }) => pid),
     memoryBytes: found.reduce((sum, { pages }) => sum + pages * pageBytes, 0),
@@ -26,13 +23,27 @@ export function seeTree(root: number): Seen {
   }
 }
 
+/** What lives below a process, parents first, and whether the process itself makes nothing more: it is stopped, or has ended. */
+export function seeBelow(root: number): { readonly isStill: boolean, readonly living: readonly number[] } {
+  const [first, ...below] = treeOf(root)
+  return { isStill: first === undefined || /[TtZX]/.test(first.state), living: below.filter(({ state }) => !/[ZX]/.test(state)).map(({ pid }) => pid) }
+}
+
+function treeOf(root: number): Row[] {
+  const rows = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => rowOf(Number(name)))
+  const children = Map.groupBy(rows, ({ parent }) => parent)
+  const found = rows.filter(({ pid }) => pid === root)
+  for (const row of found) found.push(...(children.get(row.pid) ?? []))
+  return found
+}
+
 function rowOf(pid: number): Row[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // The command in parentheses may hold spaces: fields are counted after it, from the third.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number)
-    const at = (field: number) => fields[field - 3] ?? 0
-    return [{ pid, parent: at(4), ticks: at(14) + at(15) + at(16) + at(17), pages: at(24) }]
+    const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const at = (field: number) => Number(fields[field - 4] ?? 0)
+    return [{ pid, parent: at(4), state, ticks: at(14) + at(15) + at(16) + at(17), pages: at(24) }]
   } catch {
     return []
   }
