@@ -25,8 +25,9 @@ export function seeTree(root: number): Seen {
 
 /** What lives below a process, parents first, and whether the process itself makes nothing more: it is stopped, or has ended. */
 export function seeBelow(root: number): { readonly isStill: boolean, readonly living: readonly number[] } {
-  const [first, ...below] = treeOf(root)
-  return { isStill: first === undefined || /[TtZX]/.test(first.state), living: below.filter(({ state }) => !/[ZX]/.test(state)).map(({ pid }) => pid) }
+  // Looked at first: what it made before it was stopped is then in the list.
+  const isStill = rowOf(root).every(({ state }) => /[TtZX]/.test(state))
+  return { isStill, living: treeOf(root).slice(1).filter(({ state }) => !/[ZX]/.test(state)).map(({ pid }) => pid) }
 }
 
 function treeOf(root: number): Row[] {
