@@ -4,6 +4,7 @@
  */
 import type { Attributes, Element, Tag } from '@vesalius/standards/dicom'
 import type { SeedValue } from '../text/types.ts'
+import { isWord } from '../text/vocabulary.ts'
 import { byteMatcher } from './byte-matcher.ts'
 import { patternsOf, tokensOf, type Token } from './tokens.ts'
 
@@ -34,7 +35,7 @@ export function netOf(seeds: readonly SeedValue[], characterSets: readonly strin
     matcher.search(bytes, (index, start, end) => {
       const token = tokens[index]!
       if (vr !== undefined && isChance(token, { vr, length: end - start, size: bytes.length })) return false
-      return stands(bytes, { token, start, end })
+      return stands(bytes, { token, start, end }) && !isInWord(bytes, start, end)
     })
   return {
     touches: (bytes) => tokens.length > 0 && held(bytes, undefined),
@@ -61,6 +62,22 @@ function stands(bytes: Uint8Array, { token, start, end }: { token: { numeric: bo
   return isEdge(before, bytes[start]!) || isEdge(bytes[end - 1]!, after)
 }
 
+const longestWord = 48
+
+/** `Mary` in PRIMARY, `Tina` in RETINA: a part of a longer word of medicine or technique, which the rules keep for the same reason. */
+function isInWord(bytes: Uint8Array, start: number, end: number): boolean {
+  let [from, to] = [start, end]
+  while (isLetter(bytes[from - 1]) && to - from <= longestWord) from--
+  while (isLetter(bytes[to]) && to - from <= longestWord) to++
+  if (to - from === end - start || to - from > longestWord || isBeyond(bytes[from - 1]) || isBeyond(bytes[to])) return false
+  const word = bytes.subarray(from, to)
+  return word.every(isLetter) && isWord(latin1.decode(word).toLowerCase())
+}
+
+const latin1 = new TextDecoder('latin1')
+const isLetter = (byte: number | undefined): boolean => byte !== undefined && (isLower(byte) || isUpper(byte))
+/** Part of a letter of another set. */
+const isBeyond = (byte: number | undefined): boolean => byte !== undefined && byte > 0x7f
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
 const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a
 const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a

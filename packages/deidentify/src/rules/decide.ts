@@ -109,6 +109,9 @@ function tabled(tag: Tag, context: DecisionContext, group: VrGroup): Part | unde
 
 /** Where the table has no option for a date, and wants no removal, it follows the profile's dates too. */
 function dated(row: ProfileRow, { profile }: DecisionContext): Part | undefined {
+  // When a device was made or calibrated tells of the device. Where dates change it changes with them: devices are calibrated on the day of a study.
+  const change = profile.dates === 'shift' || profile.dates === 'first-of-month'
+  if (!change && row.options.RetainDeviceIdentity === 'K' && profile.options.includes('RetainDeviceIdentity')) return { treatment: 'keep', because: 'table:RetainDeviceIdentity' }
   if (profile.dates === 'remove') return undefined
   if (profile.dates === 'keep') return row.options.RetainLongitudinalFullDates === 'K' ? { treatment: 'keep', because: 'table:RetainLongitudinalFullDates' } : undefined
   const optional = row.options.RetainLongitudinalModifiedDates === 'C'
@@ -127,7 +130,7 @@ function cleaned(tag: Tag, group: VrGroup, option: string): Part | undefined {
   // Times of day say nothing without their date (PS3.15 E.3.6); neither does the offset of a time zone that a continent shares.
   if (option === 'RetainLongitudinalModifiedDates') return group === 'time' || tag === 0x00080201 ? { treatment: 'keep', because } : undefined
   if (tag === 0x0040a160 || tag === 0x00700006) return { treatment: 'text', because, text: 'content' }
-  return group === 'text' ? { treatment: 'text', because, text: proseOrLabel(tag) } : undefined
+  return group === 'text' || group === 'code' ? { treatment: 'text', because, text: proseOrLabel(tag) } : undefined
 }
 
 function basic(tag: Tag, row: ProfileRow, { context, group }: { context: DecisionContext, group: VrGroup }): Part {

@@ -33,6 +33,14 @@ test('words of medicine are not looked for although they stand in the name of a 
   assert.ok(net.touches(bytesOf('HOLLERMOOR')))
 })
 
+test('a name is not found inside a word of medicine or technique, and is everywhere else', () => {
+  const mary = netOf([{ kind: 'name', value: 'Tina^Mary' }], ['ISO_IR 100'])
+  for (const text of ['ORIGINAL\\PRIMARY\\AXIAL', 'RETINA', 'Dose summary']) assert.equal(mary.touches(bytesOf(text)), false, text)
+  for (const text of ['MARY', 'PRIMARY MARY', 'Head_Mary', 'T1Mary', 'SISTERMARY', 'MaryTina', 'xTina']) assert.ok(mary.touches(bytesOf(text)), text)
+  const { attributes } = readDicom(buildDicom({ transferSyntax: '1.2.840.10008.1.2.1', attributes: [{ tag: 0x00080008, vr: 'CS', value: ['DERIVED', 'PRIMARY'] }] }))
+  assert.deepEqual(mary.catches(attributes), [])
+})
+
 test('where dates and numbers stand, a date and the number of a device are chance', () => {
   assert.deepEqual(caught([{ tag: 0x00080020, vr: 'DA', value: '19510203' }, { tag: 0x00180060, vr: 'DS', value: '73310' }]), [])
   assert.deepEqual(caught([{ tag: 0x00081030, vr: 'LO', value: 'born 19510203' }, { tag: 0x00181020, vr: 'LO', value: 'unit 73310' }]), [0x00081030, 0x00181020])

@@ -1,7 +1,8 @@
 /** What is done to an attribute: default deny by class of objects, the table with its options, Types, the profile's own rules. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { profileRows } from '@vesalius/standards/deidentification'
+import { optionCodes, profileRows } from '@vesalius/standards/deidentification'
+import type { OptionName } from '@vesalius/standards/deidentification'
 import { isRetired, storageSopClasses, tagOfKeyword, vrOf } from '@vesalius/standards/dicom'
 import { checkedProfile, readProfile } from '../../src/profile/index.ts'
 import type { Profile, ProfileRule } from '../../src/profile/types.ts'
@@ -141,4 +142,28 @@ test('a rule of the profile comes before the table, for its classes only', () =>
   assert.equal(treatment('KVP', ct, profile), 'remove')
   assert.equal(treatment('CTDIvol', ct, profile), 'remove')
   assert.equal(treatment('StudyDate', ct, profile), 'month')
+})
+
+/** What stays gone although a column says `clean`: binary values that nobody can look into, titles on a network, what is printed on the label of a slide. */
+const notCleaned = new Set(['0016004b', '0016002b', '04000310', '00340007', '22000002', '21000140', '00081000', '21000070', '00400241', '00741234', '00741236', '00080054', '00400001', '00321021', '0072005e', '00080055'])
+
+test('each option on top of the basic profile keeps and cleans what its column says, row by row', () => {
+  const allowed = { K: new Set(['keep', 'descend', 'age']), C: new Set(['text', 'descend', 'date', 'graphics', 'keep']) }
+  for (const option of Object.keys(optionCodes) as OptionName[]) {
+    const dates = option === 'RetainLongitudinalFullDates' ? 'keep' : option === 'RetainLongitudinalModifiedDates' ? 'shift' : 'remove'
+    const place = rulesOf({ ...readProfile('basic'), options: [option], dates }).forClass(ct)
+    for (const [place8, { options }] of profileRows()) {
+      const wanted = options[option]
+      // Repeating groups and private attributes have rules of their own; groups 0 to 4 are messages and directories, the file level is built anew.
+      if (wanted === undefined || !/^[0-9a-f]{8}$/.test(place8) || /^000[0-4]/.test(place8) || notCleaned.has(place8)) continue
+      const { treatment } = place.decide(Number.parseInt(place8, 16))
+      assert.ok(allowed[wanted].has(treatment), `${option} ${place8} ${wanted} ${treatment}`)
+    }
+  }
+})
+
+test('dates of a device stay with its identity, and change where dates change', () => {
+  const of = (dates: Profile['dates']): string => treatment('DateOfLastCalibration', ct, { ...readProfile('basic'), options: ['RetainDeviceIdentity', 'RetainLongitudinalModifiedDates'], dates })
+  assert.deepEqual([of('remove'), of('shift'), of('first-of-month')], ['keep', 'date', 'date'])
+  assert.equal(treatment('DateOfLastCalibration', ct, readProfile('basic')), 'remove')
 })
