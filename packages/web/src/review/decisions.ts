@@ -9,6 +9,8 @@ export type Scope = 'file' | 'series' | 'device'
 export type DeskAction =
   | { readonly type: 'decide'; readonly items: readonly ReviewItem[]; readonly choice: Choice }
   | { readonly type: 'agree'; readonly items: readonly ReviewItem[] }
+  /** What rules and the detector propose, each picture its own; one for which nothing is proposed is not decided. */
+  | { readonly type: 'mask-proposed'; readonly items: readonly ReviewItem[] }
   /** Rectangles, cut to each of the pictures; a picture in which none lies is not decided. */
   | { readonly type: 'mask'; readonly items: readonly ReviewItem[]; readonly masks: readonly Mask[] }
   | { readonly type: 'undo' }
@@ -31,8 +33,19 @@ export function deskReducer(desk: Desk, action: DeskAction): Desk {
 function choiceFor(item: ReviewItem, action: Exclude<DeskAction, { type: 'undo' | 'committed' }>): Choice | undefined {
   if (action.type === 'decide') return action.choice
   if (action.type === 'agree') return item.proposal && { decision: item.proposal.decision, masks: item.proposal.masks }
+  if (action.type === 'mask-proposed') return item.suggestions.length > 0 ? { decision: 'mask', masks: item.suggestions } : undefined
   const masks = fitted(action.masks, item)
   return masks.length > 0 ? { decision: 'mask', masks } : undefined
+}
+
+/** How many go on as they are although masks are proposed for them: said before they are committed. */
+export const clearedAgainstProposal = (choices: Choices, items: readonly ReviewItem[]): number =>
+  items.filter(({ id, suggestions }) => suggestions.length > 0 && choices.get(id)?.decision === 'clear').length
+
+/** The masks that lie on a picture now: those that were decided, none when it goes on as it is or not at all, else what is proposed. */
+export function masksNow(item: ReviewItem, choice: Choice | undefined): { readonly masks: readonly Mask[]; readonly proposed: boolean } {
+  if (choice) return { masks: choice.decision === 'mask' ? choice.masks : [], proposed: false }
+  return { masks: item.suggestions, proposed: true }
 }
 
 /** The files that a keystroke on one of them is for. */

@@ -1,5 +1,5 @@
 /** Pixels that a person must look at: many frames at once, decided by keystroke, undone until they are committed. */
-import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { ReviewItem, ReviewResult } from '@vesalius/client'
 import { useMemo, useReducer, useRef, useState, type KeyboardEvent } from 'react'
@@ -8,9 +8,9 @@ import { api, queries } from '../api.ts'
 import { useReason } from '../parts/outcome.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
-import { countText } from '../words.ts'
-import { deskReducer, emptyDesk, framesShown, nextUndecided, within, type Scope, type Tile } from './decisions.ts'
+import { clearedAgainstProposal, deskReducer, emptyDesk, framesShown, nextUndecided, within, type Scope, type Tile } from './decisions.ts'
 import { MaskEditor } from './mask-editor.tsx'
+import { canDecide, isDeskKey, ReviewBar, type DeskKey } from './review-bar.tsx'
 import { ReviewTile } from './review-tile.tsx'
 
 const perLoad = 60
@@ -57,30 +57,34 @@ function Desk({ items, total, persons, told }: DeskProps) {
     grid.current?.querySelectorAll<HTMLElement>('[data-tile]')[next]?.focus()
   }
   const onward = (targets: readonly ReviewItem[]): void => focus(nextUndecided(tiles, place, (item) => targets.includes(item) || desk.choices.has(item.id)))
+  const tile = tiles[place]
+  /** What a key does on the frame that has the place; the buttons do the same for whoever has no keys. */
+  const decide = (key: DeskKey): void => {
+    if (key === 'z') return act({ type: 'undo' })
+    if (!tile) return
+    if (key === 'm') return setEditing(tile)
+    const targets = within(scope, tile.item, items)
+    if (key === 'a') act({ type: 'agree', items: targets })
+    else if (key === 'p') act({ type: 'mask-proposed', items: targets })
+    else act({ type: 'decide', items: targets, choice: { decision: key === 'c' ? 'clear' : 'reject', masks: [] } })
+    if (canDecide(key, tile.item)) onward(targets)
+  }
   const onKey = (event: KeyboardEvent): void => {
-    const tile = tiles[place]
     if ((event.ctrlKey || event.metaKey) && event.key === 'Enter' && desk.choices.size > 0 && !commit.isPending) return commit.mutate(desk.choices)
     if (!tile || event.ctrlKey || event.metaKey || event.altKey) return
     const row = rowLength(grid.current)
     const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }
-    const targets = within(scope, tile.item, items)
-    const acts: Record<string, () => void> = {
-      c: () => act({ type: 'decide', items: targets, choice: { decision: 'clear', masks: [] } }),
-      x: () => act({ type: 'decide', items: targets, choice: { decision: 'reject', masks: [] } }),
-      a: () => act({ type: 'agree', items: targets }),
-      m: () => setEditing(tile), Enter: () => setEditing(tile), z: () => act({ type: 'undo' }),
-    }
-    const chosen = event.key in moves ? () => focus(place + (moves[event.key] ?? 0)) : acts[event.key]
-    if (!chosen) return
+    const key = event.key === 'Enter' ? 'm' : event.key.toLowerCase()
+    if (!(event.key in moves) && !isDeskKey(key)) return
     event.preventDefault()
-    chosen()
-    if ('cx'.includes(event.key) || (event.key === 'a' && tile.item.proposal)) onward(targets)
+    if (isDeskKey(key)) decide(key)
+    else focus(place + (moves[event.key] ?? 0))
   }
   const series = [...new Set(items.map((item) => `${item.project} ${item.series}`))]
   return (
     <Stack gap="sm">
-      <Bar total={total} scope={scope} setScope={setScope} persons={persons} decided={desk.choices.size} undo={desk.before.length > 0 ? () => act({ type: 'undo' }) : undefined}
-        commit={() => commit.mutate(desk.choices)} busy={commit.isPending} sent={commit.sent} />
+      <ReviewBar total={total} scope={scope} setScope={setScope} persons={persons} decided={desk.choices.size} unmasked={clearedAgainstProposal(desk.choices, items)} current={tile?.item}
+        canUndo={desk.before.length > 0} decide={decide} commit={() => commit.mutate(desk.choices)} busy={commit.isPending} sent={commit.sent} />
       {commit.isError && <Trouble error={commit.error} />}
       <div ref={grid} role="group" aria-label={t('review.frames')} onKeyDown={onKey}>
         {series.map((key) => {
@@ -139,41 +143,6 @@ function useCommit(items: readonly ReviewItem[], committed: (results: readonly R
     onSettled: () => { for (const key of ['review', 'quarantine', 'board']) void queries.invalidateQueries({ queryKey: [key] }) },
   })
   return { ...commit, sent }
-}
-
-interface BarProps {
-  readonly total: number
-  readonly scope: Scope
-  readonly setScope: (scope: Scope) => void
-  readonly persons: number
-  readonly decided: number
-  readonly undo: (() => void) | undefined
-  readonly commit: () => void
-  readonly busy: boolean
-  /** Decisions that were sent so far. */
-  readonly sent: number
-}
-
-function Bar({ total, scope, setScope, persons, decided, undo, commit, busy, sent }: BarProps) {
-  const { t } = useTranslation()
-  const keys = [['c', 'review.key.clear'], ['m', 'review.key.mask'], ['x', 'review.key.reject'], ...(persons > 1 ? [['a', 'review.key.agree']] : []), ['z', 'review.key.undo'], ['← → ↑ ↓', 'review.key.move'], ['Ctrl ↵', 'review.key.commit']]
-  return (
-    <section className="paper" aria-label={t('review.decide')}>
-      <Group justify="space-between" gap="sm">
-        <Group gap="md">
-          <Text size="sm" role="status"><b>{countText(total)}</b> {t('review.waiting', { count: total })}{decided > 0 ? ` · ${busy ? t('review.sent', { sent, of: decided }) : t('review.decided', { count: decided })}` : ''}</Text>
-          <SegmentedControl size="xs" aria-label={t('review.scope')} value={scope} onChange={(value) => setScope(value as Scope)}
-            data={(['file', 'series', 'device'] as const).map((value) => ({ value, label: t(`review.scopes.${value}`) }))} />
-        </Group>
-        <Group gap="xs">
-          <Button size="xs" variant="default" disabled={!undo || busy} onClick={undo}>{t('review.undo')}</Button>
-          <Button size="xs" disabled={decided === 0} loading={busy} onClick={commit}>{t('review.commit', { count: decided })}</Button>
-        </Group>
-      </Group>
-      <div className="keys" style={{ marginTop: '0.6rem' }}>{keys.map(([key, word]) => <span key={word}><kbd>{key}</kbd> {t(word as string)}</span>)}</div>
-      {persons > 1 && <Text size="sm" mt={6} c="dimmed">{t('review.twoPersons')}</Text>}
-    </section>
-  )
 }
 
 function Head({ first, files, number, showAll }: { readonly first: ReviewItem; readonly files: number; readonly number: number; readonly showAll: (() => void) | undefined }) {
