@@ -4,6 +4,8 @@
  * that were never compressed with loss, and pictures of many values.
  */
 import type { Rectangle } from './candidates.ts'
+import { areaOf, around, extentOf, joined, place } from './clusters.ts'
+import type { Box, Cluster, Clusters } from './clusters.ts'
 import type { Plane } from './plane.ts'
 
 /** Fewer values than this are drawings, masks, pictures of few colours. */
@@ -29,8 +31,8 @@ export function writingIn(plane: Plane): Rectangle[] {
   if (present.length < leastValues) return []
   const spikes = spikesOf(counts, present, plane.values.length)
   if (spikes.length === 0) return []
-  const contrast = leastContrast * spreadOf(counts, plane.values.length)
-  const boxes = clustersOf(plane, spikes).flatMap((clusters, at) => writingOf(plane, clusters, { ...spikes[at] as Spike, contrast }))
+  const spread = spreadOf(counts, plane.values.length)
+  const boxes = clustersOf(plane, spikes).flatMap((clusters, at) => writingOf(plane, clusters, { ...spikes[at] as Spike, spread }))
   return boxes.sort((a, b) => a.row - b.row || a.column - b.column)
 }
 
@@ -45,18 +47,26 @@ function spreadOf(counts: Uint32Array, pixels: number): number {
   return high - low
 }
 
-interface Spike { readonly value: number, /** Pixels that a value like it has. */ readonly usual: number, readonly excess: number }
+interface Spike {
+  readonly value: number
+  /** Pixels that a value like it has. */
+  readonly usual: number
+  readonly excess: number
+  /** The lowest or the highest value of all: of text, or of what was cut off there. */
+  readonly isEnd: boolean
+}
 
-/** The lowest and the highest value are what is cut off; a value of a large part of the picture is its ground. */
+/** A value of a large part of the picture is its ground. */
 function spikesOf(counts: Uint32Array, present: readonly number[], pixels: number): Spike[] {
   const spikes: Spike[] = []
-  for (let at = 1; at < present.length - 1; at++) {
+  for (let at = 0; at < present.length; at++) {
     const value = present[at] as number
     const count = counts[value] as number
     if (count < leastPixels || count > pixels / 16) continue
     if (!standsOut(counts, present, at)) continue
     const near = present.slice(Math.max(0, at - beside), at + beside + 1).filter((other) => other !== value).map((other) => counts[other] as number).sort((a, b) => a - b)
-    spikes.push({ value, usual: near[Math.floor(near.length * usualPart)] ?? 0, excess: count - (near[Math.floor(near.length * usualPart)] ?? 0) })
+    const usual = near[Math.floor(near.length * usualPart)] ?? 0
+    spikes.push({ value, usual, excess: count - usual, isEnd: at === 0 || at === present.length - 1 })
   }
   return spikes.sort((a, b) => b.excess - a.excess).slice(0, mostSpikes)
 }
@@ -70,9 +80,6 @@ function standsOut(counts: Uint32Array, present: readonly number[], at: number):
   for (let other = first; other <= last && left > 0; other++) if (other !== at && (counts[present[other] as number] as number) > most) left--
   return left > 0
 }
-
-interface Box { left: number, top: number, right: number, bottom: number }
-interface Cluster extends Box { count: number, /** What it was joined of. */ parts?: readonly Box[] }
 
 /** For each spike the pixels of its value that are near each other. */
 function clustersOf({ values, width, height }: Plane, spikes: readonly Spike[]): Cluster[][] {
@@ -88,10 +95,51 @@ function clustersOf({ values, width, height }: Plane, spikes: readonly Spike[]):
   return found.map(({ all }) => all)
 }
 
+/** More pieces than this are no page of writing, but a texture of this value. */
+const mostClusters = 1500
+
 /** Boxes that have the size of writing and far more pixels than chance gives. */
-function writingOf(plane: Plane, clusters: readonly Cluster[], { value, usual, contrast }: Spike & { readonly contrast: number }): Rectangle[] {
+function writingOf(plane: Plane, clusters: readonly Cluster[], { value, usual, spread, isEnd }: Spike & { readonly spread: number }): Rectangle[] {
+  if (clusters.length > mostClusters) return []
   const chance = (usual + 1) / plane.values.length
-  return joined(clusters).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, plane) && contrastIn(plane, cluster, value) >= contrast).flatMap(linesOf)
+  const isDrawn = (cluster: Cluster): boolean => contrastIn(plane, cluster, value) >= leastContrast * spread && (!isEnd || isSharp(plane, cluster, { value, least: leastEdge * spread }))
+  const written = joined(clusters).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, plane) && isDrawn(cluster))
+  const isOwn = !isEnd || pixelsOf(written) >= ownShare * pixelsOf(clusters)
+  return isOwn ? written.flatMap(linesOf) : []
+}
+
+/** Of all pixels of the highest or the lowest value: how many are those of the writing, where it was drawn with that. What was cut off there lies all over. */
+const ownShare = 0.75
+
+const pixelsOf = (clusters: readonly Cluster[]): number => clusters.reduce((sum, { count }) => sum + count, 0)
+
+/** Of the range of values: how far the picture is from the highest or the lowest value two pixels beside it, where that was drawn; what was cut off rises to it. */
+const leastEdge = 0.3
+/** Of the thickness of the writing: how wide its strokes are at most. */
+const widestStroke = 0.28
+
+function isSharp({ values, width, height }: Plane, cluster: Cluster, { value, least }: { readonly value: number, readonly least: number }): boolean {
+  const { left, top, right, bottom, count } = cluster
+  let [sum, edges, border] = [0, 0, 0]
+  const look = (at: number, step: number, isInside: boolean): void => {
+    if (values[at + step] === value) return
+    border++
+    if (!isInside || values[at + 2 * step] === value) return
+    sum += Math.abs((values[at + 2 * step] as number) - value)
+    edges++
+  }
+  for (let row = top; row <= bottom; row++) {
+    for (let column = left; column <= right; column++) {
+      const at = row * width + column
+      if (values[at] !== value) continue
+      look(at, -1, column > 1)
+      look(at, 1, column + 2 < width)
+      look(at, -width, row > 1)
+      look(at, width, row + 2 < height)
+    }
+  }
+  const stroke = (2 * count) / border
+  return edges > 0 && sum >= least * edges && stroke <= widestStroke * extentOf(cluster).short
 }
 
 /** How far on average the other pixels of a box are from the value. */
@@ -124,77 +172,21 @@ function linesOf(cluster: Cluster): Rectangle[] {
   return boxes.map(({ left, top, right, bottom }) => ({ column: left, row: top, width: right - left + 1, height: bottom - top + 1 }))
 }
 
-const areaOf = ({ left, top, right, bottom }: Box): number => (right - left + 1) * (bottom - top + 1)
-
-const around = (one: Box, other: Box): Box =>
-  ({ left: Math.min(one.left, other.left), top: Math.min(one.top, other.top), right: Math.max(one.right, other.right), bottom: Math.max(one.bottom, other.bottom) })
-
-const reach = 4
-
-/** `open`: those that the rows to come may still reach, in the order of `all`. */
-interface Clusters { readonly all: Cluster[], readonly open: Cluster[] }
-
-function place({ all, open }: Clusters, column: number, row: number): void {
-  for (let at = open.length - 1; at >= 0; at--) {
-    const cluster = open[at] as Cluster
-    if (row - cluster.bottom > reach) {
-      open.splice(at, 1)
-      continue
-    }
-    if (column < cluster.left - reach || column > cluster.right + reach) continue
-    cluster.left = Math.min(cluster.left, column)
-    cluster.right = Math.max(cluster.right, column)
-    cluster.bottom = row
-    cluster.count++
-    return
-  }
-  const cluster = { left: column, top: row, right: column, bottom: row, count: 1 }
-  all.push(cluster)
-  open.push(cluster)
-}
-
-/** Letters and words of one line: nearer to each other than they are high. */
-function joined(clusters: readonly Cluster[]): Cluster[] {
-  const left = clusters.filter(({ count }) => count >= 3).map((cluster) => ({ ...cluster }))
-  for (let at = 0; at < left.length;) {
-    const other = nearest(left, at)
-    if (other === undefined) at++
-    else at = other < at ? join(left, other, at) : join(left, at, other)
-  }
-  return left
-}
-
-/** The first that is near: of those before, which grew together with nothing so far, or of those behind. */
-function nearest(clusters: readonly Cluster[], at: number): number | undefined {
-  const one = clusters[at] as Cluster
-  for (let other = 0; other < clusters.length; other++) if (other !== at && isNear(one, clusters[other] as Cluster)) return other
-  return undefined
-}
-
-/** The other goes into the one, whose place is returned. */
-function join(clusters: Cluster[], at: number, other: number): number {
-  const [one, near] = [clusters[at] as Cluster, clusters[other] as Cluster]
-  clusters[at] = { ...around(one, near), count: one.count + near.count, parts: [...one.parts ?? [one], ...near.parts ?? [near]] }
-  clusters.splice(other, 1)
-  return at
-}
-
-const tallestLetter = 24
-
-function isNear(one: Cluster, other: Cluster): boolean {
-  const across = Math.max(one.top, other.top) - Math.min(one.bottom, other.bottom)
-  const along = Math.max(one.left, other.left) - Math.min(one.right, other.right)
-  if (across > tallestLetter || along > tallestLetter) return false
-  const letter = Math.min(tallestLetter, Math.max(6, Math.max(Math.min(one.bottom - one.top, one.right - one.left), Math.min(other.bottom - other.top, other.right - other.left))))
-  return (across <= 0 && along <= letter) || (along <= 0 && across <= letter) || (across <= 2 && along <= 2)
-}
-
-function isWriting({ left, top, right, bottom, count }: Cluster, chance: number): boolean {
+function isWriting(cluster: Cluster, chance: number): boolean {
+  const { left, top, right, bottom, count } = cluster
   const [wide, high] = [right - left + 1, bottom - top + 1]
-  const [short, long] = [Math.min(wide, high), Math.max(wide, high)]
-  const share = count / (wide * high)
-  return count >= leastPixels && short >= smallest && short <= largest && long >= 1.5 * short && share >= leastShare && share <= mostShare
-    && count >= 12 * chance * wide * high + 20
+  return count >= leastPixels && count >= 12 * chance * wide * high + 20 && (isLine(Math.min(wide, high), Math.max(wide, high), count) || isSlanted(cluster))
+}
+
+function isLine(short: number, long: number, count: number): boolean {
+  const share = count / (short * long)
+  return short >= smallest && short <= largest && long >= 1.5 * short && share >= leastShare && share <= mostShare
+}
+
+/** A line that runs up or down: far longer than thick along its own direction. */
+function isSlanted(cluster: Cluster): boolean {
+  const { long, short } = extentOf(cluster)
+  return long >= 3 * short && isLine(short, long, cluster.count)
 }
 
 /** From border to border: a band of padding or of a fault, and no line of text. */

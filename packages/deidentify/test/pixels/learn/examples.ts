@@ -38,6 +38,16 @@ export async function firstPlanes(file: DicomFile): Promise<Plane[] | undefined>
   }
 }
 
+/** Of up to so many further frames, spread over all of them. */
+export async function laterPlanes(file: DicomFile, most: number): Promise<Plane[]> {
+  const open = openFrames(file)
+  const { count } = open.frames
+  const step = Math.max(1, Math.floor((count - 1) / most))
+  const planes: Plane[] = []
+  for (let index = 1; index < count && planes.length < most; index += step) planes.push(...planesOfFrame(open, await open.native(index)))
+  return planes
+}
+
 /** Text at a random place of a plane; undefined when it does not fit or would not be seen. */
 export async function burnedInto(plane: Plane, texts: readonly string[], random: () => number): Promise<Burned | undefined> {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T

@@ -9,7 +9,7 @@ import { readDicom } from '@vesalius/standards/dicom'
 import { corpusFolder, corpusImages } from '../../../../codec/test/corpus-files.ts'
 import { Workspace } from '../../../src/pixels/detect/workspace.ts'
 import { randomFrom } from '../burn-in.ts'
-import { burnedInto, candidates, firstPlanes, sharesOf } from './examples.ts'
+import { burnedInto, candidates, firstPlanes, laterPlanes, sharesOf } from './examples.ts'
 import type { Burned } from './examples.ts'
 import { learn, scoreOf } from './trees.ts'
 import type { Learning, Sample, Tree } from './trees.ts'
@@ -17,10 +17,11 @@ import type { Learning, Sample, Tree } from './trees.ts'
 const texts = [
   'Garcia^Maria', 'SCHMIDT HANS', 'Müller', 'Kowalski Jan 12.03.1956', 'DOE^JANE', 'MRN 00482913', 'ID:7781-223', 'Born 1949-11-02', 'PAPADOPOULOS', 'O’Brien Sean',
   'J. van der Berg', 'DOB 03/04/1961', 'St. Mary Hospital', 'Rossi Giulia 63Y F', 'ACC 20190412-77', 'Иванов Пётр', 'Παπαδάκης', '12345678', 'A. Lee', 'Nguyen Thi Hoa',
-  'Dr. K. Østergård', '2019-07-31 14:22:05', 'M 056Y', 'Hospital Clínico', 'Tanaka Yuki', 'Smith,John',
+  'Dr. K. Østergård', '2019-07-31 14:22:05', 'M 056Y', 'Hospital Clínico', 'Tanaka Yuki', 'Smith,John', 'أحمد حسن', 'مريم عبد الله', 'نزار 1957', 'مستشفى الأمل', 'خديجة', 'יוסף לוי', 'רחל', '鈴木一郎', '陳美玲',
+  '東京大学病院', '王 1966', 'スズキ イチロウ', 'たかはし', 'დავით', 'Սարգսյան',
 ]
-const learning: Learning = { rounds: 100, depth: 4, rate: 0.2 }
-const [perSeries, perImage, folds, everySample] = [5, 12, 4, 5]
+const learning: Learning = { rounds: 150, depth: 4, rate: 0.16 }
+const [perSeries, perImage, folds, everySample, framesEach] = [5, 20, 4, 3, 6]
 /** Images with writing that the manifest does not name: test patterns, a photographed page. */
 const written = /mlut_18|vlut_04|JLS[LN]_RGB|TestPattern|examples_ybr|image_dfl/
 
@@ -35,7 +36,7 @@ const burned: { readonly text: number, readonly fold: number, readonly made: Bur
 for (const { path, fold } of chosen()) {
   const planes = await firstPlanes(path.file)
   if (planes === undefined || withText.has(path.name) || written.test(path.name)) continue
-  for (const plane of planes) for (const { features } of candidates(plane, workspace)) examples.push({ features, isText: false, weight: 1, fold, image: path.name, text: -1 })
+  for (const plane of [...planes, ...await laterPlanes(path.file, framesEach)]) for (const { features } of candidates(plane, workspace)) examples.push({ features, isText: false, weight: 1, fold, image: path.name, text: -1 })
   const [plane, more] = planes
   if (plane === undefined || more !== undefined || plane.width < 60 || plane.height < 60) continue
   for (let count = 0; count < (path.name.startsWith('patient-') ? 2 : perImage); count++) {
