@@ -37,8 +37,8 @@ export interface PreviewQuery {
   readonly profile?: string | undefined
   /** From 1. */
   readonly frame?: number | undefined
-  /** As if a person had cleared the pixels. */
-  readonly cleared?: boolean | undefined
+  /** As if a person had decided about the pixels: that nothing is hidden, or that what is proposed is. */
+  readonly as?: 'cleared' | 'masked' | undefined
 }
 
 export function previewMethods(request: Request) {

@@ -107,7 +107,7 @@ test('what would leave is shown before and after, with reasons and pictures', { 
   await page.goto(`${walk.http}/quarantine`)
   await page.getByRole('link', { name: 'See what would leave' }).first().click()
   await page.locator('[data-outcome=held]').waitFor()
-  await page.getByRole('checkbox', { name: 'As if a person had cleared the pixels' }).check()
+  await page.getByText('as if cleared', { exact: true }).click()
   await page.locator('[data-outcome=released]').waitFor()
 })
 

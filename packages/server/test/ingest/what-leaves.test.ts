@@ -1,6 +1,6 @@
 /** What would leave, under which profile, and the report of what left: seen without a trace, pinned by version, signed. */
 import assert from 'node:assert/strict'
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { builtInProfiles } from '@vesalius/deidentify'
@@ -10,6 +10,7 @@ import type { HttpApp } from '#kernel'
 import { ingestRoutes } from '#ingest'
 import { openNode } from './open-node.ts'
 import type { TestNode } from './open-node.ts'
+import { sharedDicom } from '../journey/deliveries.ts'
 import { canary, sampleFile } from './samples.ts'
 
 let node: TestNode
@@ -25,6 +26,9 @@ after(async () => { await app.close(); await node.close() })
 const research = builtInProfiles().get('research')
 /** A screen copy that says that text is burned in: a person must look. */
 const capture = (number: number, patientId: string) => sampleFile({ number, patientId, sopClassUid: '1.2.840.10008.5.1.4.1.1.7', rows: 16, columns: 16, change: [{ tag: 0x00280301, vr: 'CS', value: 'YES' }] })
+
+const ultrasound = join(sharedDicom, 'wearemothership+dicom-test-files/compsamples_refanddir/IMAGES/REF/US1_UNC')
+const noUltrasound = !existsSync(ultrasound) && '../shared/data/dicom is not there'
 
 interface Shown { outcome: string, code?: string, left: unknown[], masks: unknown[], pictures: { before?: string, after?: string }, rows: { path: string, before?: string, after?: string, change: string, because?: string }[] }
 
@@ -52,7 +56,18 @@ test('what would be held says why, what would be masked, and what would become o
   const shown = await preview(capture(9, 'PREVIEW-2'))
   assert.deepEqual([shown.outcome, shown.code, shown.pictures.after], ['held', 'declared-text', undefined])
   assert.ok(shown.rows.some(({ path, change }) => path === '(0008,0090)' && change !== 'same'))
-  assert.equal((await preview(capture(9, 'PREVIEW-2'), '?cleared=true')).outcome, 'released')
+  assert.equal((await preview(capture(9, 'PREVIEW-2'), '?as=cleared')).outcome, 'released')
+})
+
+test('as if what is proposed were hidden: the result has the masks and is what a second look agrees with', { skip: noUltrasound }, async () => {
+  const bytes = new Uint8Array(readFileSync(ultrasound))
+  const now = await preview(bytes)
+  assert.equal(now.outcome, 'held')
+  assert.ok(now.masks.length > 0)
+  const masked = await preview(bytes, '?as=masked')
+  assert.deepEqual([masked.outcome, masked.left, masked.masks.length], ['released', [], now.masks.length])
+  assert.notEqual(masked.pictures.after, masked.pictures.before)
+  assert.equal((await preview(capture(9, 'PREVIEW-2'), '?as=masked')).outcome, 'held', 'where nothing is proposed it stays as it is')
 })
 
 test('what cannot be read is refused with its place', async () => {

@@ -3,28 +3,26 @@ import { Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core'
 import type { ComparedRow } from '@vesalius/client'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useBecause } from '../parts/because.ts'
 import { countText } from '../words.ts'
 
-type Which = 'different' | 'kept' | 'all'
+/** What each choice shows. */
+const shownBy = { different: ['changed', 'removed', 'added', 'emptied'], gone: ['removed', 'emptied'], changed: ['changed', 'added'], kept: ['same'], all: ['same', 'changed', 'removed', 'added', 'emptied'] } as const
+type Which = keyof typeof shownBy
 const perPage = 200
 
 export function ComparedTable({ rows }: { readonly rows: readonly ComparedRow[] }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
+  const why = useBecause()
   const [which, setWhich] = useState<Which>('different')
   const [search, setSearch] = useState('')
   const [limit, setLimit] = useState(perPage)
   const found = useMemo(() => rows.filter((row) => fits(row, which, search.trim().toLowerCase())), [rows, which, search])
-  const different = rows.filter(({ change }) => change !== 'same').length
-  const why = (because = ''): string => {
-    if (because.startsWith('table:')) return t('because.table-option', { option: i18n.exists(`option.${because.slice(6)}`) ? t(`option.${because.slice(6)}`) : because.slice(6) })
-    return because !== '' && i18n.exists(`because.${because}`) ? t(`because.${because}`) : because
-  }
+  const count = (one: Which): number => rows.filter(({ change }) => isShown(one, change)).length
   return (
     <>
       <Group justify="space-between" mb="sm" gap="sm">
-        <SegmentedControl size="xs" aria-label={t('leaves.which')} value={which} onChange={(value) => { setWhich(value as Which); setLimit(perPage) }} data={[
-          { value: 'different', label: t('leaves.different', { count: different }) }, { value: 'kept', label: t('leaves.kept', { count: rows.length - different }) }, { value: 'all', label: t('leaves.all') },
-        ]} />
+        <SegmentedControl size="xs" className="segments" aria-label={t('leaves.which')} value={which} onChange={(value) => { setWhich(value as Which); setLimit(perPage) }} data={(Object.keys(shownBy) as Which[]).map((value) => ({ value, label: t(`leaves.show.${value}`, { count: count(value), shown: countText(count(value)) }) }))} />
         <TextInput size="xs" w={260} aria-label={t('leaves.search')} placeholder={t('leaves.search')} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
       </Group>
       <div className="scroll" tabIndex={0} role="group" aria-label={t('leaves.attributes')}>
@@ -34,8 +32,8 @@ export function ComparedTable({ rows }: { readonly rows: readonly ComparedRow[] 
             {found.slice(0, limit).map((row) => (
               <tr key={row.path} data-change={row.change}>
                 <td style={{ paddingLeft: `${row.depth * 0.9}rem` }}><Text size="sm" fw={600}>{row.name || t('leaves.unnamed')}</Text><Text size="xs" c="dimmed" className="code">{row.path.slice(row.path.lastIndexOf('(', row.path.length - 2))} {row.vr}</Text></td>
-                <td><Value text={row.before} struck={row.change === 'removed' || row.change === 'emptied'} /></td>
-                <td><Value text={row.after} struck={false} /></td>
+                <td data-label={t('leaves.before')}><Value text={row.before} struck={row.change === 'removed' || row.change === 'emptied'} /></td>
+                <td data-label={t('leaves.after')}><Value text={row.after} struck={false} /></td>
                 <td><span className="change">{t(`leaves.change.${row.change}`)}</span><Text size="xs" c="dimmed">{why(row.because)}</Text></td>
               </tr>
             ))}
@@ -53,7 +51,9 @@ function Value({ text, struck }: { readonly text: string | undefined; readonly s
   return struck ? <del className="value">{text}</del> : <span className="value">{text}</span>
 }
 
+const isShown = (which: Which, change: ComparedRow['change']): boolean => (shownBy[which] as readonly string[]).includes(change)
+
 function fits(row: ComparedRow, which: Which, search: string): boolean {
-  if (which === 'different' ? row.change === 'same' : which === 'kept' && row.change !== 'same') return false
+  if (!isShown(which, row.change)) return false
   return search === '' || [row.name, row.path, row.before, row.after, row.because].some((text) => text?.toLowerCase().includes(search))
 }

@@ -2,6 +2,7 @@
  * What would leave, for a file that is dropped on the page or one that is held: before and after with pictures, in one answer that is for no cache.
  * The original is in memory for as long as the answer takes, and in no file, record or log.
  */
+import type { ReviewDecision } from '@vesalius/deidentify'
 import { readDicom } from '@vesalius/standards/dicom'
 import { z } from 'zod'
 import { Problem, parse } from '#kernel'
@@ -9,10 +10,11 @@ import type { HttpApp } from '#kernel'
 import type { Ingest } from '../ingest.ts'
 import { noteShown } from '../reading.ts'
 import { collected } from './body.ts'
+import type { ProfileOf } from '../worker-messages.ts'
 import type { PreviewResult } from './preview.ts'
 
 const name = z.string().regex(/^[a-z0-9-]{1,40}$/)
-const Query = z.object({ project: name.optional(), profile: name.optional(), frame: z.coerce.number().int().min(1).max(1_000_000).default(1), cleared: z.stringbool().default(false) })
+const Query = z.object({ project: name.optional(), profile: name.optional(), frame: z.coerce.number().int().min(1).max(1_000_000).default(1), as: z.enum(['cleared', 'masked']).optional() })
 const IdParams = z.object({ id: z.string().max(40) })
 const mostBytes = 256 * 1024 ** 2
 const side = 900
@@ -33,10 +35,27 @@ export function previewRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
   }
 }
 
-async function previewed(ingest: Ingest, { project = ingest.options.project, profile, frame, cleared, bytes, actor }: Asked): Promise<object> {
+async function previewed(ingest: Ingest, { project = ingest.options.project, profile, frame, as, bytes, actor }: Asked): Promise<object> {
   const chosen = profile ? await ingest.profiles.named(profile) : await ingest.profiles.ofProject(project)
-  const decision = cleared ? { decision: { decision: 'clear', reviewer: actor } as const } : {}
-  const done = await ingest.workers.run({ kind: 'preview', bytes: bytes.slice(), headerBytes: 0, project, track: ingest.options.path, profile: chosen, ...decision })
+  const shownNow = await asIf(as, (decision) => lookedAt(ingest, { bytes, project, profile: chosen, ...(decision ? { decision } : {}) }), actor)
+  const { result: after, ...preview } = shownNow
+  const { name: shown, version, digest } = chosen
+  return { profile: { name: shown, version, digest }, ...preview, pictures: await picturesOf(ingest, { preview: shownNow, before: bytes, after, frame }) }
+}
+
+type Look = (decision?: ReviewDecision) => Promise<PreviewResult>
+
+/** As the journey would, or as if a person had decided: that nothing is hidden, or that what is proposed is. */
+async function asIf(as: Asked['as'], look: Look, reviewer: string): Promise<PreviewResult> {
+  if (as === 'cleared') return look({ decision: 'clear', reviewer })
+  const now = await look()
+  return as === 'masked' && now.outcome === 'held' && now.masks.length > 0 ? look({ decision: 'mask', masks: now.masks, reviewer }) : now
+}
+
+interface Looked { readonly bytes: Uint8Array<ArrayBuffer>, readonly project: string, readonly profile: ProfileOf, readonly decision?: ReviewDecision }
+
+async function lookedAt(ingest: Ingest, { bytes, ...task }: Looked): Promise<PreviewResult> {
+  const done = await ingest.workers.run({ kind: 'preview', bytes: bytes.slice(), headerBytes: 0, track: ingest.options.path, ...task })
   done.release(false)
   const { result } = done
   if (result.kind === 'failed') {
@@ -44,9 +63,7 @@ async function previewed(ingest: Ingest, { project = ingest.options.project, pro
     throw new Problem({ code: result.code, status: result.status, text: '' }, result.message)
   }
   if (result.kind !== 'previewed') throw new Error('A preview ended as a delivery')
-  const { result: after, ...preview } = result.preview
-  const { name: shown, version, digest } = chosen
-  return { profile: { name: shown, version, digest }, ...preview, pictures: await picturesOf(ingest, { preview: result.preview, before: bytes, after, frame }) }
+  return result.preview
 }
 
 interface Sides { readonly preview: PreviewResult, readonly before: Uint8Array, readonly after: Uint8Array | undefined, readonly frame: number }
