@@ -1,7 +1,7 @@
 /** Finds a person's own values in a text: whole words, pieces of words, words that are spaced out or split by separators, initials beside a name. */
 import { fold, type FoldedWord, foldings } from './fold.ts'
+import { patternHits, splitPatternHits } from './match-patterns.ts'
 import { isParticle, type PreparedSeeds, type SeedEntry } from './seeds.ts'
-import { skeletonsOfLatin } from './skeletons.ts'
 import type { Span } from './spans.ts'
 import { isWord, keyOf, piecesOf } from './vocabulary.ts'
 
@@ -23,11 +23,12 @@ export interface SeedOptions {
 
 /** Spans of the text that are this person's. */
 export function seedSpans(text: string, seeds: PreparedSeeds, { tolerant = false, free = false }: SeedOptions = {}): Span[] {
-  if (seeds.exact.size === 0) return []
+  if (seeds.exact.size === 0 && seeds.patterns.length === 0) return []
   const words = wordsOf(text)
   const hits: Hit[] = []
   for (const word of words) for (const hit of remembered(word.raw, seeds, tolerant)) hits.push({ ...hit, start: hit.start + word.start, end: hit.end + word.start })
   hits.push(...spacedHits(words, seeds))
+  if (seeds.patterns.length > 0) hits.push(...splitPatternHits(text, words, seeds.patterns).map(firmly))
   if (hits.length === 0) return []
   const firm = confirmed(text, hits, { seeds, free })
   return firm.map((hit) => withInitials(text, hit, seeds))
@@ -61,7 +62,7 @@ function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
   }
   if (seeds.insideRaw) hits.push(...rawHits(word, seeds, seeds.insideRaw))
   if (!isWord(keyOf(word.raw))) for (const folding of whole) hits.push(...gluedHits(word, folding, seeds))
-  if (hits.length === 0 && seeds.skeletons.size > 0) hits.push(...skeletonHits(word, seeds))
+  if (hits.length === 0 && seeds.patterns.length > 0) hits.push(...patternHits(word.raw, seeds.patterns).map(firmly))
   if (hits.length === 0) hits.push(...cutHits(word, whole, seeds))
   if (hits.length === 0 && tolerant) hits.push(...nearHits(word, whole, seeds))
   return hits
@@ -78,17 +79,7 @@ function cutHits(word: Word, foldingsOfWord: readonly FoldedWord[], seeds: Prepa
   return []
 }
 
-/** Words of five Latin letters and more that are no words, with the consonants of a name in a script that writes few vowels. */
-function skeletonHits(word: Word, seeds: PreparedSeeds): Hit[] {
-  const pieces = [{ start: 0, text: word.raw }, ...piecesOf(word.raw)]
-  for (const { start, text } of pieces) {
-    const key = fold(text)
-    if (!/^\p{Script=Latin}/u.test(text) || !/^[a-z]{5,30}$/.test(key) || isWord(keyOf(text))) continue
-    const kind = skeletonsOfLatin(key).map((skeleton) => seeds.skeletons.get(skeleton)).find((one) => one !== undefined)
-    if (kind !== undefined) return [{ start: word.start + start, end: word.start + start + text.length, because: kind, weak: false, spelling: key }]
-  }
-  return []
-}
+const firmly = (span: Span): Hit => ({ ...span, weak: false, spelling: `${span.start}` })
 
 const hitOf = (word: Word, entry: SeedEntry, spelling: string): Hit => ({ start: word.start, end: word.end, because: entry.because, weak: entry.weak, spelling, family: entry.family ?? false })
 

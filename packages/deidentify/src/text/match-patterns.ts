@@ -1,0 +1,76 @@
+/** Finds names of other scripts in Latin letters by their patterns, in words that are no words: whole, in pieces, backwards, inside, letter by letter, split by signs. */
+import { fold } from './fold.ts'
+import type { Word } from './match-seeds.ts'
+import type { SeedPattern } from './seeds.ts'
+import type { Span } from './spans.ts'
+import { isListed, isName, isWord, keyOf, piecesOf } from './vocabulary.ts'
+
+/** Spans in a word, from its own start. */
+export function patternHits(raw: string, patterns: readonly SeedPattern[]): Span[] {
+  // `CTnat` is two words; `AlQasimi` may be one.
+  for (const { start, text } of [...(/^\p{Lu}{2,}\p{Ll}/u.test(raw) ? [] : [{ start: 0, text: raw }]), ...piecesOf(raw)]) {
+    const key = latinKeyOf(text)
+    const because = key === undefined ? undefined : wholeOf(key, patterns)
+    if (because !== undefined) return [{ start, end: start + text.length, because }]
+  }
+  const key = latinKeyOf(raw)
+  // Folding may lengthen a word (ß); then all of it goes.
+  const inside = key === undefined || key.length < 6 || isRowOfWords(key) ? undefined : insideOf(key, patterns)
+  if (inside === undefined) return []
+  return [key?.length === raw.length ? inside : { start: 0, end: raw.length, because: inside.because }]
+}
+
+/** Plain letters of a word that is no word of the vocabulary. */
+function latinKeyOf(text: string): string | undefined {
+  if (!/^\p{Script=Latin}/u.test(text)) return undefined
+  const key = fold(text)
+  return /^[a-z]{3,40}$/.test(key) && !isWord(keyOf(text)) ? key : undefined
+}
+
+/** Words of three letters only where they are known as names: otherwise they are abbreviations. */
+function wholeOf(key: string, patterns: readonly SeedPattern[]): SeedPattern['because'] | undefined {
+  if (key.length < 4 && !isName(key)) return undefined
+  return patterns.find(({ whole, backwards, least }) => key.length >= least && (whole.test(key) || (key.length > 4 && backwards?.test(key))))?.because
+}
+
+const isRowOfWords = (key: string): boolean => Array.from(key, (_, cut) => cut).some((cut) => cut >= 3 && cut <= key.length - 3 && isListed(key.slice(0, cut)) && isListed(key.slice(cut)))
+
+/** A longer name anywhere, a short one between words (`hwscohenct`). */
+function insideOf(key: string, patterns: readonly SeedPattern[]): Span | undefined {
+  for (const { inside, because } of patterns) {
+    const match = inside?.exec(key)
+    if (match && match[0].length >= 5) return { start: match.index, end: match.index + match[0].length, because }
+  }
+  for (let start = 0; start <= key.length - 4; start += 1) {
+    if (start === 1 || (start > 1 && !isListed(key.slice(0, start)))) continue
+    for (let end = key.length; end >= start + 4; end -= 1) {
+      if (end === key.length - 1 || (end < key.length && !isListed(key.slice(end)))) continue
+      const because = start === 0 && end === key.length ? undefined : wholeOf(key.slice(start, end), patterns)
+      if (because !== undefined) return { start, end, because }
+    }
+  }
+  return undefined
+}
+
+/** `C O H E N`, `c.o.h.e.n`, `Coh-en`: single letters, or two words with a sign and no blank between them. */
+export function splitPatternHits(text: string, words: readonly Word[], patterns: readonly SeedPattern[]): Span[] {
+  const found: Span[] = []
+  const look = (first: number, last: number): void => {
+    const row = words.slice(first, last + 1)
+    const key = latinKeyOf(row.map(({ raw }) => raw).join(''))
+    const because = key === undefined || key.length < 4 ? undefined : wholeOf(key, patterns)
+    if (because !== undefined) found.push({ start: (row[0] as Word).start, end: (row.at(-1) as Word).end, because })
+  }
+  for (let first = 0; first < words.length - 1; first += 1) {
+    let last = first
+    while (isLetter(words[last]) && isLetter(words[last + 1]) && last - first < 24) last += 1
+    if (last - first >= 3) look(first, last)
+    if (last > first) first = last
+    else if (isSplit(text, words[first] as Word, words[first + 1] as Word)) look(first, first + 1)
+  }
+  return found
+}
+
+const isLetter = (word: Word | undefined): boolean => word !== undefined && [...word.raw].length === 1 && /^\p{L}$/u.test(word.raw)
+
+const isSplit = (text: string, one: Word, other: Word): boolean => /^[-.'’\\^]$/.test(text.slice(one.end, other.start)) && one.raw.length + other.raw.length >= 5 && !(isWord(keyOf(one.raw)) && isWord(keyOf(other.raw)))
