@@ -2,13 +2,13 @@
  * De-identifies the data set of one instance (PS3.15 Annex E): every element at every level, also in sequences held as UN and in private ones.
  * What stays is not encoded again. A value that its rule cannot treat goes; nothing stays because nobody thought of it.
  */
-import { isPrivate } from '@vesalius/standards/dicom'
+import { isPrivate, vmOf } from '@vesalius/standards/dicom'
 import type { AttributesEdit, DicomEdit, Element, Tag } from '@vesalius/standards/dicom'
 import { treatPrivate } from './private/treat-private.ts'
 import type { Treatment } from './rules/decide.ts'
 import type { RulePlace } from './rules/rules.ts'
 import { isEnumerated } from './rules/tables/enumerated-terms.ts'
-import { canStandFor, isCodeText, isDecimalText, isHiddenText, isNationalNumber, isTimeText, isUidText, vrGroup } from './rules/vr-groups.ts'
+import { canStandFor, holdsUid, isCodeText, isDecimalText, isHiddenText, isNationalNumber, isSwallowed, isTimeText, isUidText, vrGroup } from './rules/vr-groups.ts'
 import { treatGraphics } from './structures/graphics.ts'
 import { setDummy } from './subject/index.ts'
 import { treatAge, treatDate, treatText, treatUid } from './treat-values.ts'
@@ -86,7 +86,7 @@ function keep(edit: AttributesEdit, element: Element, task: Task): void {
   const { group } = task.decision
   if (group === 'text' || group === 'name' || group === 'title') return element.tag === timezone && !isTimezone(edit, element) ? giveUp(edit, element, task, 'malformed') : note(element.tag, task, 'keep')
   if (element.fragments !== undefined) return note(element.tag, task, 'keep')
-  if (group === 'binary') return element.length <= 1024 && isHiddenText(element.vr, edit.attributes.bytesOf(element)) ? giveUp(edit, element, task, 'malformed') : note(element.tag, task, 'keep')
+  if (group === 'binary') return isBroken(edit, element) ? giveUp(edit, element, task, 'malformed') : note(element.tag, task, 'keep')
   const bytes = edit.attributes.bytesOf(element)
   if (group === 'code') return isPlainCode(edit, element, task) ? note(element.tag, task, 'keep') : treatText(edit, element, task)
   const plain = group === 'decimal' ? isDecimalText(bytes) && !isNationalNumber(bytes) : group === 'time' ? isTimeText(bytes) : group === 'uid' ? isUidText(bytes) && !tellsOfPerson(edit, element, task) : true
@@ -94,9 +94,19 @@ function keep(edit: AttributesEdit, element: Element, task: Task): void {
   return group === 'uid' ? treatUid(edit, element, task) : giveUp(edit, element, task, 'malformed')
 }
 
-/** A class of a manufacturer's own has the root of the manufacturer, never a number of the person. */
+const longestLooked = 0x10000
+
+/** Something else than the numbers that the attribute has. */
+function isBroken({ attributes }: AttributesEdit, element: Element): boolean {
+  if (isSwallowed(element.vr, element.length, vmOf(element.tag))) return true
+  if (element.length > longestLooked) return false
+  const bytes = attributes.bytesOf(element)
+  return isHiddenText(element.vr, bytes) || holdsUid(bytes)
+}
+
+/** A class of a manufacturer's own has the root of the manufacturer, or is made of a UUID: no number of the person, of a device or a moment. */
 function tellsOfPerson({ attributes }: AttributesEdit, element: Element, { how }: Task): boolean {
-  return attributes.stringsOf(element).some((uid) => !uid.startsWith('1.2.840.10008.') && uid.split('.').some((part) => part.length > 4 && how.texts.tells(part)))
+  return attributes.stringsOf(element).some((uid) => !uid.startsWith('1.2.840.10008.') && (/\.\d{9,}(?:\.|$)/.test(uid.replace(/^2\.25\.\d{20,39}$/, '')) || uid.split('.').some((part) => part.length > 4 && how.texts.tells(part))))
 }
 
 const timezone = 0x00080201

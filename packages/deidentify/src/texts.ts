@@ -45,7 +45,7 @@ function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: WordKind, cle
   try {
     if (kind === 'technical') return technical(text, cleaner, seeds)
     if (kind === 'code-string' || kind === 'token' || kind === 'public-token') return whole(text, { kind, cleaner, seeds })
-    if (kind === 'public' && cleaner.countSeeds(text, seeds) === 0) return { text, changed: false, removed: {} }
+    if (kind === 'public' && cleaner.countSeeds(text, seeds) === 0 && !isForeignMeaning(text, cleaner, seeds)) return { text, changed: false, removed: {} }
     const without = text.replaceAll(uid, '')
     const cleaned = cleaner.cleanText(without, seeds, { kind: kinds[kind] })
     return without === text ? cleaned : { ...cleaned, changed: true, removed: { ...cleaned.removed, identifier: (cleaned.removed.identifier ?? 0) + 1 } }
@@ -69,17 +69,33 @@ function isOfPerson(date: string, seeds: Seeds): boolean {
   return seeds.values.some(({ kind, value }) => kind === 'date' && forms.has(value.replaceAll(/\D/g, '').slice(0, 8)))
 }
 
+const manyDigits = /\d{6}|(?:\d[ .\-/]?){9}/
+
+/** A word of a public scheme has no number of a person, no telephone, no UID. Dates and measures it may have. */
+function isForeignMeaning(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
+  if (text.search(uid) >= 0) return true
+  if (!manyDigits.test(text) && !text.includes('@')) return false
+  return Object.keys(cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed).some((name) => foreign.has(name as TextClass) || name === 'number')
+}
+
+/** A code that is this person's name or town, whole, is no code of a word that is called so (`Bursa`); a defined term may be (`HAND`). */
+function isOwnWord(text: string, kind: WordKind, seeds: Seeds): boolean {
+  if (kind === 'code-string' || text.length < 4) return false
+  const word = text.trim().toLowerCase()
+  return seeds.values.some(({ kind: of, value }) => (of === 'name' || of === 'address') && value.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u).includes(word))
+}
+
 /** What no code is, though nobody is known by it. */
 const foreign = new Set<TextClass>(['national-identifier', 'telephone', 'mail', 'address', 'staff'])
 
 function whole(text: string, { kind, cleaner, seeds }: { kind: WordKind, cleaner: TextCleaner, seeds: Seeds }): CleanedText {
-  const telling = text.length > (kind === 'code-string' ? 16 : 64) || cleaner.countSeeds(text, seeds) > 0 || (kind !== 'public-token' && isForeign(text, cleaner, seeds))
+  const telling = isOwnWord(text, kind, seeds) || (kind === 'code-string' && /[^\0-\x7f]/.test(text)) || text.length > (kind === 'code-string' ? 16 : 64) || cleaner.countSeeds(text, seeds) > 0 || (kind !== 'public-token' && isForeign(text, cleaner, seeds))
   return telling ? { text: '', changed: true, removed: { other: 1 } } : { text, changed: false, removed: {} }
 }
 
 function isForeign(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
   // Words in small letters with blanks between them are no code: who cuts a name to sixteen letters leaves the half of it.
   const isPhrase = /\p{L} \p{Lu}?\p{Ll}{2}/u.test(text)
-  if (!isPhrase && !/\d{6}|@/.test(text)) return false
+  if (!isPhrase && !manyDigits.test(text) && !text.includes('@')) return false
   return Object.keys(cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed).some((name) => foreign.has(name as TextClass) || (isPhrase && name === 'unknown-word'))
 }

@@ -46,7 +46,12 @@ function piecesOf(kind: SeedKind, value: string): string[] {
   if (kind === 'institution' || kind === 'address') return [...(isCommon(value.trim()) ? [] : [value]), ...words(value).filter((word) => word.length > 4 && !isCommon(word))]
   if (kind === 'other') return words(value).filter((word) => word.length > 4 && !isCommon(word))
   const core = value.replaceAll(/[^\p{L}\p{N}]/gu, '')
-  return isCommon(core) ? [] : [value.trim(), core]
+  return isCommon(core) ? [] : [value.trim(), core, ...(kind === 'identifier' ? digitsOf(core) : [])]
+}
+
+/** Of `P0586554` the number, with and without zeros before it; not `000001`. */
+function digitsOf(core: string): string[] {
+  return (core.match(/\d{6,}/g) ?? []).flatMap((run) => [run, run.replace(/^0+/, '')]).filter((run) => run.length >= 6 && new Set(run).size > 2)
 }
 
 /** The words of every component group, and all of a group together, as written and as they would be in plain Latin. */

@@ -3,7 +3,7 @@ import type { AttributesEdit, Element } from '@vesalius/standards/dicom'
 import { elementNumberOf, groupOf, isPrivateCreator } from '@vesalius/standards/dicom'
 import type { RuleAction } from '../profile/types.ts'
 import type { Decision, Treatment } from '../rules/decide.ts'
-import { canStandFor, isDecimalText, isHiddenText, isNationalNumber, isTimeText, vrGroup } from '../rules/vr-groups.ts'
+import { canStandFor, holdsUid, isDecimalText, isHiddenText, isNationalNumber, isTimeText, vrGroup } from '../rules/vr-groups.ts'
 import type { VrGroup } from '../rules/vr-groups.ts'
 import { treatAge, treatDate, treatText, treatUid } from '../treat-values.ts'
 import { drop, note } from '../treating.ts'
@@ -84,8 +84,8 @@ function dated(edit: AttributesEdit, element: Element, { task, around }: { task:
 }
 
 function isWellFormed({ attributes }: AttributesEdit, element: Element, group: VrGroup): boolean {
-  if (element.length > 1024 && group === 'binary') return true
+  if (element.length > 65_536 && group === 'binary') return true
   const bytes = attributes.bytesOf(element)
-  if (group === 'binary') return !isHiddenText(element.vr, bytes)
+  if (group === 'binary') return !isHiddenText(element.vr, bytes) && !holdsUid(bytes)
   return group === 'decimal' ? isDecimalText(bytes) && !isNationalNumber(bytes) : group === 'time' ? isTimeText(bytes) : true
 }

@@ -68,6 +68,22 @@ export function isHiddenText(vr: string, bytes: Uint8Array): boolean {
   return bytes.length - text.length < Math.max(2, widths[vr] ?? 1) && (text.every((byte) => byte >= 0x20 && byte < 0x7f) || isUtf8Text(text))
 }
 
+/**
+ * More numbers than the attribute may have (PS3.6): the rest of a data set that a broken length has swallowed. Some devices write one or two more; `vm` as in PS3.6.
+ */
+export function isSwallowed(vr: string, length: number, vm: string | undefined): boolean {
+  const most = Number(/^(?:\d+-)?(\d+)$/.exec(vm ?? '')?.[1] ?? Infinity)
+  const width = widths[vr]
+  return width !== undefined && !vr.startsWith('O') && length / width > 4 * most
+}
+
+/** A UID in a row of numbers, in full; the standard's own say nothing. */
+export function holdsUid(bytes: Uint8Array): boolean {
+  let points = 0
+  for (const byte of bytes) if (byte === 0x2e) points += 1
+  return points >= 5 && /(?<![\d.])(?!1\.2\.840\.10008\.)[0-2](?:\.(?:0|[1-9]\d{0,38})){5,}/.test(latin1.decode(bytes))
+}
+
 /** Digits that somebody wrote: letters read as a number have more of them. */
 const writtenDigits: Readonly<Record<string, number>> = { FD: 7, FL: 5 }
 

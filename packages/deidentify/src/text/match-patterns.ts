@@ -3,21 +3,32 @@ import { fold } from './fold.ts'
 import type { Word } from './match-seeds.ts'
 import type { SeedPattern } from './seeds.ts'
 import type { Span } from './spans.ts'
-import { isListed, isName, isWord, keyOf, piecesOf } from './vocabulary.ts'
+import { isListed, isName, isWord, keyOf, type Piece, piecesOf } from './vocabulary.ts'
 
 /** Spans in a word, from its own start. */
 export function patternHits(raw: string, patterns: readonly SeedPattern[]): Span[] {
   // `CTnat` is two words; `AlQasimi` may be one.
-  for (const { start, text } of [...(/^\p{Lu}{2,}\p{Ll}/u.test(raw) ? [] : [{ start: 0, text: raw }]), ...piecesOf(raw)]) {
+  const whole = { start: 0, text: raw }
+  const isTwo = /^\p{Lu}{2,}\p{Ll}/u.test(raw)
+  const parts = [...piecesOf(raw), ...(isTwo ? piecesOf(raw, true) : [])]
+  for (const { start, text } of isTwo ? parts : [whole, ...parts]) {
     const key = latinKeyOf(text)
     const because = key === undefined ? undefined : wholeOf(key, patterns)
     if (because !== undefined) return [{ start, end: start + text.length, because }]
   }
-  const key = latinKeyOf(raw)
+  for (const { start, text } of [whole, ...parts]) {
+    const inside = insideOf(raw, { start, text }, patterns)
+    if (inside) return [inside]
+  }
+  return []
+}
+
+function insideOf(raw: string, { start, text }: Piece, patterns: readonly SeedPattern[]): Span | undefined {
+  const key = latinKeyOf(text)
+  if (key === undefined || key.length < 5 || isRowOfWords(key)) return undefined
+  const found = anywhereIn(key, patterns) ?? betweenWords(key, { patterns, before: /\d/.test(raw.charAt(start - 1)), after: /\d/.test(raw.charAt(start + text.length)) })
   // Folding may lengthen a word (ß); then all of it goes.
-  const inside = key === undefined || key.length < 6 || isRowOfWords(key) ? undefined : insideOf(key, patterns)
-  if (inside === undefined) return []
-  return [key?.length === raw.length ? inside : { start: 0, end: raw.length, because: inside.because }]
+  return found && (key.length === text.length ? { ...found, start: start + found.start, end: start + found.end } : { ...found, start, end: start + text.length })
 }
 
 /** Plain letters of a word that is no word of the vocabulary. */
@@ -35,17 +46,26 @@ function wholeOf(key: string, patterns: readonly SeedPattern[]): SeedPattern['be
 
 const isRowOfWords = (key: string): boolean => Array.from(key, (_, cut) => cut).some((cut) => cut >= 3 && cut <= key.length - 3 && isListed(key.slice(0, cut)) && isListed(key.slice(cut)))
 
-/** A longer name anywhere, a short one between words (`hwscohenct`). */
-function insideOf(key: string, patterns: readonly SeedPattern[]): Span | undefined {
+/** A longer name stands anywhere. */
+function anywhereIn(key: string, patterns: readonly SeedPattern[]): Span | undefined {
   for (const { inside, because } of patterns) {
     const match = inside?.exec(key)
     if (match && match[0].length >= 5) return { start: match.index, end: match.index + match[0].length, because }
   }
+  return undefined
+}
+
+/** Letters beside digits are a word too: the `w` of `T2wcohen`. */
+interface Beside { readonly patterns: readonly SeedPattern[], readonly before: boolean, readonly after: boolean }
+
+/** A shorter name between words or beside another one: `hwscohenct`, `taliacohen`. */
+function betweenWords(key: string, { patterns, before, after }: Beside): Span | undefined {
+  const isRest = (text: string, digit: boolean): boolean => text === '' || (text.length === 1 ? digit : isListed(text) || wholeOf(text, patterns) !== undefined)
   for (let start = 0; start <= key.length - 4; start += 1) {
-    if (start === 1 || (start > 1 && !isListed(key.slice(0, start)))) continue
+    if (!isRest(key.slice(0, start), before)) continue
     for (let end = key.length; end >= start + 4; end -= 1) {
-      if (end === key.length - 1 || (end < key.length && !isListed(key.slice(end)))) continue
-      const because = start === 0 && end === key.length ? undefined : wholeOf(key.slice(start, end), patterns)
+      if (end - start === key.length || !isRest(key.slice(end), after)) continue
+      const because = isWord(key.slice(start, end)) ? undefined : wholeOf(key.slice(start, end), patterns)
       if (because !== undefined) return { start, end, because }
     }
   }
@@ -61,11 +81,12 @@ export function splitPatternHits(text: string, words: readonly Word[], patterns:
     const because = key === undefined || key.length < 4 ? undefined : wholeOf(key, patterns)
     if (because !== undefined) found.push({ start: (row[0] as Word).start, end: (row.at(-1) as Word).end, because })
   }
+  const gapAfter = (index: number): string => text.slice(words[index]?.end, words[index + 1]?.start)
   for (let first = 0; first < words.length - 1; first += 1) {
     let last = first
-    while (isLetter(words[last]) && isLetter(words[last + 1]) && last - first < 24) last += 1
+    while (isLetter(words[last]) && isLetter(words[last + 1]) && last - first < 24 && gapAfter(last) === gapAfter(first)) last += 1
     if (last - first >= 3) look(first, last)
-    if (last > first) first = last
+    if (last > first) first = last - 1
     else if (isSplit(text, words[first] as Word, words[first + 1] as Word)) look(first, first + 1)
   }
   return found

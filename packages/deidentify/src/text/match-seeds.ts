@@ -146,7 +146,13 @@ export function isOneEditApart(one: string, other: string): boolean {
 /** Weak hits stay only beside another piece of the person: `Long, Brian` goes, `long axis` does not. */
 function confirmed(text: string, hits: readonly Hit[], { seeds, free }: { seeds: PreparedSeeds, free: boolean }): Hit[] {
   const sorted = [...hits].sort((one, other) => one.start - other.start || other.end - one.end)
-  return sorted.filter((hit, index) => !hit.weak || (free && hit.family && !/^\p{Ll}/u.test(text.slice(hit.start, hit.end))) || hasNeighbour(text, sorted, index, seeds))
+  return sorted.filter((hit, index) => !hit.weak || (free && hit.family && !/^\p{Ll}/u.test(text.slice(hit.start, hit.end))) || isAddressed(text, hit) || hasNeighbour(text, sorted, index, seeds))
+}
+
+/** A town that is also a word, after the number of a house or all of the text: `9, Bursa`. */
+function isAddressed(text: string, { start, end, because }: Hit): boolean {
+  if (because !== 'address' || !/^[\p{Lu}\p{Lo}]/u.test(text.slice(start, end))) return false
+  return /(?<![\d.])\d{1,5}\s?\p{L}?,\s{0,2}$/u.test(text.slice(Math.max(0, start - 10), start)) || (start === 0 && end === text.trimEnd().length)
 }
 
 /** Another piece of the person at most four signs away, or an initial of the person with its point. */

@@ -1,4 +1,4 @@
-/** National numbers of persons in Europe, with their check digits, written together or in groups (blanks, dots, hyphens, slashes between). */
+/** National numbers of persons in Europe and beyond, with their check digits, written together or in groups (blanks, dots, hyphens, slashes between). */
 
 interface Scheme {
   /** Country and name, for readers of this table. */
@@ -100,6 +100,20 @@ function ean13(text: string): boolean {
   return (10 - weighted(text, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3]) % 10) % 10 === Number(text[12])
 }
 
+/** Sum by place, modulo 101. */
+function russian(text: string): boolean {
+  return weighted(text, [9, 8, 7, 6, 5, 4, 3, 2, 1]) % 101 % 100 === Number(text.slice(9))
+}
+
+function thai(text: string): boolean {
+  return (11 - weighted(text, [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11) % 10 === Number(text[12])
+}
+
+function japanese(text: string): boolean {
+  const rest = weighted(text, [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11
+  return (rest <= 1 ? 0 : 11 - rest) === Number(text[11])
+}
+
 const mod11 = (weights: readonly number[], modulus = 11) => (text: string): boolean => weighted(text, weights) % modulus % 10 === Number(text[weights.length])
 
 export const schemes: readonly Scheme[] = [
@@ -133,6 +147,12 @@ export const schemes: readonly Scheme[] = [
   { name: 'IE PPS', form: /^\d{7}[A-W][A-IW]?$/, holds: irish },
   { name: 'CH AHV', form: /^756\d{10}$/, holds: ean13 },
   { name: 'TR kimlik', form: /^[1-9]\d{10}$/, holds: (text) => digitsOf(text.slice(0, 10)).reduce((sum, digit) => sum + digit, 0) % 10 === Number(text[10]) },
+  { name: 'RU SNILS', form: /^\d{11}$/, holds: russian },
+  { name: 'UA RNOKPP', form: /^[1-4]\d{9}$/, holds: (text) => weighted(text, [-1, 5, 7, 9, 4, 6, 10, 5, 7]) % 11 % 10 === Number(text[9]) },
+  { name: 'IL, 9 digits', form: /^\d{9}$/, holds: luhn },
+  { name: 'SA, 10 digits', form: /^[12]\d{9}$/, holds: luhn },
+  { name: 'TH, 13 digits', form: /^[1-8]\d{12}$/, holds: thai },
+  { name: 'JP My Number', form: /^\d{12}$/, holds: japanese },
   { name: 'CN, 18 digits', form: /^\d{17}[0-9X]$/, holds: (text) => '10X98765432'[weighted(text, [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]) % 11] === text[17] },
   { name: 'KR, 13 digits', form: /^\d{6}[1-8]\d{6}$/, holds: (text) => monthDay(text.slice(2, 4), text.slice(4, 6)) },
 ]

@@ -50,6 +50,12 @@ test('an identifier is found where a number should stand', () => {
   assert.deepEqual(caught([{ tag: 0x00180060, vr: 'DS', value: '4471882' }]), [0x00180060])
 })
 
+test('the number of an identifier is found without its letters, with and without zeros; a counter and a short one are chance', () => {
+  const lettered = netOf([{ kind: 'identifier', value: 'P0586554' }, { kind: 'identifier', value: 'RX-000001' }, { kind: 'identifier', value: 'BH75483K' }], ['ISO_IR 100'])
+  const asNumber = (value: string): number => lettered.catches(readDicom(buildDicom({ transferSyntax: '1.2.840.10008.1.2.1', attributes: [{ tag: 0x00200012, vr: 'IS', value }] })).attributes).length
+  assert.deepEqual(['0586554', '586554', '1', '000001', '75483', '5865540'].map(asNumber), [1, 1, 0, 0, 0, 0])
+})
+
 test('the day of birth is found where a series or an image is numbered, not where a day may stand', () => {
   const asNumber = (tag: number, value: string): PlainAttributes => [{ tag, vr: 'IS', value }]
   assert.deepEqual([...caught(asNumber(0x00200011, '19510203')), ...caught(asNumber(0x00200012, '03021951'))], [0x00200011, 0x00200012])

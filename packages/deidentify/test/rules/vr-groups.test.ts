@@ -1,7 +1,7 @@
 /** What a value of a number, a time, a code or a class has to look like to stay as it is (PS3.5 6.2). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isDecimalText, isHiddenText, isNationalNumber, isTimeText } from '../../src/rules/vr-groups.ts'
+import { holdsUid, isDecimalText, isHiddenText, isNationalNumber, isSwallowed, isTimeText } from '../../src/rules/vr-groups.ts'
 import { ct, finds, items, person, text, through } from '../requirements/one-instance.ts'
 
 const bytes = (value: string): Uint8Array => Buffer.from(value, 'latin1')
@@ -80,4 +80,44 @@ test('a number whose bytes happen to be letters is a number', async () => {
   assert.deepEqual([file.attributes.number(0x00189307), file.attributes.number(0x00189309)], [38.4, 38.4])
   assert.equal(isHiddenText('FL', new Uint8Array(Float32Array.of(0.79, 0.833).buffer)), false)
   for (const words of ['Ann Lee ', '372-2311', 'Kreuzer-', '19510203']) for (const vr of ['FD', 'FL']) assert.ok(isHiddenText(vr, Buffer.from(words)), `${vr} ${words}`)
+})
+
+test('the rest of a data set that a broken length has swallowed goes, however long it is', async () => {
+  const rest = Buffer.concat([Buffer.alloc(1200), Buffer.from('1.2.276.0.99.4711.12.5 CT Thorax ')])
+  const { file, bytes: released } = await through(ct({ tag: 0x00280120, vr: 'US', value: rest.subarray(0, rest.length & ~1) }, { tag: 0x00283006, vr: 'OW', value: rest.subarray(0, rest.length & ~1) }))
+  assert.deepEqual(finds(released, '1.2.276.0.99.4711.12.5'), [])
+  assert.ok(file.attributes.bytes(0x00280120)?.length !== rest.length)
+  assert.ok(isSwallowed('US', 1436, '1') && !isSwallowed('US', 6, '3') && !isSwallowed('US', 4, '1') && !isSwallowed('US', 40_000, '1-n') && !isSwallowed('OF', 40_000, '1'))
+  assert.ok(holdsUid(bytes('\0\x01 1.2.276.0.99.4711.12.5')) && !holdsUid(bytes('1.2.840.10008.5.1.4.1.1.2')) && !holdsUid(bytes('3.5.1.2 7.8.9.1.2')))
+})
+
+test('the UID of an instance is no class: classes have no numbers of devices and moments', async () => {
+  const referring = (uid: string) => ct(items(0x00081140, [text(0x00081150, 'UI', uid), text(0x00081155, 'UI', '1.2.276.0.1.7')]))
+  assert.deepEqual(finds((await through(referring('1.2.276.0.7230010.162.475110237.8'))).bytes, '475110237'), [])
+  const own = '2.25.152752519834663263826301420581341174218'
+  assert.equal((await through(referring(own))).file.attributes.items(0x00081140)[0]?.string(0x00081150), own)
+})
+
+test('a word of a public scheme has no number of a person and no UID; a measure it may have', async () => {
+  const coded = (meaning: string) => ct(items(0x00082218, [text(0x00080100, 'SH', '51185008'), text(0x00080102, 'SH', 'SCT'), text(0x00080104, 'LO', meaning)]))
+  for (const number of ['775617224', '27336858440', '1.2.276.0.7230010.500.52932', '451 193 4193']) assert.deepEqual(finds((await through(coded(`Thorax ${number}`))).bytes, number), [], number)
+  for (const meaning of ['Thoracic structure', 'b value 1000 s/mm2', 'Kodak 2011-05']) assert.deepEqual(finds((await through(coded(meaning))).bytes, meaning), [meaning])
+})
+
+test('who is called like a part of the body keeps the part; a code of no term that is the name or the town goes', async () => {
+  const who = [text(0x00100010, 'PN', 'Hand^Heather'), text(0x00101040, 'LO', 'Mill Lane 9, Bursa')]
+  const coded = (value: string) => ct(...who, text(0x00180015, 'CS', 'HAND'), items(0x00082218, [text(0x00080100, 'SH', value), text(0x00080102, 'SH', '99HIS'), text(0x00080104, 'LO', 'Chest')]))
+  for (const value of ['Bursa', 'HAND']) {
+    const { file } = await through(coded(value))
+    assert.notEqual(file.attributes.items(0x00082218)[0]?.string(0x00080100), value)
+    assert.equal(file.attributes.string(0x00180015), 'HAND')
+  }
+  const { file } = await through(ct(...who, text(0x00181020, 'LO', 'Unit 9, Bursa'), text(0x0008103e, 'LO', 'MR bursa subacromial')))
+  assert.ok(!/Bursa/.test(file.attributes.string(0x00181020) ?? ''))
+  assert.match(file.attributes.string(0x0008103e) ?? '', /bursa/)
+})
+
+test('letters beyond ASCII are no term, in whatever set they were written', async () => {
+  const { bytes: released } = await through(ct(text(0x00080005, 'CS', 'ISO_IR 144'), { tag: 0x00700080, vr: 'CS', value: Uint8Array.of(0xd4, 0xd3, 0xc9, 0xd1, 0xc9, 0xc3) }, { tag: 0x00180015, vr: 'CS', value: Uint8Array.of(0xd4, 0xd3, 0xc9, 0xd1, 0xc9, 0xc3) }))
+  assert.equal(Buffer.from(released).includes(Buffer.from([0xd4, 0xd3, 0xc9, 0xd1])), false)
 })
