@@ -59,4 +59,5 @@ export function profileMethods(request: Request) {
   }
 }
 
-export const reportAddress = (id: string, form: 'json' | 'html'): string => `/api/ingest/reports/${at(id)}/report.${form}`
+/** The page of a report is in English where no other language is asked for. */
+export const reportAddress = (id: string, form: 'json' | 'html', language?: 'en' | 'de'): string => `/api/ingest/reports/${at(id)}/report.${form}${language ? `?language=${language}` : ''}`

@@ -149,7 +149,13 @@ test('a report is made, read as a page and kept as JSON', { skip }, async () => 
   await report.goto(walk.http + address)
   assert.equal(await report.locator('h1').textContent(), 'Report of a de-identification')
   assert.ok(!(await report.content()).includes(patientId))
+  await report.goto(`${walk.http}${address?.replace('=en', '=de') ?? ''}`)
+  assert.equal(await report.locator('h1').textContent(), 'Bericht über eine De-Identifizierung')
   await report.close()
+  const printing = walk.context.waitForEvent('page')
+  await row.getByRole('button', { name: 'Print or PDF' }).click()
+  assert.match((await printing).url(), /report\.html\?language=en$/)
+  await (await printing).close()
 })
 
 test('a clinical table is proposed column by column, looked at with its risk, and released', { skip }, async () => {

@@ -5,17 +5,17 @@ export const escaped = (text: string | number): string => String(text).replaceAl
 export function tableOf(head: readonly string[], rows: readonly (readonly (string | number)[])[], none = 'None.'): string {
   if (!rows.length) return `<p class="none">${escaped(none)}</p>`
   const cell = (value: string | number): string => (typeof value === 'number' ? `<td class="number">${grouped(value)}</td>` : `<td>${escaped(value)}</td>`)
-  return `<table><thead><tr>${head.map((name) => `<th scope="col">${escaped(name)}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('')}</tbody></table>`
+  return `<table><thead><tr>${head.map((name, column) => `<th scope="col"${typeof rows[0]?.[column] === 'number' ? ' class="number"' : ''}>${escaped(name)}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('')}</tbody></table>`
 }
 
 export const grouped = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ' ')
 
-const [labelWidth, barWidth, rowHeight] = [290, 400, 22]
+const [labelWidth, barWidth, rowHeight] = [360, 330, 22]
 
 /** Horizontal bars, longest first; what they say is in the text too, so that nothing hangs on colour or length. */
-export function barsOf(title: string, counts: Readonly<Record<string, number>>): string {
+export function barsOf(title: string, counts: Readonly<Record<string, number>>, none = 'None.'): string {
   const rows = Object.entries(counts).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-  if (!rows.length) return '<p class="none">None.</p>'
+  if (!rows.length) return `<p class="none">${escaped(none)}</p>`
   const most = rows[0]?.[1] ?? 1
   const bars = rows.map(([name, count], index) => {
     const top = index * rowHeight

@@ -13,6 +13,7 @@ dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 table{border-collapse:collapse;width:100%;font-size:13px;margin:8px 0}
 th,td{text-align:left;vertical-align:top;padding:4px 8px;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 th{color:var(--soft);font-weight:600}
+td.number,th.number{text-align:right}
 td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 svg{max-width:720px;height:auto;display:block}
 svg text{font-size:12px;fill:var(--ink)}

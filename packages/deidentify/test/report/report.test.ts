@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { codeWords } from '../../src/report/tables/code-words.ts'
+import { germanSentences } from '../../src/report/tables/sentences-de.ts'
 import { buildReport, checkReport, openSigningKey, renderReportPage, type ReportHead, rowsOf, signReport } from '../../src/report/index.ts'
 import { canonicalText } from '../../src/report/canonical.ts'
 
@@ -112,4 +114,20 @@ test('the page escapes everything, has no script, and its policy allows its own 
   assert.ok(page.includes(`'sha256-${createHash('sha256').update(style).digest('base64')}'`))
   assert.match(page, /default-src 'none'/)
   assert.match(page, /Patient's Name|Patient&#39;s Name/)
+})
+
+test('the page is in German when it is asked for: no sentence of it is left in English, every code of one language is in the other', async () => {
+  const builder = buildReport(head)
+  builder.released({ ...instance(0, 'a'), findings: ['caught-by-net'], residuals: { 'private-kept': 3 } })
+  builder.held({ token: '0123', reason: 'ingest/no-patient-id' })
+  const report = builder.finish({ held: [] })
+  const german = renderReportPage(report, { language: 'de', made: '2026-11-27T15:33:10.123Z', about: 'send-1' })
+  assert.match(german, /<html lang="de">/)
+  assert.match(german, /Bericht über eine De-Identifizierung[\s\S]*2026-11-27 15:33:10 UTC[\s\S]*Keine Patient ID/)
+  const source = readFileSync(new URL('../../src/report/render-page.ts', import.meta.url), 'utf8')
+  const said = [...source.matchAll(/say\('([^']+)'\)|^ {4}\['([A-Z][^']+)', /gm)].map(([, one, other]) => one ?? other ?? '')
+  assert.ok(said.length > 20)
+  assert.deepEqual(said.filter((sentence) => germanSentences[sentence] === undefined), [])
+  assert.doesNotMatch(german, />(Held back|Released|Pixels|Nothing\.|None\.|By study|Signed with|Masks)</)
+  for (const kind of Object.keys(codeWords.en) as (keyof typeof codeWords.en)[]) assert.deepEqual(Object.keys(codeWords.de[kind]), Object.keys(codeWords.en[kind]), kind)
 })

@@ -167,7 +167,7 @@ test('it stops between two studies, says so, and goes on where it was; links, re
     const [report, ...more] = await node.ingest.reports.list()
     assert.deepEqual(more, [])
     assert.ok(report && report.digest !== digest && report.instances === 30)
-    const { statement } = await node.ingest.reports.get(report.id)
+    const { report: { statement } } = await node.ingest.reports.get(report.id)
     assert.ok([...pseudonyms].some((pseudonym) => JSON.stringify(statement).includes(pseudonym)))
     assert.deepEqual((await node.records.query('select uid from archive_instance where send in (select id from ingest_send where project = $1) and uid = any($2)',
       ['other', other.rows.map((row) => (row as { uid: string }).uid)])).rows, other.rows)

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
-import { countText, timeText } from '../words.ts'
+import { countText, currentLanguage, timeText } from '../words.ts'
 
 export function ReportsPage() {
   const { t } = useTranslation()
@@ -34,7 +34,8 @@ export function ReportsPage() {
                       <td className="right tabular">{countText(report.instances)}</td><td className="right tabular">{countText(report.held)}</td>
                       <td className="code">{report.digest.slice(0, 23)}…</td>
                       <td className="right"><Group gap={6} justify="flex-end" wrap="nowrap">
-                        <Button component="a" href={reportAddress(report.id, 'html')} target="_blank" rel="noreferrer" size="compact-xs" variant="default">{t('reports.page')}</Button>
+                        <Button component="a" href={reportAddress(report.id, 'html', currentLanguage())} target="_blank" rel="noreferrer" size="compact-xs" variant="default">{t('reports.page')}</Button>
+                        <Button size="compact-xs" variant="default" onClick={() => print(reportAddress(report.id, 'html', currentLanguage()))}>{t('reports.print')}</Button>
                         <Button component="a" href={reportAddress(report.id, 'json')} size="compact-xs" variant="default">{t('reports.json')}</Button>
                       </Group></td>
                     </tr>
@@ -47,6 +48,12 @@ export function ReportsPage() {
       </Stack>
     </>
   )
+}
+
+/** In a window of its own, whose dialog prints it or keeps it as PDF. */
+function print(address: string): void {
+  const opened = window.open(address)
+  opened?.addEventListener('load', () => opened.print())
 }
 
 function Make() {

@@ -62,10 +62,10 @@ export class Reports {
     return { id, ...asked, project, digest: report.resultDigest, at: at.toISOString(), instances, held }
   }
 
-  async get(id: string): Promise<Report> {
-    const { rows } = isIdentifier('report', id) ? await this.parts.records.query<Row>('select report from ingest_report where id = $1', [id]) : { rows: [] }
+  async get(id: string): Promise<Pick<Row, 'report' | 'at' | 'about'>> {
+    const { rows } = isIdentifier('report', id) ? await this.parts.records.query<Row>('select report, at, about from ingest_report where id = $1', [id]) : { rows: [] }
     if (!rows[0]) throw NoReport()
-    return rows[0].report
+    return rows[0]
   }
 
   private async build(asked: ReportAbout): Promise<{ report: Report, project: string }> {
