@@ -19,7 +19,8 @@ export interface PersonBook {
   pageOf(attributes: Attributes, more: readonly (readonly SeedValue[])[]): PersonPage
 }
 
-const mostPages = 32
+/** A page holds one to five megabytes. As many persons as several senders bring at a time; who was met last longest ago is forgotten. */
+const mostPages = 12
 const numbers = new WeakMap<readonly SeedValue[], number>()
 let nextNumber = 0
 
@@ -40,7 +41,11 @@ export function personBook(cleaner: TextCleaner, options: readonly OptionName[],
       const sets = attributes.characterSet
       const key = [...sets, ...more.map(numberOf), ...own.map(({ kind, value }) => `${kind}=${value}`)].join('\0')
       const known = pages.get(key)
-      if (known) return known
+      if (known) {
+        pages.delete(key)
+        pages.set(key, known)
+        return known
+      }
       const values = distinct([...own, ...more.flat()])
       const seeds = cleaner.seedsOf(values)
       const page = { seeds, texts: textsOf(cleaner, seeds), net: netOf(values, sets) }

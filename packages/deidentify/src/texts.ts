@@ -18,7 +18,8 @@ export interface Texts {
 }
 
 const longest = 4_000
-const mostRemembered = 2_000
+/** Characters of the texts remembered for one person. */
+const mostRemembered = 200_000
 const kinds: Readonly<Record<WordKind, CleanOptions['kind']>> = { public: 'code-meaning', 'code-string': 'code-meaning', token: 'code-meaning', 'public-token': 'code-meaning', technical: 'descriptor', label: 'descriptor', prose: 'prose', content: 'prose', code: 'code-meaning' }
 /** Words of a public coding scheme are looked through for this person alone. Numbers, dates, addresses of projects and words out of place are what technical texts consist of. */
 const harmless = new Set<TextClass>(['number', 'date', 'time', 'unknown-word', 'url', 'other'])
@@ -26,6 +27,7 @@ const uid = /(?<![\d.])[0-2](?:\.(?:0|[1-9]\d*)){5,}(?![\d.])/g
 
 export function textsOf(cleaner: TextCleaner, seeds: Seeds): Texts {
   const remembered = new Map<string, CleanedText>()
+  let held = 0
   return {
     tells: (text) => cleaner.countSeeds(text, seeds) > 0,
     clean(text, kind) {
@@ -33,7 +35,10 @@ export function textsOf(cleaner: TextCleaner, seeds: Seeds): Texts {
       const known = remembered.get(key)
       if (known) return known
       const made = cleanOnce(text, { kind, cleaner, seeds })
-      if (text.length <= longest && remembered.size < mostRemembered) remembered.set(key, made)
+      if (text.length <= longest && held + text.length <= mostRemembered) {
+        held += text.length + made.text.length
+        remembered.set(key, made)
+      }
       return made
     },
   }

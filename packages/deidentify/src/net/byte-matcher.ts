@@ -11,7 +11,7 @@ export interface ByteMatcher {
   search(bytes: Uint8Array, found: (token: number, start: number, end: number) => boolean): boolean
 }
 
-/** Memory: nodes x (distinct bytes + 1) x 4. */
+/** Memory: nodes x (distinct bytes + 1) x 2, or x 4 when there are more than 65,535 nodes. */
 export function byteMatcher(patterns: readonly BytePattern[]): ByteMatcher {
   const columns = columnsOf(patterns)
   const width = columns.width
@@ -41,15 +41,17 @@ function columnsOf(patterns: readonly BytePattern[]): { of: Uint8Array, width: n
   return { of, width: Math.max(width, 1) }
 }
 
+type States = Uint16Array | Int32Array
+
 interface Trie {
-  readonly next: Int32Array
+  readonly next: States
   readonly ends: (number[] | undefined)[]
   readonly lengths: number[]
 }
 
 function trieOf(patterns: readonly BytePattern[], { of, width }: { of: Uint8Array, width: number }): Trie {
   const most = 1 + patterns.reduce((sum, { bytes }) => sum + bytes.length, 0)
-  const next = new Int32Array(most * width)
+  const next: States = most <= 0xffff ? new Uint16Array(most * width) : new Int32Array(most * width)
   const ends: (number[] | undefined)[] = new Array(most).fill(undefined)
   let nodes = 1
   patterns.forEach(({ bytes }, index) => {
@@ -66,7 +68,7 @@ function trieOf(patterns: readonly BytePattern[], { of, width }: { of: Uint8Arra
 }
 
 /** Where a state has no edge, it goes where its longest proper suffix goes; what ends there ends here too. */
-function linkFailures({ next, ends, width }: { next: Int32Array, ends: (number[] | undefined)[], width: number }): void {
+function linkFailures({ next, ends, width }: { next: States, ends: (number[] | undefined)[], width: number }): void {
   const failure = new Int32Array(ends.length)
   const queue: number[] = []
   for (let column = 0; column < width; column++) if (next[column]! > 0) queue.push(next[column]!)

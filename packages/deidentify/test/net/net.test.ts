@@ -90,3 +90,14 @@ test('the automaton finds exactly what a plain search finds', () => {
     assert.deepEqual([...found].sort(), [...expected].sort())
   }))
 })
+
+test('an automaton of more than 65,535 states finds each of its words', () => {
+  const words = Array.from({ length: 15_000 }, (_, at) => `${(at * 7_919 % 15_013).toString(36)}-${(at * 104_729 % 15_017).toString(36)}-${at}`)
+  assert.ok(words.join('').length > 150_000)
+  const matcher = byteMatcher(words.map((one, token) => ({ bytes: bytesOf(one), token })))
+  for (let at = 0; at < words.length; at += 500) {
+    const found: number[] = []
+    matcher.search(bytesOf(`. ${words[at]} .`), (token) => { found.push(token); return false })
+    assert.ok(found.includes(at), `word ${at}`)
+  }
+})

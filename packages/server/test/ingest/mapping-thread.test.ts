@@ -56,3 +56,11 @@ test('one that is closed maps nothing more, and whoever waits is told', async ()
   await failed
   await assert.rejects(closing.map(tableOf(1), mapping), { code: 'archive/mapping-failed' })
 })
+
+test('one without work ends after a while, and comes again with the next table', async () => {
+  const resting = new MappingThread(1)
+  await resting.propose(tableOf(2), mapping)
+  while (resting.running) await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.equal((await resting.map(tableOf(4), mapping)).subjects.length, 2)
+  await resting.close()
+})

@@ -65,3 +65,17 @@ test('one that is closed takes nothing more', async () => {
   await closing.close()
   await assert.rejects(closing.propose(tableOf(1), profile), { code: 'ingest/stopping' })
 })
+
+test('one without work ends after a while, never while it holds a file, and comes again with the next', async () => {
+  const resting = new TableThread({ keysFolder }, openLog('silent'), 1)
+  const treatment = await treatmentOf(tableOf(10))
+  const rows = await resting.treat('default', treatment, async (file) => {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    assert.ok(resting.running)
+    return (await file.normal(0)).rows.length
+  })
+  assert.equal(rows, 10)
+  while (resting.running) await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.equal((await resting.propose(tableOf(1), profile)).length, 1)
+  await resting.close()
+})

@@ -1,4 +1,4 @@
-/** Tables mapped, and mappings proposed, in a thread of their own: started when it is first needed, one table after the other, started again when it dies. */
+/** Tables mapped, and mappings proposed, in a thread of their own: started when it is first needed, one table after the other, started again when it dies, ended when nothing has come for a while. */
 import { Worker } from 'node:worker_threads'
 import type { ColumnMapping, DatedFact, MappedTable, ProposedMapping, Unmapped } from '@vesalius/standards/clinical'
 import { MappingFailed } from '../problems.ts'
@@ -14,11 +14,26 @@ export interface MappedParts {
 const together = 1_000
 const longestTable = 600_000
 
+const patienceMs = 30_000
+
 export class MappingThread {
+  readonly #patienceMs: number
   #worker: Worker | undefined
   #waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: unknown) => void } | undefined
   #last: Promise<unknown> = Promise.resolve()
+  /** Tables that are being worked on or wait for their turn. */
+  #open = 0
+  #rest: NodeJS.Timeout | undefined
   #closed = false
+
+  /** `patience`: milliseconds without work after which the thread ends. */
+  constructor(patience = patienceMs) {
+    this.#patienceMs = patience
+  }
+
+  get running(): boolean {
+    return this.#worker !== undefined
+  }
 
   /** Nothing else is held meanwhile, so that who waits for the thread and who waits for the records do not wait for each other. Raises archive/mapping-failed. */
   map(table: MappedTable, mapping: readonly ColumnMapping[]): Promise<MappedParts> {
@@ -43,6 +58,7 @@ export class MappingThread {
 
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#rest)
     await this.#worker?.terminate()
     await this.#last
   }
@@ -55,9 +71,20 @@ export class MappingThread {
   }
 
   #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#open++
+    clearTimeout(this.#rest)
     const result = this.#last.then(work)
-    this.#last = result.catch(() => undefined)
+    this.#last = result.catch(() => undefined).then(() => { if (--this.#open === 0) this.#restLater() })
     return result
+  }
+
+  #restLater(): void {
+    this.#rest = setTimeout(() => {
+      const worker = this.#worker
+      this.#worker = undefined
+      void worker?.terminate()
+    }, this.#patienceMs)
+    this.#rest.unref()
   }
 
   #ask(question: Question): Promise<Answer> {

@@ -1,4 +1,4 @@
-/** Clinical files proposed and de-identified in a thread of their own, so that the door answers others meanwhile: started when it is first needed, again when it dies. */
+/** Clinical files proposed and de-identified in a thread of their own, so that the door answers others meanwhile: started when it is first needed, again when it dies, ended when nothing has come for a while. */
 import { Worker } from 'node:worker_threads'
 import type { TableProfile } from '@vesalius/deidentify/clinical'
 import { Problem } from '#kernel'
@@ -22,17 +22,30 @@ export interface TreatedFile {
 type Waiting = { readonly resolve: (answer: Answer) => void, readonly reject: (error: unknown) => void }
 type Of<Kind extends Answer['kind']> = Extract<Answer, { kind: Kind }>
 
+/** A thread without work holds some 60 MB. */
+const patienceMs = 30_000
+
 export class TableThread {
   readonly #settings: ThreadSettings
   readonly #log: Log
+  readonly #patienceMs: number
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | undefined
   #number = 1
+  /** Files that the thread holds. */
+  #held = 0
+  #rest: NodeJS.Timeout | undefined
   #closed = false
 
-  constructor(settings: ThreadSettings, log: Log) {
+  /** `patience`: milliseconds without work after which the thread ends. */
+  constructor(settings: ThreadSettings, log: Log, patience = patienceMs) {
     this.#settings = settings
     this.#log = log
+    this.#patienceMs = patience
+  }
+
+  get running(): boolean {
+    return this.#worker !== undefined
   }
 
   /** Raises ingest/bad-table, ingest/table-failed. */
@@ -43,6 +56,7 @@ export class TableThread {
   /** Nothing of it is left in the thread when `work` is over. Raises ingest/bad-table, ingest/bad-columns, ingest/table-failed. */
   async treat<Result>(project: string, treatment: Treatment, work: (file: TreatedFile) => Promise<Result>): Promise<Result> {
     const job = this.#number++
+    this.#held++
     try {
       const { shown } = await this.#ask({ kind: 'treat', job, project, treatment }, 'treated')
       return await work({
@@ -53,12 +67,26 @@ export class TableThread {
       })
     } finally {
       if (!this.#closed) await this.#ask({ kind: 'forget', job }, 'done').catch(() => undefined)
+      this.#held--
+      this.#restLater()
     }
   }
 
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#rest)
     await this.#worker?.terminate()
+  }
+
+  #restLater(): void {
+    clearTimeout(this.#rest)
+    if (this.#waiting.size > 0 || this.#held > 0) return
+    this.#rest = setTimeout(() => {
+      const worker = this.#worker
+      this.#worker = undefined
+      void worker?.terminate()
+    }, this.#patienceMs)
+    this.#rest.unref()
   }
 
   async #normal(job: number, table: number): Promise<Normal> {
@@ -70,6 +98,7 @@ export class TableThread {
 
   async #ask<Kind extends Answer['kind']>(task: Task, kind: Kind): Promise<Of<Kind>> {
     if (this.#closed) throw Stopping()
+    clearTimeout(this.#rest)
     const worker = this.#worker ?? this.#start()
     const number = this.#number++
     const answer = await new Promise<Answer>((resolve, reject) => {
@@ -93,6 +122,7 @@ export class TableThread {
       const waiting = this.#waiting.get(number)
       this.#waiting.delete(number)
       if (this.#waiting.size === 0) worker.unref()
+      this.#restLater()
       if (answer.kind === 'failed') waiting?.reject(this.#failure(answer))
       else waiting?.resolve(answer)
     })
