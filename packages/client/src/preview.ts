@@ -35,6 +35,8 @@ export interface PreviewQuery {
   readonly project?: string | undefined
   /** Of a built-in or own profile; without it the project's. */
   readonly profile?: string | undefined
+  /** The digest of a profile in the making, as its check gave it; instead of a name. */
+  readonly draft?: string | undefined
   /** From 1. */
   readonly frame?: number | undefined
   /** As if a person had decided about the pixels: that nothing is hidden, or that what is proposed is. */

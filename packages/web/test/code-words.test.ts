@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { builtInProfiles, explainProfile } from '@vesalius/deidentify'
 
 const packages = fileURLToPath(new URL('../..', import.meta.url))
 const words = JSON.parse(readFileSync(join(packages, 'web/src/locales/en.json'), 'utf8')) as Record<'because' | 'held' | 'finding', Record<string, string>>
@@ -30,4 +31,14 @@ test('every remark on the structure of a file has words', () => {
   const codes = codesIn(textOf('standards/src/dicom'), /\.add\('([a-z-]+)',/g)
   assert.ok(codes.length > 10, `${codes.length} codes were found`)
   assert.deepEqual(codes.filter((code) => !words.finding[`ingest/structure-${code}`]), [])
+})
+
+test('every sentence that a built-in profile says of a rule, with any choice of dates, pixels and options, is there in German', () => {
+  const german = JSON.parse(readFileSync(join(packages, 'web/src/profiles/rule-sentences-de.json'), 'utf8')) as Record<string, string>
+  const variants = [...builtInProfiles().values()].flatMap((profile) => (['shift', 'first-of-month', 'keep', 'remove'] as const).flatMap((dates) => [
+    { ...profile, dates }, { ...profile, dates, options: [], pixels: { ...profile.pixels, clean: false } }, { ...profile, dates, options: [...profile.options, 'RetainUIDs' as const] },
+  ]))
+  const said = variants.flatMap((profile) => explainProfile(profile)).filter(({ because }) => because === 'rule' || because === 'profile').flatMap(({ because, attribute, explanation }) => (because === 'rule' ? [attribute, explanation] : [explanation]))
+  assert.ok(new Set(said).size > 30)
+  assert.deepEqual([...new Set(said)].filter((sentence) => !german[sentence]), [])
 })

@@ -93,6 +93,18 @@ test('another profile gives another result, by its name', async () => {
   assert.notEqual(await date('research'), await date('eucaim'))
 })
 
+test('the effect of a profile in the making is seen before it is saved; one that nobody checked is not known', async () => {
+  const asked = { ...research, name: 'in-the-making', rules: [{ attribute: 'Modality', action: 'remove', explanation: 'To see what it does.' }] }
+  const checked = (await post('/api/ingest/profiles/check', { profile: asked })).json<{ ok: boolean, digest: string }>()
+  assert.equal(checked.ok, true)
+  const change = (shown: Shown) => shown.rows.find(({ path }) => path === '(0008,0060)')?.change
+  assert.equal(change(await preview(sampleFile({ patientId: 'DRAFT-1' }))), 'same')
+  assert.notEqual(change(await preview(sampleFile({ patientId: 'DRAFT-1' }), `?draft=${checked.digest}`)), 'same')
+  assert.equal((await app.inject({ url: '/api/ingest/profiles' })).json<{ profiles: { name: string }[] }>().profiles.some(({ name }) => name === 'in-the-making'), false)
+  const unknown = await app.inject({ method: 'POST', url: `/api/ingest/preview?draft=${'0'.repeat(64)}`, headers: { 'content-type': 'application/dicom' }, payload: Buffer.from(sampleFile({})) })
+  assert.deepEqual([unknown.statusCode, unknown.json<{ code: string }>().code], [404, 'ingest/no-profile'])
+})
+
 test('a profile of one\'s own is checked with places, saved in versions that stay, and pinned to a project', async () => {
   const own = { ...research, name: 'ours', title: 'Ours' }
   const faulty = { ...own, rules: [{ attribute: 'PatientID', action: 'keep', explanation: 'no' }] }

@@ -5,6 +5,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, queries } from '../api.ts'
 import { Loading, Trouble } from '../parts/states.tsx'
+import { ruleSentence } from './rule-words.ts'
+import { SampleEffect } from './sample-effect.tsx'
 
 interface Draft {
   name: string
@@ -23,16 +25,21 @@ const options = [
 const actions = ['remove', 'empty', 'replace', 'keep', 'uid', 'clean', 'shift', 'first-of-month']
 
 export function ProfileEditor({ from, close }: { readonly from: string; readonly close: () => void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  /** What becomes a holder's own speaks the language that the holder does. */
+  const copied = (built: Draft): Draft => ({
+    ...built, name: `${from}-own`, title: t('profiles.copyOf', { name: from }), explanation: t(`builtInProfile.${from}.explanation`, built.explanation),
+    rules: built.rules.map((rule) => ({ ...rule, explanation: ruleSentence(rule.explanation, i18n.language) })),
+  })
   const start = useQuery({ queryKey: ['profile', from], queryFn: () => api.profile(from) })
   const list = useQuery({ queryKey: ['profiles'], queryFn: api.profiles })
   if (start.isPending || list.isPending) return <Loading />
   if (start.isError) return <Trouble error={start.error} />
   const own = list.data?.profiles.find(({ name }) => name === from)?.builtIn === false
-  return <Form key={from} text={JSON.stringify(own ? start.data.profile : { ...start.data.profile, name: `${from}-own`, title: t('profiles.copyOf', { name: from }) }, null, 2)} close={close} />
+  return <Form key={from} text={JSON.stringify(own ? start.data.profile : copied(start.data.profile as Draft), null, 2)} from={from} close={close} />
 }
 
-function Form({ text: first, close }: { readonly text: string; readonly close: () => void }) {
+function Form({ text: first, from, close }: { readonly text: string; readonly from: string; readonly close: () => void }) {
   const { t } = useTranslation()
   const [text, setText] = useState(first)
   const parsed = read(text)
@@ -58,6 +65,7 @@ function Form({ text: first, close }: { readonly text: string; readonly close: (
         {parsed && check.data?.errors.map((error) => <Text key={`${error.place} ${error.message}`} size="sm" c="var(--rejected-text)"><b className="code">{error.place}</b>: {error.message}</Text>)}
         {check.isError && <Trouble error={check.error} />}
       </div>
+      {parsed && <SampleEffect from={from} draft={check.data?.ok && !check.isPending ? check.data.digest : undefined} />}
       {save.isError && <Trouble error={save.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>{t('profiles.close')}</Button>

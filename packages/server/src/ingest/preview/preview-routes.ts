@@ -14,7 +14,7 @@ import type { ProfileOf } from '../worker-messages.ts'
 import type { PreviewResult } from './preview.ts'
 
 const name = z.string().regex(/^[a-z0-9-]{1,40}$/)
-const Query = z.object({ project: name.optional(), profile: name.optional(), frame: z.coerce.number().int().min(1).max(1_000_000).default(1), as: z.enum(['cleared', 'masked']).optional() })
+const Query = z.object({ project: name.optional(), profile: name.optional(), frame: z.coerce.number().int().min(1).max(1_000_000).default(1), as: z.enum(['cleared', 'masked']).optional(), draft: z.string().regex(/^[0-9a-f]{64}$/).optional() })
 const IdParams = z.object({ id: z.string().max(40) })
 const mostBytes = 256 * 1024 ** 2
 const side = 900
@@ -35,8 +35,8 @@ export function previewRoutes(ingest: Ingest): (app: HttpApp) => Promise<void> {
   }
 }
 
-async function previewed(ingest: Ingest, { project = ingest.options.project, profile, frame, as, bytes, actor }: Asked): Promise<object> {
-  const chosen = profile ? await ingest.profiles.named(profile) : await ingest.profiles.ofProject(project)
+async function previewed(ingest: Ingest, { project = ingest.options.project, profile, draft, frame, as, bytes, actor }: Asked): Promise<object> {
+  const chosen = draft ? ingest.profiles.draft(draft) : profile ? await ingest.profiles.named(profile) : await ingest.profiles.ofProject(project)
   const shownNow = await asIf(as, (decision) => lookedAt(ingest, { bytes, project, profile: chosen, ...(decision ? { decision } : {}) }), actor)
   const { result: after, ...preview } = shownNow
   const { name: shown, version, digest } = chosen

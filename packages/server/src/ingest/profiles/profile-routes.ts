@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { parse } from '#kernel'
 import type { HttpApp } from '#kernel'
 import type { Ingest } from '../ingest.ts'
-import { checkProfile } from './profiles.ts'
 
 const name = z.string().regex(/^[a-z0-9-]{1,40}$/)
 const NameParams = z.object({ name })
@@ -25,7 +24,7 @@ export function profileRoutes({ profiles, options }: Ingest): (app: HttpApp) => 
       return { profile, digest, rules: explainProfile(profile), versions: await profiles.versions(asked.name) }
     })
     app.post('/api/ingest/profiles/check', edit, async (request) => {
-      const checked = checkProfile(parse(ProfileBody, request.body).profile)
+      const checked = profiles.check(parse(ProfileBody, request.body).profile)
       return 'profile' in checked ? { ok: true, errors: [], digest: profileDigest(checked.profile), rules: explainProfile(checked.profile) } : { ok: false, errors: checked.errors }
     })
     app.post('/api/ingest/profiles', edit, async (request, reply) => {

@@ -42,6 +42,8 @@ export interface ProfilesParts {
 const chosenOf = (profile: Profile): Chosen => ({ name: profile.name, version: profile.version, digest: profileDigest(profile), profile })
 const builtIn: readonly Chosen[] = [...builtInProfiles().values()].map(chosenOf)
 
+const mostDrafts = 50
+
 export interface Defect { readonly place: string, readonly message: string }
 
 /** A profile, or what is wrong with it and where. */
@@ -59,6 +61,8 @@ export class Profiles {
   readonly engine = '1'
   private readonly parts: ProfilesParts
   private readonly pinned = new Map<string, Promise<Chosen>>()
+  /** Profiles in the making by their digests, the last ones that were checked: their effect can be looked at before they are saved. */
+  private readonly drafts = new Map<string, Chosen>()
 
   constructor(parts: ProfilesParts) {
     this.parts = parts
@@ -84,6 +88,25 @@ export class Profiles {
       `select * from ingest_profile where name = $1 and ($2::text is null or body ->> 'version' = $2) order by number desc limit 1`, [name, version ?? null])
     if (!rows[0]) throw NoProfile()
     return chosenOf(rows[0].body)
+  }
+
+  /** Checks a text; what is a profile is known as a draft for a while. */
+  check(value: unknown): ReturnType<typeof checkProfile> {
+    const checked = checkProfile(value)
+    if (!('profile' in checked)) return checked
+    const chosen = chosenOf(checked.profile)
+    this.drafts.delete(chosen.digest)
+    this.drafts.set(chosen.digest, chosen)
+    const oldest = this.drafts.keys().next().value
+    if (this.drafts.size > mostDrafts && oldest !== undefined) this.drafts.delete(oldest)
+    return checked
+  }
+
+  /** Throws ingest/no-profile where it was not checked lately. */
+  draft(digest: string): Chosen {
+    const known = this.drafts.get(digest)
+    if (!known) throw NoProfile()
+    return known
   }
 
   async versions(name: string): Promise<{ version: string, digest: string, at: string, by: string }[]> {
