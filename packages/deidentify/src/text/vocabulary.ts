@@ -2,6 +2,7 @@
 import { fold } from './fold.ts'
 import { bodyWords } from './tables/body-words.ts'
 import { clinicalWords } from './tables/clinical-words.ts'
+import { examinationWords } from './tables/examination-words.ts'
 import { endings, medicalStems, plainEndings, strongEndings } from './tables/morphemes.ts'
 import { commonNames, shortNames } from './tables/names.ts'
 import { proseWords } from './tables/prose-words.ts'
@@ -31,7 +32,7 @@ const setOf = (text: string): Set<string> => new Set(text.split(/\s+/).filter((w
 
 const technical = setOf(technicalWords)
 const body = setOf(bodyWords)
-const clinical = setOf(clinicalWords)
+const clinical = setOf(`${clinicalWords} ${examinationWords}`)
 /** Words that may be parts of a compound: not ordinary ones, of which family names are made. */
 const parts = new Set([...technical, ...body, ...clinical].filter((word) => word.length >= 4))
 const all = new Set([...technical, ...body, ...clinical, ...setOf(proseWords), ...setOf(standardWords)])

@@ -8,6 +8,7 @@ import { cleanText, countSeeds, seedsOf } from '@vesalius/deidentify/text'
 import { corpusFolder, corpusIsAbsent, corpusPaths } from '../../../standards/test/dicom/corpus-files.ts'
 import { clinicalSentences } from './tables/clinical-sentences.ts'
 import { personNames } from './tables/person-names.ts'
+import { departmentNames, reportSentences, wordlikeNames } from './tables/department-texts.ts'
 import { protocolNames } from './tables/protocol-names.ts'
 
 const nobody = seedsOf([])
@@ -37,6 +38,26 @@ test('keeps at least 95 of 100 words of clinical sentences in 15 languages', (t)
   const kept = all.reduce((sum, { words, cleaned }) => sum + keptOf(words, cleaned), 0)
   t.diagnostic(`words of clinical sentences kept: ${percent(kept, total)} of ${total}`)
   assert.ok(kept >= 0.95 * total)
+})
+
+test('keeps what departments call their studies and what they report, in ten languages, unchanged', (t) => {
+  for (const [kind, texts] of [['descriptor', departmentNames], ['prose', reportSentences]] as const) {
+    const changed = texts.filter((text) => cleanText(text, nobody, { kind }).text !== text)
+    t.diagnostic(`${kind}s of departments unchanged: ${percent(texts.length - changed.length, texts.length)} of ${texts.length}`)
+    assert.ok(texts.length >= 100 && changed.length <= 0.01 * texts.length, changed.join(' | '))
+  }
+})
+
+test('a person who is called like an ordinary word costs hardly a word of what departments write', () => {
+  for (const value of wordlikeNames) {
+    const seeds = seedsOf([{ kind: 'name', value }])
+    let total = 0, kept = 0
+    for (const text of departmentNames) {
+      total += wordsIn(text).length
+      kept += keptOf(wordsIn(text), cleanText(text, seeds, { kind: 'descriptor' }).text)
+    }
+    assert.ok(kept >= 0.99 * total, `${wordlikeNames.indexOf(value)}: ${kept} of ${total}`)
+  }
 })
 
 test('keeps at least 98 of 100 descriptors of the real files', { skip: corpusIsAbsent }, (t) => {
