@@ -33,6 +33,10 @@ export interface OutputFacts {
   readonly keepsDates: boolean
   readonly removesDates: boolean
   readonly keepsUids: boolean
+  /** Codes of CID 7050 that it claims. */
+  readonly codes: readonly string[]
+  /** No image, and of a kind in which nothing can be looked for. */
+  readonly unexamined?: boolean
   readonly sopClass?: string
   readonly series?: string
 }
@@ -52,16 +56,24 @@ function examine(source: ByteSource, job: OutputJob, lexicon: Lexicon): OutputFa
   // A path that shows who it is would show it again in the report.
   const told = (check: CheckName, code: string, more: Partial<Finding> = {}): Finding => ({ check, code, file: job.number, ...(named.length > 0 ? {} : { path: job.path }), ...more })
   const rest = { number: job.number, bytes: source.size }
-  if (!looksDicom(source)) return { ...rest, ...likenesses([...named, ...identitiesInOther(source, sought)], told), dicom: false, keepsDates: false, removesDates: false, keepsUids: false }
+  if (!looksDicom(source)) return { ...rest, ...likenesses([...named, ...identitiesInOther(source, sought)], told), dicom: false, unexamined: !isSearchable(source), keepsDates: false, removesDates: false, keepsUids: false, codes: [] }
   let file: DicomFile
   try {
     file = readDicom(source)
   } catch (error) {
     const code = error instanceof DicomError ? error.code : 'unreadable'
     const { findings, days } = likenesses([...named, ...identitiesInOther(source, sought)], told)
-    return { ...rest, findings: [...findings, told('conformance', 'unreadable', { place: code })], days, dicom: true, keepsDates: false, removesDates: false, keepsUids: false }
+    return { ...rest, findings: [...findings, told('conformance', 'unreadable', { place: code })], days, dicom: true, keepsDates: false, removesDates: false, keepsUids: false, codes: [] }
   }
   return { ...rest, ...examineDicom(file, { job, lexicon, named, told }), dicom: true }
+}
+
+/** Text of any encoding, workbooks, archives and documents are searched through; of pictures, films and what nobody knows the bytes say nothing. */
+function isSearchable(source: ByteSource): boolean {
+  const bytes = Buffer.from(source.read(0, Math.min(source.size, 64 * 1024)))
+  if (/^(?:PK\x03\x04|\x1f\x8b|%PDF-)/.test(bytes.toString('latin1', 0, 8))) return true
+  const wide = /^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2))
+  return wide || !bytes.some((byte) => byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 0x1b)
 }
 
 type Tell = (check: CheckName, code: string, more?: Partial<Finding>) => Finding
@@ -89,6 +101,7 @@ function examineDicom(file: DicomFile, { job, lexicon, named, told }: Context): 
       keepsDates: codes.has('113106'),
       removesDates: declaredDates === 'REMOVED',
       keepsUids: codes.has('113110'),
+      codes: [...codes],
       sopClass: file.attributes.string(0x00080016) ?? '',
       series: file.attributes.string(0x0020000e) ?? '',
     }

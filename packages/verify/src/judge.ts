@@ -55,15 +55,22 @@ function judgeUids(files: readonly Judged[], told: Tell): Finding[] {
 
 function judgePeople(files: readonly Judged[], { told, daysOf }: { told: Tell, daysOf: DaysOf }): Judgement {
   const people = new Map<string, Judged[]>()
-  for (const file of files) people.set(file.person ?? '', [...(people.get(file.person ?? '') ?? []), file])
+  for (const file of files) {
+    // Two persons of two issuers share a number and not a shift; what was made of them tells them apart.
+    const key = `${file.person ?? ''}\0${file.facts.pair?.patientId[1] ?? ''}`
+    const own = people.get(key)
+    if (own === undefined) people.set(key, [file])
+    else own.push(file)
+  }
   const findings: Finding[] = []
   const shifts: { patientId: string, shift: number, file: number }[] = []
   const rules = new Map<string, DateRule>()
-  for (const [person, own] of people) {
+  for (const own of people.values()) {
+    const person = own[0]?.person ?? ''
     const { rule, faults } = judgeDates(own.map(({ facts }) => ({ file: facts.number, dates: facts.pair?.dates ?? [], keeps: facts.keepsDates, removed: facts.removesDates })))
     for (const { file, code, place } of faults) findings.push(told('dates', code, file, place))
     const [first] = own
-    rules.set(person, rule)
+    if ((rules.get(person)?.kind ?? 'none') === 'none') rules.set(person, rule)
     if (rule.kind === 'shift' && first?.facts.pair) shifts.push({ patientId: first.facts.pair.patientId[0], shift: rule.days, file: first.facts.number })
     const originals = daysOf(person)
     for (const { facts } of own) {
@@ -103,7 +110,8 @@ function judgeIds(files: readonly Judged[], told: Tell): Finding[] {
   for (const { facts: { pair, number }, person } of files) {
     if (pair === undefined || person === undefined) continue
     const links = people.get(person) ?? new Map<string, Link>()
-    if (!links.has(pair.patientId[1])) links.set(pair.patientId[1], { from: pair.patientId[0], to: pair.patientId[1], file: number })
+    const key = `${pair.issuer}\0${pair.patientId[1]}`
+    if (!links.has(key)) links.set(key, { from: pair.patientId[0], to: pair.patientId[1], file: number, issuer: pair.issuer })
     people.set(person, links)
   }
   const links = new Map([...people].map(([person, own]) => [person, [...own.values()]]))

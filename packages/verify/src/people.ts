@@ -1,6 +1,6 @@
 /** Whom the inputs show: values of all their files and clinical rows, by person; words that name devices and anatomy for more than one of them. */
-import { personKey } from './identities/collect.ts'
 import { fold, wordsOf } from './identities/fold.ts'
+import { personKey, plainId } from './identities/person-key.ts'
 import type { ClinicalTable } from './identities/clinical.ts'
 import { valuesOfRow } from './identities/clinical.ts'
 import type { LexiconSource } from './search/lexicon.ts'
@@ -32,7 +32,7 @@ export class People {
   addTable(table: ClinicalTable): void {
     for (const row of table.rows) {
       const id = table.idColumn === undefined ? '' : (row[table.idColumn] ?? '').trim()
-      const person = this.open(this.byId.get(id.toUpperCase()) ?? personKey(id) ?? 'row without an ID', id)
+      const person = this.open(this.byId.get(plainId(id)) ?? personKey(id) ?? 'row without an ID', id)
       for (const value of [...valuesOfRow(table, row), ...(id === '' ? [] : [{ class: 'identifier' as const, text: id }])]) person.values.set(`${value.class}\0${value.text}`, value)
     }
   }
@@ -40,12 +40,12 @@ export class People {
   private open(key: string, patientId: string): OpenPerson {
     const person = this.people.get(key) ?? { patientId, values: new Map() }
     this.people.set(key, person)
-    if (patientId !== '' && !this.byId.has(patientId.toUpperCase())) this.byId.set(patientId.toUpperCase(), key)
+    if (patientId !== '' && !this.byId.has(plainId(patientId))) this.byId.set(plainId(patientId), key)
     return person
   }
 
   personOfId(id: string): string | undefined {
-    return this.byId.get(id.trim().toUpperCase())
+    return this.byId.get(plainId(id))
   }
 
   get size(): number {

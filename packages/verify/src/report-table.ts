@@ -5,7 +5,7 @@ import { type CheckName, checkNames, type Finding } from './types.ts'
 const titles: Readonly<Record<CheckName, string>> = {
   identities: 'no identity of the inputs in any byte', uids: 'UIDs new, valid, consistent', dates: 'dates moved by one shift for each person', pseudonyms: 'one pseudonym for each person, not computable',
   marks: 'what the files say of themselves is true', conformance: 'files whole, no new dciodvfy error', pixels: 'no identity readable in pixels', clinical: 'clinical tables agree with the images',
-  accounted: 'every input accounted for',
+  accounted: 'every input accounted for', report: 'the report of the run whole, signed, and of this run',
 }
 
 /** Where nothing was compared, a person needs more than a code. */

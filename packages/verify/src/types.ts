@@ -4,9 +4,9 @@
 export type IdentityClass =
   | 'name' | 'identifier' | 'accession' | 'birth-date' | 'date' | 'address' | 'telephone' | 'mail' | 'institution' | 'staff' | 'device' | 'uid' | 'other'
 
-export type CheckName = 'identities' | 'uids' | 'dates' | 'pseudonyms' | 'marks' | 'conformance' | 'pixels' | 'clinical' | 'accounted'
+export type CheckName = 'identities' | 'uids' | 'dates' | 'pseudonyms' | 'marks' | 'conformance' | 'pixels' | 'clinical' | 'accounted' | 'report'
 
-export const checkNames: readonly CheckName[] = ['identities', 'uids', 'dates', 'pseudonyms', 'marks', 'conformance', 'pixels', 'clinical', 'accounted']
+export const checkNames: readonly CheckName[] = ['identities', 'uids', 'dates', 'pseudonyms', 'marks', 'conformance', 'pixels', 'clinical', 'accounted', 'report']
 
 export interface Finding {
   readonly check: CheckName

@@ -1,16 +1,17 @@
 /** The second opinion on two folders: what went in, what came out; every check, one report. Nothing in it is a value of a patient. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
-import { bytesSource } from '@vesalius/standards/dicom'
+import { findBeside } from './besides.ts'
 import { type Compared, isEveryInputHeld, judgeAccounts, judgeCompared } from './checks/accounted.ts'
 import type { DateRule } from './checks/dates.ts'
 import { findDciodvfy, newErrors } from './checks/conformance.ts'
 import { judgeClinical } from './checks/clinical.ts'
-import { likenesses, type OutputFacts } from './examine.ts'
+import type { OutputFacts } from './examine.ts'
 import { listFiles } from './files/list-files.ts'
 import { namesInZip } from './files/zip-inputs.ts'
 import { heldListBeside, type Listing, type PathPair, readHeld, readPathMap } from './files/path-map.ts'
 import { readClinical } from './identities/clinical.ts'
+import { plainId } from './identities/person-key.ts'
 import { judgeTogether, type Judged } from './judge.ts'
 import { People } from './people.ts'
 import { type PixelSummary, readAllPixels } from './read-all-pixels.ts'
@@ -18,7 +19,6 @@ import type { InputRead } from './tasks.ts'
 import { inLanes, openThreads, type Threads } from './threads.ts'
 import { type CheckName, checkNames, type Finding, type Progress } from './types.ts'
 import { buildLexicon, type Lexicon } from './search/lexicon.ts'
-import { identitiesInOther, inString } from './checks/identities.ts'
 
 export interface VerifyOptions {
   readonly input: string
@@ -69,6 +69,12 @@ export async function verifyFolders(options: VerifyOptions): Promise<VerifyRepor
   }
 }
 
+/** Where `deidentify` writes its report when it is told nothing else. */
+function withReport(options: VerifyOptions): VerifyOptions {
+  const usual = join(options.output, 'report.json')
+  return options.engineReport === undefined && existsSync(usual) ? { ...options, engineReport: usual } : options
+}
+
 interface Run {
   readonly options: VerifyOptions
   readonly threads: Threads
@@ -79,7 +85,8 @@ interface Run {
   readonly listing: { readonly input: Listing, readonly output: Listing }
 }
 
-async function run(options: VerifyOptions, threads: Threads): Promise<VerifyReport> {
+async function run(given: VerifyOptions, threads: Threads): Promise<VerifyReport> {
+  const options = withReport(given)
   const special = new Set([options.map, options.held, options.engineReport, options.report, ...(options.logs ?? [])].flatMap((path) => (path === undefined ? [] : [resolve(path)])))
   const outputs = listFiles(options.output).filter((path) => !special.has(resolve(options.output, path)))
   const inside = listFiles(options.input).filter((path) => !resolve(options.input, path).startsWith(resolve(options.output) + sep))
@@ -102,7 +109,7 @@ async function run(options: VerifyOptions, threads: Threads): Promise<VerifyRepo
     ...pixels?.findings ?? [],
     ...await validate(state, judged, pairs),
     ...await judgeClinical({ tables, outputs: outputs.map((path) => join(options.output, path)), links, shifts: shiftsByPseudonym(links, rules, state.people), monthly: [...rules.values()].some(({ kind }) => kind === 'first-of-month') }),
-    ...besides(options, { lexicon, pairs }),
+    ...await findBeside({ ...options, outputs, withMap: options.map !== undefined, pairs, judged, lexicon, rules }),
     ...accounts(state, pairs),
     ...judgeCompared({ ...comparedOf(state, judged), pairs, withMap: options.map !== undefined, tables: tables.length, everyInputHeld: everyInputHeld(state) }),
   ]
@@ -203,24 +210,8 @@ function comparedOf(state: Run, judged: readonly Judged[]): Pick<Compared, 'inpu
   return { inputs: new Set(dicomInputs(state)), outputs }
 }
 
-/** What lies beside the data: the outputs' column of the map is their paths and searched as such; report and logs are text. */
-function besides(options: VerifyOptions, { lexicon, pairs }: { lexicon: Lexicon, pairs: readonly PathPair[] }): Finding[] {
-  const findings: Finding[] = []
-  for (const path of [options.engineReport, ...(options.logs ?? [])]) {
-    if (path === undefined) continue
-    const told = (check: CheckName, code: string, more: Partial<Finding> = {}): Finding => ({ check, code, ...more, place: `${path === options.engineReport ? 'report' : 'log'} ${more.place ?? ''}`.trim() })
-    findings.push(...likenesses(identitiesInOther(bytesSource(readFileSync(path)), { lexicon }), told).findings)
-  }
-  if (options.map !== undefined) {
-    const outputs = pairs.map(({ output }) => output).join('\n')
-    const told = (check: CheckName, code: string, more: Partial<Finding> = {}): Finding => ({ check, code, ...more })
-    findings.push(...likenesses(inString(outputs, 'output column of the map', { lexicon }), told).findings)
-  }
-  return findings
-}
-
 const linksOf = (judged: readonly Judged[]): Map<string, string> =>
-  new Map(judged.flatMap(({ facts: { pair } }) => (pair === undefined || pair.patientId[0] === '' ? [] : [[pair.patientId[0].trim().toUpperCase(), pair.patientId[1]] as const])))
+  new Map(judged.flatMap(({ facts: { pair } }) => (pair === undefined || pair.patientId[0] === '' ? [] : [[plainId(pair.patientId[0]), pair.patientId[1]] as const])))
 
 const shiftsByPseudonym = (links: ReadonlyMap<string, string>, rules: ReadonlyMap<string, DateRule>, people: People): Map<string, number> =>
   new Map([...links].flatMap(([id, pseudonym]) => {
@@ -243,11 +234,12 @@ function finish(state: Run, { judged, pairs, pixels, findings }: Outcome): Verif
     ...(findDciodvfy() === undefined ? { conformance: 'dciodvfy is not installed: only the reader judged' } : {}),
     pixels: pixels === undefined ? 'not asked for' : noteOf(pixels),
     ...((options.clinical ?? []).length === 0 ? { clinical: 'no clinical table was given' } : {}),
+    ...(options.engineReport === undefined ? { report: 'no report was given' } : {}),
   }
   const checks = Object.fromEntries(checkNames.map((name) => {
     const note = notes[name]
     const found = findings.filter(({ check }) => check === name).length
-    return [name, { findings: found, judged: found > 0 || (name === 'pixels' ? pixels !== undefined : !['accounted', 'clinical'].includes(name) || note === undefined), ...(note === undefined ? {} : { note }) }]
+    return [name, { findings: found, judged: found > 0 || (name === 'pixels' ? pixels !== undefined : !['accounted', 'clinical', 'report'].includes(name) || note === undefined), ...(note === undefined ? {} : { note }) }]
   })) as unknown as VerifyReport['checks']
   const report: VerifyReport = {
     format: 'vesalius-verify/1', clean: findings.length === 0, inputs: inputs.length, outputs: outputs.length, pairs: pairs.length, people: people.size,

@@ -46,6 +46,14 @@ test('a shift that is a hash of the Patient ID is known when three persons show 
   assert.ok(!shiftIsComputable([{ patientId: 'A1', shift: -411 }, { patientId: 'B22', shift: -97 }, { patientId: 'C333', shift: -1203 }]))
 })
 
+test('one number of two issuers may have two pseudonyms, each of them one; a number without issuer is one of theirs', () => {
+  const link = (issuer: string, to: string, file: number) => ({ from: '4711', to, file, issuer })
+  const faults = (...links: ReturnType<typeof link>[]) => judgePseudonyms(new Map([['id 4711', links]])).map(({ code, file }) => `${code} ${file}`)
+  assert.deepEqual(faults(link('A', 'VS-AAAAAAAAAAAA', 1), link('B', 'VS-BBBBBBBBBBBB', 2), link('', 'VS-AAAAAAAAAAAA', 3)), [])
+  assert.deepEqual(faults(link('A', 'VS-AAAAAAAAAAAA', 1), link('B', 'VS-BBBBBBBBBBBB', 2), link('A', 'VS-BBBBBBBBBBBB', 3)), ['pseudonyms-differ 3'])
+  assert.deepEqual(faults(link('A', 'VS-AAAAAAAAAAAA', 1), link('', 'VS-BBBBBBBBBBBB', 2)), ['pseudonyms-differ 2'])
+})
+
 test('one person has one pseudonym, and two persons have two', () => {
   const codes = (links: Record<string, readonly string[]>): string[] =>
     judgePseudonyms(new Map(Object.entries(links).map(([person, made]) => [person, made.map((to) => ({ from: person, to, file: 1 }))]))).map(({ code }) => code)

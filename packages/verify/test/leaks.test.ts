@@ -34,6 +34,8 @@ const pdfWith = (text: string): Uint8Array => {
 }
 const md5Uid = (uid: string): string => `2.25.${BigInt(`0x${createHash('md5').update(uid).digest('hex')}`)}`
 
+const methods = (more: string): PlainAttributes[] => ['113100', '113107', '113108', '113111', more].map((value) => [{ tag: 0x00080100, vr: 'SH', value }, { tag: 0x00080102, vr: 'SH', value: 'DCM' }])
+
 interface Leak { readonly title: string, readonly code: string, readonly kind?: string, readonly planted: Planted }
 
 const leaks: readonly Leak[] = [
@@ -58,6 +60,16 @@ const leaks: readonly Leak[] = [
   { title: 'a name in hexadecimal digits', code: 'identity-left', kind: 'name', planted: { change: secret('OB', even(Buffer.from(Buffer.from('Quellenberg').toString('hex')))) } },
   { title: 'a name in the escapes of JSON', code: 'identity-left', kind: 'name', planted: { others: (person) => (person === 1 ? secret('OB', even(Buffer.from('{"n":"\\u00d6zt\\u00fcrko\\u011flu"}'))) : []) } },
   { title: 'a name in the escapes of XML', code: 'identity-left', kind: 'name', planted: { others: (person) => (person === 2 ? secret('OB', even(Buffer.from([...'Папандреу'].map((letter) => `&#${letter.codePointAt(0)};`).join('')))) : []) } },
+  { title: 'a name in UTF-8 that was taken for Latin-1 and written again', code: 'identity-left', kind: 'name', planted: { others: (person) => (person === 1 ? secret('OB', even(Buffer.from(Buffer.from('Öztürkoğlu').toString('latin1')))) : []) } },
+  { title: 'a national number without its letters', code: 'identity-left', kind: 'identifier', planted: { originalChange: [{ tag: 0x00101000, vr: 'LO', value: 'NHS 943 476 5919' }], change: description('no 943.476.5919') } },
+  { title: 'a date and a time in one run of digits', code: 'identity-left', kind: 'date', planted: { change: secret('LO', even(Buffer.from('20210304101500.250'))) } },
+  { title: 'a true date in Cyrillic letters', code: 'identity-left', kind: 'date', planted: { change: description('от 4 марта 2021 г.') } },
+  { title: 'a true date in signs of East Asia', code: 'identity-left', kind: 'date', planted: { change: description('2021年3月4日') } },
+  { title: 'a true date in digits of another script', code: 'identity-left', kind: 'date', planted: { change: description('٢٠٢١-٠٣-٠٤') } },
+  { title: 'a day of birth without gaps, day first', code: 'identity-left', kind: 'birth-date', planted: { change: description('13071958') } },
+  { title: 'a name of two short words in a private attribute', code: 'identity-left', kind: 'name', planted: { originalChange: [{ tag: 0x00101001, vr: 'PN', value: 'Wu^Bo' }], change: secret('OB', even(Buffer.from('xx WU^BO xx'))) } },
+  { title: 'retention of a device that is not told', code: 'retention-not-done', planted: { change: [{ tag: 0x00120064, vr: 'SQ', value: methods('113109') }] } },
+  { title: 'retention of UIDs that were replaced', code: 'uids-not-retained', planted: { change: [{ tag: 0x00120064, vr: 'SQ', value: methods('113110') }] } },
   { title: 'a day of birth as the number of a series', code: 'identity-left', kind: 'birth-date', planted: { change: [{ tag: 0x00200011, vr: 'IS', value: '19580713' }] } },
   { title: 'a name in a deflated data set', code: 'identity-left', kind: 'name', planted: { change: description('Quellenberg'), transferSyntax: '1.2.840.10008.1.2.1.99' } },
   { title: 'a name in the preamble', code: 'identity-left', kind: 'name', planted: { bytes: (bytes) => { bytes.set(Buffer.from('QUELLENBERG'), 20); return bytes } } },
@@ -106,6 +118,10 @@ for (const { title, code, kind, planted } of leaks) {
     assert.ok(isFound(report.findings, code, kind), report.findings.map((finding) => `${finding.code} ${finding.class ?? ''} ${finding.place ?? ''}`).join('; ') || 'nothing was found')
   })
 }
+
+test('an issuer that only some images of a person name, other blanks and another case of the number make no other person', async () => {
+  for (const originalChange of [[{ tag: 0x00100021, vr: 'LO', value: 'VIZYON' }], [{ tag: 0x00100020, vr: 'LO', value: ' mrn4471902 ' }]] as const) assert.deepEqual((await opinionOn({ originalChange })).findings, [])
+})
 
 test('no finding holds a value, and a path that holds an identity is not told', async () => {
   const report = await opinionOn({ name: 'MRN4471902/Quellenberg.dcm', change: description('Quellenberg') })

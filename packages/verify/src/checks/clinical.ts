@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { asDa, type ClinicalTable, readClinical } from '../identities/clinical.ts'
 import { dayOfValue, firstOfMonth } from '../identities/days.ts'
+import { plainId } from '../identities/person-key.ts'
 import type { Finding } from '../types.ts'
 
 export interface ClinicalCheck {
@@ -43,7 +44,7 @@ function faultsOf(input: ClinicalTable, output: ClinicalTable, { links, shifts, 
   for (const row of output.rows) rows.set(row[idOut] ?? '', [...(rows.get(row[idOut] ?? '') ?? []), row])
   const seen = new Map<string, number>()
   for (const row of input.rows) {
-    const link = links.get((row[input.idColumn] ?? '').trim().toUpperCase())
+    const link = links.get(plainId(row[input.idColumn] ?? ''))
     if (link === undefined) continue
     const own = rows.get(link)
     const nth = seen.get(link) ?? 0

@@ -84,10 +84,17 @@ function insideValue({ element, place, start, end }: Span, file: DicomFile, soug
   return inContent(element.tag >>> 16 === 2 ? file.source.read(start, end - start) : file.body.read(start, end - start), place, sought)
 }
 
+/** Streams in streams: so often one is opened in another. */
+const deepest = 3
+
 /** What bytes hold that cannot be read from them as they are. */
-export function inContent(bytes: Uint8Array, place: string, sought: Sought): Likeness[] {
+export function inContent(bytes: Uint8Array, place: string, sought: Sought, depth = 0): Likeness[] {
   const found: Likeness[] = []
-  for (const stream of inflatedStreams(bytes)) found.push(...inPlain(stream.bytes, `${place} inflated stream`, sought))
+  for (const stream of inflatedStreams(bytes)) {
+    const inside = `${place} inflated stream`
+    found.push(...inPlain(stream.bytes, inside, sought))
+    if (depth < deepest) found.push(...inContent(stream.bytes, inside, sought, depth + 1))
+  }
   const beginning = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
   if (beginning.includes('%PDF-')) for (const text of textsOfPdf(bytes)) found.push(...inString(text, `${place} text of the PDF`, sought))
   for (const decoded of base64In(bytes)) found.push(...inPlain(decoded, `${place} base64`, sought))

@@ -29,9 +29,11 @@ export function faultsOfMarks(output: DicomFile, input?: DicomFile, pair?: PairF
   when(codes.size > 0 && !codes.has('113111') && hasPrivate(attributes), 'private-without-option')
   if (input !== undefined) {
     when(attributes.string(0x00280301) === 'NO' && input.attributes.string(0x00280301) !== 'NO' && !codes.has('113101') && !withoutText.test(attributes.string(0x00080016) ?? ''), 'burned-in-mark-unfounded')
+    for (const code of untrueClaims(codes, { output, input })) faults.push(code)
     when(codes.size > 0 && !codes.has('113108') && keepsCharacteristics(attributes, input.attributes), 'characteristics-without-option')
   }
   if (pair !== undefined) faults.push(...faultsOfDates(dates, pair))
+  when(pair !== undefined && codes.has('113110') && pair.uids.length > 0, 'uids-not-retained')
   return faults
 }
 
@@ -42,6 +44,22 @@ function faultsOfDates(mark: string, { dates }: PairFacts): string[] {
   // Dummies are a few fixed days; days that move with the originals are not removed.
   if (mark === 'REMOVED' && new Set(studies.map(({ to }) => to)).size > 1 && new Set(studies.map(({ from, to }) => to - from)).size === 1) return ['dates-not-removed']
   return []
+}
+
+/** What an option says it keeps, and the attributes that show it: told and not done is as untrue as done and not told. */
+const keeps: Readonly<Record<string, readonly number[]>> = { 113109: [0x00181000, 0x00081010, 0x00181002], 113112: [0x00080080, 0x00080081, 0x00081040] }
+const pixels = [0x7fe00010, 0x7fe00008, 0x7fe00009]
+
+function untrueClaims(codes: ReadonlySet<string>, { output, input }: { output: DicomFile, input: DicomFile }): string[] {
+  const faults = Object.entries(keeps).filter(([code, tags]) => codes.has(code) && isGone(tags, { output, input })).map(() => 'retention-not-done')
+  if (codes.has('113101') && !pixels.some((tag) => output.attributes.has(tag))) faults.push('pixels-claimed-without-pixels')
+  return faults
+}
+
+/** None of what the input says there is in the output as it was. */
+function isGone(tags: readonly number[], { output, input }: { output: DicomFile, input: DicomFile }): boolean {
+  const said = tags.filter((tag) => (input.attributes.string(tag) ?? '') !== '')
+  return said.length > 0 && said.every((tag) => (output.attributes.string(tag) ?? '') === '')
 }
 
 const isFirst = (day: number): boolean => new Date(day * 86_400_000).getUTCDate() === 1

@@ -3,6 +3,7 @@ import type { Attributes, DicomFile, Element, Tag } from '@vesalius/standards/di
 import { formatTag } from '@vesalius/standards/dicom'
 import { isOfStandard } from '../identities/collect.ts'
 import { dayOfValue } from '../identities/days.ts'
+import { plainId } from '../identities/person-key.ts'
 import { classUidAttributes } from '../tables/identity-attributes.ts'
 
 export interface MovedDate {
@@ -17,6 +18,8 @@ export interface MovedDate {
 
 export interface PairFacts {
   readonly patientId: readonly [string, string]
+  /** Issuer of Patient ID of the input; empty when it names none. */
+  readonly issuer: string
   readonly sopClass: string
   /** Original and new UID at the same place. */
   readonly uids: readonly (readonly [string, string])[]
@@ -42,6 +45,7 @@ export function comparePair(input: DicomFile, output: DicomFile): PairFacts {
   walk(input.attributes, output.attributes, { path: '', gathered })
   return {
     patientId: [input.attributes.string(0x00100020) ?? '', output.attributes.string(0x00100020) ?? ''],
+    issuer: plainId(input.attributes.string(0x00100021) ?? ''),
     sopClass: input.attributes.string(0x00080016) ?? '',
     ...gathered,
   }

@@ -8,7 +8,13 @@ const leastDigits = 10
 /** Spaces into which tools fold a hash to get a number of days. */
 const moduli = [100, 180, 360, 364, 365, 366, 730, 1000, 1825, 3650, 3652, 3653, 7300, 10_000]
 
-export interface Link { readonly from: string, readonly to: string, readonly file: number }
+export interface Link {
+  readonly from: string
+  readonly to: string
+  readonly file: number
+  /** Of the original ID; empty when the file names none. */
+  readonly issuer?: string
+}
 export interface PseudonymFault { readonly file: number, readonly code: 'pseudonym-is-id' | 'pseudonyms-differ' | 'pseudonym-shared' | 'pseudonym-computable' }
 
 /** `people`: key of the person to every pseudonym it got, with the first file of each. */
@@ -17,7 +23,7 @@ export function judgePseudonyms(people: ReadonlyMap<string, readonly Link[]>): P
   const owners = new Map<string, string>()
   for (const [person, links] of people) {
     const distinct = [...new Map(links.map((link) => [link.to, link])).values()]
-    const [, second] = distinct
+    const second = secondPseudonym(links)
     if (second !== undefined) faults.push({ file: second.file, code: 'pseudonyms-differ' })
     for (const { from, to, file } of distinct) {
       const owner = owners.get(to)
@@ -28,6 +34,18 @@ export function judgePseudonyms(people: ReadonlyMap<string, readonly Link[]>): P
     }
   }
   return faults
+}
+
+/** One number of two issuers may be two persons, and then has two pseudonyms; a number without issuer is one of theirs. Otherwise a second pseudonym is one too many. */
+function secondPseudonym(links: readonly Link[]): Link | undefined {
+  const issuers = new Set(links.flatMap(({ issuer = '' }) => (issuer === '' ? [] : [issuer])))
+  const first = new Map<string, string>()
+  return links.find(({ issuer = '', to }) => {
+    const group = issuers.size > 1 ? issuer : ''
+    const known = first.get(group) ?? to
+    first.set(group, known)
+    return known !== to
+  })
 }
 
 /** Is `made` a piece of an unkeyed hash of `original` (as hexadecimal, decimal, base 64 or 32), alone or after a prefix? */

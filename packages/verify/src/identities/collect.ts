@@ -5,6 +5,7 @@ import { classUidAttributes, identityAttributes, technicalAttributes } from '../
 import type { IdentityClass, IdentityValue, InputFacts } from '../types.ts'
 import { textsOfPdf } from '../search/pdf.ts'
 import { fold } from './fold.ts'
+import { personKey } from './person-key.ts'
 
 const patientId = 0x00100020
 const encapsulatedDocument = 0x00420011
@@ -91,17 +92,11 @@ export function collectFacts(file: DicomFile): InputFacts {
   const study = file.attributes.string(0x0020000d) ?? ''
   const made = new Set([0x00080070, 0x00081090].map((tag) => fold(file.attributes.string(tag) ?? '')))
   return {
-    person: personKey(id, file.attributes.string(0x00100021) ?? '') ?? `study ${study}`,
+    person: personKey(id) ?? `study ${study}`,
     patientId: id,
     // A phantom's institution may be its maker, a station may have the name of its model: both are kept, and name nobody.
     values: [...collector.values.values()].filter(({ class: kind, text }) => (kind !== 'institution' && kind !== 'device') || !made.has(fold(text))),
     uids: [...collector.uids],
     technical: [...collector.technical],
   }
-}
-
-/** One person of one issuer; blanks and case do not make another. Undefined without an ID. */
-export function personKey(id: string, issuer = ''): string | undefined {
-  const plain = id.trim().toUpperCase()
-  return plain === '' ? undefined : `id ${plain}\0${issuer.trim().toUpperCase()}`
 }

@@ -60,7 +60,7 @@ function phrasesOf(kind: IdentityClass, group: string, technical: ReadonlySet<st
   if (first === undefined || second === undefined || words.every((word) => isDummy(word, technical))) return []
   const joined = [`${first}^${second}`, `${first} ${second}`, `${second} ${first}`, `${first}, ${second}`, `${second}^${first}`, `${first}_${second}`, `${second}_${first}`]
   const close = isEastAsian(first + second) ? [first + second, second + first] : (first + second).length > longWord ? [first + second, second + first] : []
-  const spaced = (first + second).length >= 5 || isEastAsian(first + second) ? joined : []
+  const spaced = Math.min(first.length, second.length) >= 2 || (first + second).length >= 5 || isEastAsian(first + second) ? joined : []
   return [...spaced.map((text) => token(kind, text, 'bounded', false)), ...close.map((text) => token(kind, text, 'anywhere', false))]
 }
 
@@ -99,8 +99,10 @@ function numberTokens({ class: kind, text }: IdentityValue, technical: ReadonlyS
   const least = /^\d+$/.test(plain) ? 5 : /\d/.test(plain) ? 4 : 5
   if (plain.length < least || isRoundNumber(plain)) return []
   const sure = kind === 'identifier' || kind === 'accession' || kind === 'other'
-  const forms = plain.length >= 6 && plain !== fold(text) ? [text, plain] : [text]
-  return forms.map((form) => token(kind, form, 'bounded', !sure || plain.length < 6))
+  const digits = text.replace(/\D/g, '')
+  // A national number is written with and without the letters in front of it, and with other gaps.
+  const forms = new Set([text, ...(plain.length >= 6 ? [plain] : []), ...(sure && digits.length >= 8 && digits.length >= plain.length - 4 ? [digits] : [])])
+  return [...forms].map((form) => token(kind, form, 'bounded', !sure || plain.length < 6))
 }
 
 /** Two different signs at most: `0000`, `1111`, `xxxx-0`. */

@@ -58,11 +58,14 @@ function judge({ pattern, offset }: Hit, { bytes, base, lexicon, scope }: Surrou
   const token = lexicon.tokens[pattern.token] as SoughtToken
   const { kind, place, start = 0, end = base + bytes.length } = spanOf(scope, base + offset)
   const owned = scope.person === undefined ? undefined : token.owners.has(scope.person)
-  if (!countsFor(token, owned) || !plausible(token, pattern, kind)) return undefined
+  if (!countsFor(token, owned) || !(plausible(token, pattern, kind) || (owned === true && isOwnNumber(token, kind)))) return undefined
   if (token.rule === 'bounded' && !isBounded(bytes, offset, { pattern, digitsOnly: token.digitsOnly })) return undefined
   if (kind === 'bytes' && pattern.bytes.length < sureInNoise && !(owned && pattern.bytes.some((byte) => byte > 0x7f)) && !readable(bytes.subarray(Math.max(0, start - base), end - base), offset - Math.max(0, start - base), pattern.bytes.length)) return undefined
   return { class: token.class, offset: base + offset, place, encoding: pattern.encoding, ...(token.day === undefined ? {} : { day: token.day }) }
 }
+
+/** The number of this very person as a whole number of a series or an image is no chance. */
+const isOwnNumber = (token: SoughtToken, kind: SpanKind): boolean => kind === 'digits' && token.class === 'identifier' && token.digitsOnly && token.text.length >= 7
 
 /** What is common counts only in a file of the same person; days always so, because another's moved date may be the same day. */
 function countsFor(token: SoughtToken, owned: boolean | undefined): boolean {

@@ -7,7 +7,7 @@ export interface Encoded {
   readonly unit: 1 | 2
 }
 
-const single = ['iso-8859-1', 'iso-8859-2', 'iso-8859-3', 'iso-8859-4', 'iso-8859-5', 'iso-8859-6', 'iso-8859-7', 'iso-8859-8', 'iso-8859-15', 'windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1257', 'windows-874', 'koi8-r', 'ibm866', 'macintosh']
+const single = ['iso-8859-1', 'iso-8859-2', 'iso-8859-3', 'iso-8859-4', 'iso-8859-5', 'iso-8859-6', 'iso-8859-7', 'iso-8859-8', 'iso-8859-15', 'windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1257', 'windows-874', 'koi8-r', 'windows-1255', 'windows-1256', 'ibm866', 'macintosh']
 const double = ['gb18030', 'euc-kr', 'euc-jp', 'shift_jis', 'big5']
 const tables = new Map<string, ReadonlyMap<string, readonly number[]>>()
 
@@ -20,11 +20,19 @@ export function encodingsOf(text: string): Encoded[] {
     { encoding: 'utf-16be', bytes: new Uint8Array(Buffer.from(utf16).swap16()), unit: 2 },
   ]
   if (/^[\x00-\x7f]*$/.test(text)) return found
+  twice(found)
   for (const label of single) add(found, label, text)
   if (/[^\u0000-\u024f]/.test(text)) for (const label of double) add(found, label, text)
   gb4(found, text)
   sevenBit(found)
+  sevenBitKorean(found)
   return distinct(found)
+}
+
+/** UTF-8 that was taken for Latin-1 and written as UTF-8 again. */
+function twice(found: Encoded[]): void {
+  const [once] = found
+  if (once !== undefined) found.push({ encoding: 'utf-8 twice', bytes: new TextEncoder().encode(Buffer.from(once.bytes).toString('latin1')), unit: 1 })
 }
 
 function add(found: Encoded[], label: string, text: string): void {
@@ -89,6 +97,14 @@ function sevenBit(found: Encoded[]): void {
   const pairs = euc.map((byte) => byte & 0x7f)
   const bytes = pairs.length >= 6 ? pairs : Uint8Array.from([0x1b, 0x24, 0x42, ...pairs])
   found.push({ encoding: 'iso-2022-ir-87', bytes, unit: 1 })
+}
+
+/** KS X 1001 in seven bits (ISO-2022-KR): the pairs of EUC without their high bits, after SO when they are few. */
+function sevenBitKorean(found: Encoded[]): void {
+  const euc = found.find(({ encoding }) => encoding === 'euc-kr')?.bytes
+  if (euc === undefined || euc.length % 2 === 1 || euc.some((byte) => byte < 0xa1)) return
+  const pairs = [...euc].map((byte) => byte & 0x7f)
+  found.push({ encoding: 'iso-2022-kr', bytes: Uint8Array.from(pairs.length >= 6 ? pairs : [0x0e, ...pairs]), unit: 1 })
 }
 
 function distinct(all: readonly Encoded[]): Encoded[] {

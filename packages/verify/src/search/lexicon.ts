@@ -120,7 +120,10 @@ function personWords({ values }: Person, technical: ReadonlySet<string>): Person
     else if (value.class !== 'address' && value.class !== 'institution') {
       // Of a telephone number the end counts: countries and trunk codes are written or not.
       const plain = value.class === 'telephone' ? value.text.replace(/\D/g, '').slice(-9) : squeezed(value.text)
-      if (plain.length >= 6 && /\d/.test(plain) && tokensOf(value, technical).length > 0) numbers.set(plain, value.class)
+      if (plain.length < 6 || !/\d/.test(plain) || tokensOf(value, technical).length === 0) continue
+      numbers.set(plain, value.class)
+      const digits = plain.replace(/\D/g, '')
+      if (digits.length >= 8 && digits.length >= plain.length - 4) numbers.set(digits, value.class)
     }
   }
   return { words, short, numbers: [...numbers], days }

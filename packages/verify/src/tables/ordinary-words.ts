@@ -1,6 +1,11 @@
 /** Words that stand in names, addresses and descriptions and identify nobody when they stand alone: technical, anatomical, of administration, dummies. Folded. */
 import { profileRows } from '@vesalius/standards/deidentification'
 import { nameOf, storageSopClasses } from '@vesalius/standards/dicom'
+import { fold, wordsOf } from '../identities/fold.ts'
+
+const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+/** Of ISO 3166-1. */
+const letterPairs = alphabet.flatMap((first) => alphabet.map((second) => first + second))
 
 const text = `
 anonymous anonymized anonymised anonym anon deidentified pseudonym removed unknown none null noname nobody patient patients subject test tests testing phantom sample samples demo
@@ -29,4 +34,10 @@ compressedsamples lut pet ct mr mri us cr dx nm xa rf mg sc ot io observer obser
 const standard = [...[...profileRows().keys()].map((tag) => nameOf(Number.parseInt(tag, 16)) ?? ''), ...storageSopClasses().map(({ name }) => name)]
   .flatMap((name) => name.toLowerCase().split(/[^a-z]+/))
 
-export const ordinaryWords: ReadonlySet<string> = new Set([...text.split(/\s+/), ...standard].filter(Boolean))
+/** A country names nobody. In the languages in which addresses of European hospitals name them. */
+const countries = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl'].flatMap((language) => {
+  const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
+  return letterPairs.flatMap((pair) => wordsOf(fold(names.of(pair) ?? '')))
+})
+
+export const ordinaryWords: ReadonlySet<string> = new Set([...text.split(/\s+/), ...standard, ...countries].filter(Boolean))
