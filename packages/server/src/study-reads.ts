@@ -23,9 +23,9 @@ interface StudyRead {
 }
 
 const NoStudy = problem('node/no-such-study', 404, 'There is no such study here')
-/** Of the newest entries; a study that more is told of shows those. */
+/** Of the newest entries of each kind; a study that was looked at in more hours shows those. */
 const mostEntries = 1000
-const kinds = new Set(['access/read', 'access/viewed', 'access/study-opened'])
+const kinds = ['access/read', 'access/viewed', 'access/study-opened']
 
 export function studyReadsRoutes(parts: StudyReadsParts): (app: HttpApp) => Promise<void> {
   return async (app) => {
@@ -36,7 +36,8 @@ export function studyReadsRoutes(parts: StudyReadsParts): (app: HttpApp) => Prom
 /** The latest first. After a rotation of keys a study has other UIDs: what was noted of the old ones stays with them. Raises node/no-such-study. */
 async function readsOf({ archive, access, ledger }: StudyReadsParts, uid: string): Promise<StudyRead[]> {
   if (!(await archive.placeOf(uid))) throw NoStudy()
-  const entries = (await ledger.read(0, mostEntries, { subjects: [uid, ...(await archive.seriesOf(uid))], newest: true })).filter(({ type }) => kinds.has(type))
+  const subjects = [uid, ...(await archive.seriesOf(uid))]
+  const entries = (await Promise.all(kinds.map((type) => ledger.read(0, mostEntries, { subjects, type, newest: true })))).flat().sort((one, other) => other.index - one.index)
   const names = await access.people.namesOf([...new Set(entries.map(({ actor }) => actor))])
   const groups = Map.groupBy(entries, (entry) => `${entry.actor} ${doorOf(entry)}`)
   return [...groups.values()].map((group) => {

@@ -38,6 +38,8 @@ test('lists persons, programs and peers by the way they came, of this study and 
   await reads.instances({ actor: ada, door: 'viewer' }, 'images', [{ study: '1.2.1', series: '1.2.1.1' }])
   await reads.instances({ actor: 'PACS', door: 'dimse' }, 'images', [{ study: '1.2.1', series: '1.2.1.1' }])
   await reads.study({ actor: ada, door: 'dicomweb' }, 'attributes', '1.2.2')
+  // What else is told of a study does not crowd its readers out.
+  await ledger.append(Array.from({ length: 1_001 }, () => ({ type: 'quality/checked', actor: 'program', subject: '1.2.1', detail: {} })))
   const tokenFor = async (role: string) => (await access.tokens.create({ id: 'operator', name: 'o', kind: 'program', roles: ['node-admin'] }, { name: role, roles: [role] })).token
   const ask = async (uid: string, role: string) => app.inject({ url: `/api/archive/studies/${uid}/reads`, headers: { authorization: `Bearer ${await tokenFor(role)}` } })
   const answer = await ask('1.2.1', 'auditor')

@@ -3,7 +3,7 @@
  * when the browser says that our own page sends it (Fetch Metadata), so another site, port or the viewer cannot act with it.
  */
 import type { FastifyRequest } from 'fastify'
-import type { Actor, Guard } from '#kernel'
+import type { Actor, Guard, Problem } from '#kernel'
 import { cookieOf } from './cookies.ts'
 import { mustAllow } from './permissions.ts'
 import { badToken, crossSite, notSignedIn } from './problems.ts'
@@ -24,7 +24,7 @@ export interface GuardOptions {
 }
 
 export function makeGuard(options: GuardOptions): Guard {
-  return async (request, permission) => {
+  const guard = async (request: FastifyRequest, permission: string): Promise<Actor> => {
     let actor: Actor | undefined
     try {
       actor = await actorOf(request, options)
@@ -35,6 +35,7 @@ export function makeGuard(options: GuardOptions): Guard {
       throw error
     }
   }
+  return Object.assign(guard, { refused: (problem: Problem, permission: string, actor: Actor) => options.refusals.note(problem, permission, actor) })
 }
 
 async function actorOf(request: FastifyRequest, options: GuardOptions): Promise<Actor> {

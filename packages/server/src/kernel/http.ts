@@ -15,8 +15,9 @@ import { installPatience } from './http-patience.ts'
 import type { Patience } from './http-patience.ts'
 import { answerClientError, installProblems, NotFound, sendProblem, TooMany } from './http-problems.ts'
 import { newIdentifier } from './identifiers.ts'
+import { traceOf } from './log.ts'
 import type { Log } from './log.ts'
-import { problem } from './problem.ts'
+import { Problem, problem } from './problem.ts'
 
 const WrongHost = problem(
   'http/wrong-host',
@@ -34,7 +35,11 @@ export interface Actor {
 }
 
 /** Says who sends a request and that they may do `permission`, or throws a Problem with status 401 or 403. */
-export type Guard = (request: FastifyRequest, permission: string) => Promise<Actor>
+export interface Guard {
+  (request: FastifyRequest, permission: string): Promise<Actor>
+  /** Told when a route itself refuses with 403 what the permission alone allows: one's own proposal, another's permit. */
+  readonly refused?: (problem: Problem, permission: string, actor: Actor) => Promise<void>
+}
 export type HttpApp = FastifyInstance
 
 export interface HttpOptions {
@@ -167,6 +172,12 @@ function installDoor(app: HttpApp, options: HttpOptions): void {
     if (request.is404) return
     const permission = request.routeOptions.config.permission as string
     if (permission !== 'public') request.actor = await options.guard(request, permission)
+  })
+  app.addHook('onError', async (request, _reply, error: unknown) => {
+    // Before that it was the guard that refused, and noted it.
+    if (request.actor === nobody || !(error instanceof Problem) || error.status !== 403) return
+    // What was refused stays refused when that cannot be noted.
+    await options.guard.refused?.(error, request.routeOptions.config.permission as string, request.actor).catch((failure: unknown) => options.log.error({ ...traceOf(failure) }, 'a refusal could not be noted'))
   })
 }
 

@@ -107,3 +107,13 @@ test('what an account may not do is in the ledger once an hour: who, and which p
   assert.deepEqual([...new Set(refused)].sort(), ['people:manage access/not-permitted', 'system:configure access/not-permitted'])
   assert.ok(refused.length < 4, refused.join())
 })
+
+test('what a route itself refuses is noted as well: who tries to confirm their own proposal stands in the ledger', async () => {
+  const ada = await first()
+  const dan = await joined(ada, 'Dan', 'viewer')
+  await joined(ada, 'Eve', 'node-admin')
+  const { proposal } = (await (await ada.ask('PUT', `/api/access/people/${dan.id}/roles`, { roles: ['data-manager'] })).json()) as { proposal: string }
+  await ada.refused('POST', `/api/access/proposals/${proposal}/confirm`, undefined, [403, 'access/own-proposal'])
+  const refused = (await engines.ledger.read(0, 500, { type: 'access/refused' })).filter(({ actor }) => actor === ada.id)
+  assert.deepEqual(refused.map(({ subject, detail }) => `${subject} ${String(detail['reason'])}`), ['people:manage access/own-proposal'])
+})
