@@ -182,6 +182,13 @@ test('a clinical table is proposed column by column, looked at with its risk, an
   const shown = await page.locator('[data-result]').textContent() ?? ''
   assert.ok(shown.includes('VS-') && !shown.includes('Wanda') && !shown.includes(patientId), 'no value of a patient in the result')
   await accessible('clinical, result')
+  const before = await page.locator('[data-result]').innerText()
+  await page.getByLabel('So many alike are enough').selectOption('2')
+  await page.getByText('groups of 2 are large enough').waitFor()
+  await page.getByRole('button', { name: 'Take over for the table' }).click()
+  await page.waitForFunction((was) => (document.querySelector('[data-result]') as HTMLElement | null)?.innerText !== was, before)
+  assert.ok(await page.getByRole('button', { name: 'Take over for the table' }).isDisabled() || await page.getByText('all groups are large enough').count() > 0, 'what could be taken over is')
+  assert.ok(await page.getByText('Images: sex').count() > 0, 'names of columns are words')
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Release and download' }).click()
   assert.equal((await download).suggestedFilename(), 'clinical-1.csv')

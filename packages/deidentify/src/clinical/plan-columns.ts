@@ -5,7 +5,7 @@ import { TableError } from './table-error.ts'
 import type { ColumnAction, ColumnPlan, ColumnRole, Table, TableProfile } from './types.ts'
 
 const roles = ['identifier', 'other-identifier', 'name', 'staff', 'institution', 'address', 'telephone', 'mail', 'birth-date', 'date', 'time', 'uid', 'age', 'sex', 'postcode', 'code', 'number', 'text', 'unknown'] as const
-const actions = ['pseudonym', 'uid', 'shift', 'first-of-month', 'year', 'cap-age', 'postcode-area', 'clean', 'keep', 'remove'] as const
+const actions = ['pseudonym', 'uid', 'shift', 'first-of-month', 'year', 'cap-age', 'age-bands-5', 'age-bands-10', 'age-bands-20', 'postcode-area', 'clean', 'keep', 'remove'] as const
 
 const columnsFile = z.strictObject({
   format: z.literal('vesalius-columns/1'),
@@ -47,9 +47,11 @@ export function planFor(table: Table, profile: TableProfile, confirmed?: readonl
 /** What the profile does with a role, and what tells less; never less than the profile. */
 export function allowedActions(role: ColumnRole, profile: TableProfile): readonly ColumnAction[] {
   const usual = actionFor(role, profile)
-  const coarser: ColumnAction[] = (role === 'date' || role === 'birth-date') && usual !== 'remove' ? ['first-of-month', 'year'] : role === 'code' ? ['clean'] : []
-  return [...new Set<ColumnAction>([usual, ...coarser, 'remove'])]
+  return [...new Set<ColumnAction>([usual, ...usual === 'remove' ? [] : coarser[role] ?? [], 'remove'])]
 }
+
+const dates: readonly ColumnAction[] = ['first-of-month', 'year']
+const coarser: Readonly<Partial<Record<ColumnRole, readonly ColumnAction[]>>> = { 'date': dates, 'birth-date': dates, 'age': ['age-bands-5', 'age-bands-10', 'age-bands-20'], 'code': ['clean'] }
 
 function parsed(json: string): unknown {
   try {

@@ -37,6 +37,7 @@ export function treatCell(text: string, plan: ColumnPlan, context: RowContext): 
     case 'uid': return { text: eachUid(text, (uid) => replaceUid(context.ring, uid)) }
     case 'shift': case 'first-of-month': case 'year': return { text: treatDate(text, plan, context) }
     case 'cap-age': return { text: capped(text) }
+    case 'age-bands-5': case 'age-bands-10': case 'age-bands-20': return { text: banded(text, Number(plan.action.slice('age-bands-'.length))) }
     case 'postcode-area': return { text: /^[\p{L}\p{N}][\p{L}\p{N}\s-]{1,9}$/u.test(text) && /\d|^.{2}$/.test(text) ? text.replace(/[\s-]/g, '').slice(0, 2) : '' }
     case 'clean': return cleaned(text, context, 'prose')
     case 'keep': return kept(text, plan, context)
@@ -69,12 +70,28 @@ function dicomDateTime(text: string, action: ColumnPlan['action'], { shifts }: R
 
 /** `93`, `093Y`, `93.4`, `93 years`, `90-94`, `>=90`: whoever is above 89 is 90. */
 function capped(text: string): string {
+  const age = readAge(text)
+  if (!age) return ''
+  if (age.years <= oldestAge) return text
+  return /^\d{3}Y$/.test(text.replace(/\s/g, '')) ? `0${cappedAge}Y` : String(cappedAge)
+}
+
+/** `57` → `50-59`; what is older than 89 years is `90+`, as a band of its own. A range lies in the band of its older end. */
+function banded(text: string, width: number): string {
+  const age = readAge(text)
+  if (!age) return ''
+  if (age.years > oldestAge) return `${cappedAge}+`
+  const from = Math.floor(age.years / width) * width
+  return `${from}-${Math.min(from + width - 1, oldestAge)}`
+}
+
+/** Whole years, the older of a range; 0 for months, weeks and days. */
+function readAge(text: string): { readonly years: number } | undefined {
   const match = /^([<>≤≥=]{0,2}\s?)(\d{1,3})(?:[.,]\d+)?(?:\s?[-–]\s?(\d{1,3}))?\s?(\p{L}{0,8}\.?)$/u.exec(text)
-  if (!match) return ''
+  if (!match) return undefined
   const [, , from = '', to, unit = ''] = match
-  const years = !/^(?:m|mo|mon|months?|monate?|mois|meses|mesi|w|weeks?|wochen?|d|days?|tage?)$/i.test(unit)
-  if (!years || Math.max(Number(from), Number(to ?? 0)) <= oldestAge) return text
-  return /^\d{3}Y$/.test(from + unit) ? `0${cappedAge}Y` : String(cappedAge)
+  const isYears = !/^(?:m|mo|mon|months?|monate?|mois|meses|mesi|w|weeks?|wochen?|d|days?|tage?)$/i.test(unit)
+  return { years: isYears ? Math.max(Number(from), Number(to ?? 0)) : 0 }
 }
 
 function kept(text: string, { role, dayOrder }: ColumnPlan, context: RowContext): TreatedCell {

@@ -33,7 +33,7 @@ export type ColumnRole =
  * `pseudonym` and `uid` as in the images; `shift` and `first-of-month` for dates; `year` cuts a date; `cap-age` above 89; `postcode-area` leaves two
  * characters; `clean` takes identity out of text; `keep` keeps what looks like what the column is for; `remove` leaves the column out.
  */
-export type ColumnAction = 'pseudonym' | 'uid' | 'shift' | 'first-of-month' | 'year' | 'cap-age' | 'postcode-area' | 'clean' | 'keep' | 'remove'
+export type ColumnAction = 'pseudonym' | 'uid' | 'shift' | 'first-of-month' | 'year' | 'cap-age' | 'age-bands-5' | 'age-bands-10' | 'age-bands-20' | 'postcode-area' | 'clean' | 'keep' | 'remove'
 
 export interface ColumnPlan {
   readonly header: string

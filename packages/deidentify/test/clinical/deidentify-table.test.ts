@@ -32,6 +32,18 @@ test('a row has the pseudonym, the shift and the UIDs that the images of the per
   assert.equal(rowsAsText[1]?.[2]?.replaceAll('-', ''), shiftDate('20230228', shifts))
 })
 
+test('an age becomes a band when a person says so: by years, months are the first, over 89 is one band, and what is no age goes', async () => {
+  const plans = (action: ColumnPlan['action']): ColumnPlan[] => [{ header: 'patient_id', role: 'identifier', action: 'pseudonym' }, { header: 'age', role: 'age', action }]
+  const ages = ['57', '057Y', '8 months', '93', '88-91', '83,5 years', '89', 'see letter of Dr. X']
+  const text = `patient_id,age\n${ages.map((age, index) => `P${index},"${age}"`).join('\n')}\n`
+  const banded = async (action: ColumnPlan['action']): Promise<(string | undefined)[]> => (await treat(text, { plans: plans(action) })).rowsAsText.map(([, age]) => age)
+  assert.deepEqual(await banded('age-bands-10'), ['50-59', '50-59', '0-9', '90+', '90+', '80-89', '80-89', ''])
+  assert.deepEqual(await banded('age-bands-20'), ['40-59', '40-59', '0-19', '90+', '90+', '80-89', '80-89', ''])
+  assert.deepEqual((await banded('age-bands-5')).slice(0, 3), ['55-59', '55-59', '0-4'])
+  assert.deepEqual((await banded('cap-age')).slice(0, 5), ['57', '057Y', '8 months', '90', '90'])
+  await assert.rejects(treat(text, { plans: [plans('keep')[0] as ColumnPlan, { header: 'age', role: 'date', action: 'age-bands-10' }] }), /bad-plan|not allowed/)
+})
+
 test('rows of nobody are held and listed by their number, not dropped in silence', async () => {
   const outcome = await treat('patient_id,stage\nP1,cT1\n,cT2\n---,cT3\nP2,cT1\n')
   assert.deepEqual(outcome.held, [{ row: 3, code: 'no-patient-id' }, { row: 4, code: 'no-patient-id' }])

@@ -2,7 +2,7 @@
 import { Button, FileButton, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { problemOf, type ClinicalColumn, type ClinicalPreview, type ClinicalProposals } from '@vesalius/client'
+import { problemOf, type ClinicalPreview, type ClinicalProposals } from '@vesalius/client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
@@ -10,12 +10,17 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { ProjectChoice } from '../parts/project-choice.tsx'
 import { Empty, Loading, Trouble } from '../parts/states.tsx'
 import { countText } from '../words.ts'
-import { ColumnTable } from './column-table.tsx'
+import { withSuggestion, type Plans } from './apply-suggestion.ts'
+import { ColumnTable, sureFrom } from './column-table.tsx'
 import { FhirPanel } from './fhir-panel.tsx'
 import { RiskPanel } from './risk-panel.tsx'
 import { StorePanel } from './store-panel.tsx'
 
-type Plans = readonly (readonly ClinicalColumn[])[]
+/** Characters from which on a cell may have several lines. */
+const longFrom = 24
+
+/** What an outsider is taken to know, and how many alike are enough. */
+interface RiskAsked { readonly quasi?: readonly string[]; readonly k?: number }
 
 const plansOf = ({ tables }: ClinicalProposals): Plans => tables.map(({ columns }) => columns.map(({ header, role, action, dayOrder }) => ({ header, role, action, ...(dayOrder ? { dayOrder } : {}) })))
 
@@ -26,20 +31,22 @@ export function ClinicalPage() {
   const of = project ? { project } : {}
   const [file, setFile] = useState<{ name: string; text: string }>()
   const [plans, setPlans] = useState<Plans>([])
-  const [quasi, setQuasi] = useState<readonly string[]>()
+  const [risk, setRisk] = useState<RiskAsked>({})
   const propose = useMutation({ mutationFn: (text: string) => api.proposeColumns(text, project), onSuccess: (proposals) => setPlans(plansOf(proposals)), gcTime: 0 })
-  const preview = useMutation({ mutationFn: (chosen: readonly string[] | undefined) => api.previewTable({ ...of, file: file?.text ?? '', plans, ...(chosen ? { quasi: chosen } : {}) }), gcTime: 0 })
+  const preview = useMutation({ mutationFn: ({ risk: asked, plans: wanted }: { risk: RiskAsked; plans: Plans }) => api.previewTable({ ...of, file: file?.text ?? '', plans: wanted, ...asked }), gcTime: 0 })
   const release = useMutation({ mutationFn: () => download({ ...of, file: file?.text ?? '', plans }) })
   const choose = async (chosen: File | null): Promise<void> => {
     if (!chosen) return
     const text = await base64Of(chosen)
     setFile({ name: chosen.name, text })
-    setQuasi(undefined)
+    setRisk({})
     preview.reset()
     release.reset()
     propose.mutate(text)
   }
-  const look = (chosen = quasi): void => preview.mutate(chosen)
+  const look = (asked = risk, wanted = plans): void => preview.mutate({ risk: asked, plans: wanted })
+  const suggested = preview.data && propose.data ? withSuggestion({ plans, steps: preview.data.risk.suggestion.steps, allowed: propose.data.allowed }) : undefined
+  const unsure = propose.data?.tables.flatMap(({ columns }) => columns).filter(({ confidence }) => confidence < sureFrom).length ?? 0
   return (
     <>
       <PageTitle title={t('clinical.title')} lead={t('clinical.lead')}>
@@ -59,10 +66,14 @@ export function ClinicalPage() {
               <ColumnTable proposed={table.columns} plan={plans[index] ?? []} allowed={propose.data.allowed} change={(plan) => { setPlans(plans.map((one, at) => (at === index ? plan : one))); preview.reset() }} />
             </section>
           ))}
-          <Group><Button onClick={() => look()} loading={preview.isPending}>{t('clinical.look')}</Button></Group>
+          <Group>
+            <Button onClick={() => look()} loading={preview.isPending}>{t('clinical.look')}</Button>
+            {unsure > 0 && <Text size="sm" fw={600} c="var(--quarantined-text)">{t('clinical.unsure', { count: unsure })}</Text>}
+          </Group>
           {preview.isError && <Trouble error={preview.error} />}
           {preview.data && <Result preview={preview.data} />}
-          {preview.data && <RiskPanel preview={preview.data} choose={(chosen) => { setQuasi(chosen); look(chosen) }} />}
+          {preview.data && <RiskPanel preview={preview.data} choose={(asked) => { setRisk(asked); look(asked) }} left={suggested?.left ?? []}
+            apply={suggested && JSON.stringify(suggested.plans) !== JSON.stringify(plans) ? () => { setPlans(suggested.plans); look(risk, suggested.plans) } : undefined} />}
           {preview.data && <StorePanel key={file.name + JSON.stringify(plans)} file={file.text} plans={plans} project={project} />}
           {preview.data && (
             <section className="paper" aria-labelledby="release">
@@ -93,7 +104,7 @@ function Result({ preview }: { readonly preview: ClinicalPreview }) {
       <div className="scroll" tabIndex={0} role="group" aria-labelledby={`result-${index}`}>
         <table className="lines">
           <thead><tr>{table.header.map((header, column) => <th key={column}>{header}</th>)}</tr></thead>
-          <tbody>{table.rows.map((cells, row) => <tr key={row}>{cells.map((cell, column) => <td key={column}>{cell}</td>)}</tr>)}</tbody>
+          <tbody>{table.rows.map((cells, row) => <tr key={row}>{cells.map((cell, column) => <td key={column} className={cell.length > longFrom ? 'cell-long' : 'cell'}>{cell}</td>)}</tr>)}</tbody>
         </table>
       </div>
     </section>

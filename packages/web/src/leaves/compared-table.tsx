@@ -26,7 +26,7 @@ export function ComparedTable({ rows }: { readonly rows: readonly ComparedRow[] 
         <TextInput size="xs" w={260} aria-label={t('leaves.search')} placeholder={t('leaves.search')} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
       </Group>
       <div className="scroll" tabIndex={0} role="group" aria-label={t('leaves.attributes')}>
-        <table className="lines compared">
+        <table className="lines compared stacks">
           <thead><tr><th>{t('leaves.attribute')}</th><th>{t('leaves.before')}</th><th>{t('leaves.after')}</th><th>{t('leaves.why')}</th></tr></thead>
           <tbody>
             {found.slice(0, limit).map((row) => (

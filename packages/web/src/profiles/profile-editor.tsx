@@ -87,7 +87,7 @@ function Fields({ draft, put }: { readonly draft: Draft; readonly put: (change: 
       <Checkbox.Group label={t('profiles.options')} value={draft.options} onChange={(value) => put({ options: options.filter((option) => value.includes(option)) })}>
         <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing={6} mt={4}>{options.map((option) => <Checkbox key={option} value={option} label={t(`option.${option}`)} />)}</SimpleGrid>
       </Checkbox.Group>
-      <SimpleGrid cols={{ base: 1, sm: 4 }}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Select label={t('profiles.dates')} allowDeselect={false} value={draft.dates} onChange={(value) => put({ dates: value ?? draft.dates })} data={['shift', 'first-of-month', 'keep', 'remove'].map((value) => ({ value, label: t(`dates.${value}`) }))} />
         <Select label={t('profiles.pixels')} allowDeselect={false} value={String(draft.pixels.clean)} onChange={(value) => put({ pixels: { ...draft.pixels, clean: value === 'true' } })} data={['true', 'false'].map((value) => ({ value, label: t(`cleanPixels.${value}`) }))} />
         <Select label={t('profiles.heads')} allowDeselect={false} value={draft.pixels.heads} onChange={(value) => put({ pixels: { ...draft.pixels, heads: value ?? 'flag' } })} data={['ignore', 'flag', 'hold'].map((value) => ({ value, label: t(`heads.${value}`) }))} />
@@ -106,7 +106,7 @@ function Rules({ draft, put }: { readonly draft: Draft; readonly put: (change: P
       <legend><Text size="sm" fw={550}>{t('profiles.ownRules', { count: draft.rules.length })}</Text></legend>
       <Stack gap={6} mah="18rem" style={{ overflowY: 'auto' }}>
         {draft.rules.map((rule, index) => (
-          <Group key={index} gap="xs" wrap="nowrap">
+          <Group key={index} gap="xs" wrap="nowrap" className="rule-row">
             <TextInput size="xs" aria-label={t('profiles.ruleAttribute', { number: index + 1 })} value={rule.attribute} onChange={(event) => change(index, { attribute: event.currentTarget.value })} style={{ flex: '1 1 14rem' }} />
             <Select size="xs" aria-label={t('profiles.ruleAction', { number: index + 1 })} allowDeselect={false} value={rule.action} onChange={(value) => change(index, { action: value ?? rule.action })} data={actions.map((value) => ({ value, label: t(`action.${value}`) }))} w={170} />
             <TextInput size="xs" aria-label={t('profiles.ruleWhy', { number: index + 1 })} value={rule.explanation} onChange={(event) => change(index, { explanation: event.currentTarget.value })} style={{ flex: '2 1 18rem' }} />

@@ -54,6 +54,7 @@ export const codeWords: Readonly<Record<ReportLanguage, Readonly<Record<CodeKind
     },
     column: {
       pseudonym: 'pseudonym', uid: 'new UID', shift: 'dates moved', 'first-of-month': 'first of the month', year: 'year only', 'cap-age': 'capped at 90',
+      'age-bands-5': 'bands of 5 years', 'age-bands-10': 'bands of 10 years', 'age-bands-20': 'bands of 20 years',
       'postcode-area': 'first two characters', clean: 'cleaned', keep: 'kept', remove: 'removed',
     },
     level: {
@@ -136,7 +137,7 @@ export const codeWords: Readonly<Record<ReportLanguage, Readonly<Record<CodeKind
     },
     column: {
       pseudonym: 'Pseudonym', uid: 'neue UID', shift: 'Daten verschoben', 'first-of-month': 'Monatserster', year: 'nur das Jahr',
-      'cap-age': 'auf 90 begrenzt', 'postcode-area': 'erste zwei Zeichen', clean: 'bereinigt', keep: 'behalten', remove: 'entfernt',
+      'cap-age': 'auf 90 begrenzt', 'age-bands-5': 'Bänder von 5 Jahren', 'age-bands-10': 'Bänder von 10 Jahren', 'age-bands-20': 'Bänder von 20 Jahren', 'postcode-area': 'erste zwei Zeichen', clean: 'bereinigt', keep: 'behalten', remove: 'entfernt',
     },
     level: {
       exact: 'wie es ist', 'bands-of-5': 'Bänder von 5 Jahren', 'bands-of-10': 'Bänder von 10 Jahren', 'bands-of-20': 'Bänder von 20 Jahren',

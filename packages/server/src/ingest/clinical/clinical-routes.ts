@@ -15,7 +15,7 @@ const Base = z.strictObject({ file: z.base64().max(96 * 1024 ** 2), project: pro
 const Plan = z.array(z.strictObject({
   header: z.string().max(1000),
   role: z.enum(['identifier', 'other-identifier', 'name', 'staff', 'institution', 'address', 'telephone', 'mail', 'birth-date', 'date', 'time', 'uid', 'age', 'sex', 'postcode', 'code', 'number', 'text', 'unknown']),
-  action: z.enum(['pseudonym', 'uid', 'shift', 'first-of-month', 'year', 'cap-age', 'postcode-area', 'clean', 'keep', 'remove']),
+  action: z.enum(['pseudonym', 'uid', 'shift', 'first-of-month', 'year', 'cap-age', 'age-bands-5', 'age-bands-10', 'age-bands-20', 'postcode-area', 'clean', 'keep', 'remove']),
   dayOrder: z.enum(['dmy', 'mdy']).optional(),
 })).max(5000)
 const Job = Base.extend({ plans: z.array(Plan).max(100), quasi: z.array(z.string().max(1100)).max(200).optional(), k: z.number().int().min(2).max(100).default(5) })
