@@ -1,10 +1,12 @@
 /** Every row of things in a plane that could be a line of text: bright and dark, at three sizes, at every contrast. */
-import { blobsByLevel } from './components.ts'
+import { blobsByLevel, contrastOf } from './components.ts'
 import { measure } from './features.ts'
 import type { Measured } from './features.ts'
 import { linesOf } from './lines.ts'
 import { halved } from './plane.ts'
 import type { Plane } from './plane.ts'
+import { slantsOf } from './slants.ts'
+import type { Slant } from './slants.ts'
 import { topHat } from './top-hat.ts'
 import type { Field } from './top-hat.ts'
 import type { Workspace } from './workspace.ts'
@@ -26,24 +28,25 @@ export interface Candidate {
 
 const scales = [1, 2, 4]
 
-export function candidatesOf(plane: Plane, workspace: Workspace): Candidate[] {
+/** `slants` gets what runs neither along rows nor along columns, in pixels of the frame. */
+export function candidatesOf(plane: Plane, workspace: Workspace, slants?: Slant[]): Candidate[] {
   const found: Candidate[] = []
   let at: Plane = plane
   for (const scale of scales) {
     if (scale > 1) at = halved(at)
     if (at.width < 8 || at.height < 8) break
     const field = workspace.fieldOf(at)
-    for (const dark of [false, true]) collect(field, { scale, dark, workspace, found })
+    for (const dark of [false, true]) collect(field, { scale, dark, workspace, found, slants })
   }
   return found
 }
 
-interface Pass { readonly scale: number, readonly dark: boolean, readonly workspace: Workspace, readonly found: Candidate[] }
+interface Pass { readonly scale: number, readonly dark: boolean, readonly workspace: Workspace, readonly found: Candidate[], readonly slants: Slant[] | undefined }
 
 /** Less than this many grey levels of contrast is nothing that can be read. */
 const leastContrastLevel = 4
 
-function collect(field: Field, { scale, dark, workspace, found }: Pass): void {
+function collect(field: Field, { scale, dark, workspace, found, slants }: Pass): void {
   const hat = topHat(field, dark)
   blobsByLevel(hat, { field, ...workspace.forestFor(hat.length), floor: leastContrastLevel }, (level, blobs, least) => {
     for (const upright of [true, false]) {
@@ -52,8 +55,12 @@ function collect(field: Field, { scale, dark, workspace, found }: Pass): void {
         if (measured !== undefined) found.push(candidateOf(measured, { scale, dark, level }))
       }
     }
+    if (slants !== undefined) for (const slant of slantsOf(blobs, contrastOf(level))) slants.push(scaled(slant, scale))
   })
 }
+
+const scaled = ({ first, last, size, count }: Slant, scale: number): Slant =>
+  ({ first: { x: first.x * scale, y: first.y * scale }, last: { x: last.x * scale, y: last.y * scale }, size: size * scale, count })
 
 function candidateOf(measured: Measured, { scale, dark, level }: { scale: number, dark: boolean, level: number }): Candidate {
   const { line: { upright }, letters, low, high } = measured

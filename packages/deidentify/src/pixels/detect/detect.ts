@@ -3,6 +3,8 @@ import { around, candidatesOf } from './candidates.ts'
 import type { Candidate, Rectangle } from './candidates.ts'
 import { extended } from './extend.ts'
 import type { Plane } from './plane.ts'
+import type { Slant } from './slants.ts'
+import { bandAlong, stairs } from './turn.ts'
 import type { Workspace } from './workspace.ts'
 import { bias, trees } from '../tables/line-trees.gen.ts'
 
@@ -49,7 +51,13 @@ interface Weighed { readonly candidate: Candidate, readonly certainty: number }
 
 /** Lines with a certainty of `doubtful` or more, the most certain first, none inside another. */
 export function linesIn(plane: Plane, workspace: Workspace): FoundLine[] {
-  const weighed = candidatesOf(plane, workspace).map((candidate) => ({ candidate, certainty: certaintyOf(candidate.features, besides) }))
+  const slants: Slant[] = []
+  const lines = straightLines(plane, workspace, slants)
+  return [...lines, ...slantedLines(plane, workspace, { slants, lines })]
+}
+
+function straightLines(plane: Plane, workspace: Workspace, slants?: Slant[]): FoundLine[] {
+  const weighed = candidatesOf(plane, workspace, slants).map((candidate) => ({ candidate, certainty: certaintyOf(candidate.features, besides) }))
     .filter(({ certainty }) => certainty >= besides)
     .sort((one, other) => other.certainty - one.certainty || one.candidate.box.row - other.candidate.box.row || one.candidate.box.column - other.candidate.box.column)
   const lines: FoundLine[] = []
@@ -63,6 +71,48 @@ export function linesIn(plane: Plane, workspace: Workspace): FoundLine[] {
     if (support !== undefined && !lines.some((line) => covers(line.box, weak.candidate.box))) lines.push(ended(plane, { line: { ...lineOf(weak), certainty: certain }, settled: [false, false] }))
   }
   return lines
+}
+
+/** Bands that are looked at in one plane: the longest rows. */
+const mostBands = 6
+
+interface Slanted { readonly slants: readonly Slant[], readonly lines: readonly FoundLine[] }
+
+/** Rows that run up or down are text when they are so seen straight: as boxes that follow them. */
+function slantedLines(plane: Plane, workspace: Workspace, { slants, lines }: Slanted): FoundLine[] {
+  const found: FoundLine[] = []
+  const seen: Slant[] = []
+  for (const slant of [...slants].sort((one, other) => other.count - one.count || one.size - other.size)) {
+    if (seen.length >= mostBands) break
+    if (seen.some((other) => isNear(slant, other)) || lines.some((line) => line.certainty >= certain && isIn(slant, line.box))) continue
+    seen.push(slant)
+    found.push(...linesAlong(plane, workspace, slant))
+  }
+  return found
+}
+
+/** A line that goes on to the end of its band is looked at in a longer one, so often. */
+const mostLonger = 3
+
+function linesAlong(plane: Plane, workspace: Workspace, slant: Slant, longer = mostLonger): FoundLine[] {
+  const band = bandAlong(plane, slant)
+  const lines = straightLines(band.plane, workspace)
+    .filter(({ box, upright, certainty }) => upright && certainty >= certain && Math.abs(box.row + box.height / 2 - band.middle) <= slant.size)
+  const ends = around(lines.map(({ box }) => box))
+  if (longer > 0 && lines.length > 0 && (ends.column < slant.size || ends.column + ends.width > band.plane.width - slant.size)) {
+    return linesAlong(plane, workspace, { ...slant, first: band.at(ends.column, band.middle), last: band.at(ends.column + ends.width, band.middle) }, longer - 1)
+  }
+  return lines.flatMap((line) => stairs(band, line.box).map((box) => inside({ ...line, box }, plane)))
+}
+
+const middleOf = ({ first, last }: Slant): Rectangle => ({ column: (first.x + last.x) / 2, row: (first.y + last.y) / 2, width: 1, height: 1 })
+
+const isIn = (slant: Slant, box: Rectangle): boolean => touches(middleOf(slant), box)
+
+/** The same row at another contrast or size. */
+function isNear(one: Slant, other: Slant): boolean {
+  const reach = Math.hypot(other.last.x - other.first.x, other.last.y - other.first.y) / 2 + other.size
+  return Math.hypot(middleOf(one).column - middleOf(other).column, middleOf(one).row - middleOf(other).row) <= reach
 }
 
 interface Grown {
@@ -150,7 +200,8 @@ function reached({ box, letter, upright }: FoundLine, parts: readonly Weighed[])
 /** Halved planes end up to three pixels early or late. */
 function inside(line: FoundLine, { width, height }: Plane): FoundLine {
   const { column, row } = line.box
-  return { ...line, box: { column, row, width: Math.min(line.box.width, width - column), height: Math.min(line.box.height, height - row) } }
+  const [left, top] = [Math.max(column, 0), Math.max(row, 0)]
+  return { ...line, box: { column: left, row: top, width: Math.min(column + line.box.width, width) - left, height: Math.min(row + line.box.height, height) - top } }
 }
 
 /** The part of a box between limits across the line. */

@@ -1,4 +1,6 @@
-/** A line goes on where its ink goes on: letters at its ends that were too faint, too close or too odd to be seen as letters. */
+/** A line goes on where its ink goes on: letters at its ends that were too faint, too close or too odd to be seen as letters, and what of letters stands out of it. */
+import { around } from './candidates.ts'
+import type { Rectangle } from './candidates.ts'
 import type { FoundLine } from './detect.ts'
 import { inkRange } from './ink.ts'
 import type { Ink } from './ink.ts'
@@ -23,7 +25,7 @@ export function extended(plane: Plane, line: FoundLine, settled: readonly [boole
   const start = settled[0] && !isOwn ? first : follow({ from: first, step: -1, end: Math.max(first - reach, 0), gap }, isInk)
   const end = settled[1] && !isOwn ? last : follow({ from: last, step: 1, end: Math.min(last + reach, length - 1), gap }, isInk)
   const along = upright ? { ...box, column: start, width: end - start + 1 } : { ...box, row: start, height: end - start + 1 }
-  return { ...line, box: along }
+  return { ...line, box: whole(plane, { ...line, box: along }, ink) }
 }
 
 interface Way { readonly from: number, readonly step: 1 | -1, readonly end: number, readonly gap: number }
@@ -47,3 +49,57 @@ function inkOf(plane: Plane, { box, upright }: FoundLine, { from, to }: Ink): (p
     return ink > 0 && ink < 0.9 * (high - low)
   }
 }
+
+/** So far, in heights of a letter, is looked across the line and along it for what belongs to its letters. */
+const [aside, beyond] = [0.9, 0.5]
+/** Pieces of ink are one when they are so near: strokes of one letter, its accents and dots. */
+const near = 2
+
+/** The box with all of each piece of ink that reaches into it. What reaches out of sight is no letter, but a ground of the same light. */
+function whole(plane: Plane, { box, letter, upright }: FoundLine, { from, to }: Ink): Rectangle {
+  const [across, along] = [Math.round(aside * letter), Math.round(beyond * letter)]
+  const [dx, dy] = upright ? [along, across] : [across, along]
+  const [left, top] = [Math.max(box.column - dx, 0), Math.max(box.row - dy, 0)]
+  const [right, bottom] = [Math.min(box.column + box.width + dx, plane.width), Math.min(box.row + box.height + dy, plane.height)]
+  const sight: Sight = { left, top, width: right - left, height: bottom - top, ink: new Uint8Array((right - left) * (bottom - top)) }
+  for (let y = 0, at = 0; y < sight.height; y++) {
+    for (let x = 0; x < sight.width; x++, at++) {
+      const value = plane.values[(top + y) * plane.width + left + x] as number
+      if (value >= from && value <= to) sight.ink[at] = 1
+    }
+  }
+  const parts = [box]
+  for (let y = box.row - top; y < box.row + box.height - top; y++) {
+    for (let x = box.column - left; x < box.column + box.width - left; x++) {
+      const piece = sight.ink[y * sight.width + x] === 1 ? pieceAt(sight, x, y) : undefined
+      if (piece !== undefined && isInSight(piece, sight, plane)) parts.push(piece)
+    }
+  }
+  return around(parts)
+}
+
+interface Sight { readonly left: number, readonly top: number, readonly width: number, readonly height: number, readonly ink: Uint8Array }
+
+/** The box, in the plane, of the ink that hangs together; it is used up. */
+function pieceAt({ left, top, width, height, ink }: Sight, x: number, y: number): Rectangle {
+  let [low, high, first, last] = [x, x, y, y]
+  const open = [y * width + x]
+  ink[y * width + x] = 0
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const [column, row] = [at % width, Math.floor(at / width)]
+    low = Math.min(low, column); high = Math.max(high, column); first = Math.min(first, row); last = Math.max(last, row)
+    for (let down = Math.max(row - near, 0); down <= Math.min(row + near, height - 1); down++) {
+      for (let over = Math.max(column - near, 0); over <= Math.min(column + near, width - 1); over++) {
+        if (ink[down * width + over] !== 1) continue
+        ink[down * width + over] = 0
+        open.push(down * width + over)
+      }
+    }
+  }
+  return { column: left + low, row: top + first, width: high - low + 1, height: last - first + 1 }
+}
+
+/** It ends before what is looked at ends, or with the picture. */
+const isInSight = ({ column, row, width, height }: Rectangle, sight: Sight, plane: Plane): boolean =>
+  (column > sight.left || column === 0) && (row > sight.top || row === 0)
+  && (column + width < sight.left + sight.width || column + width === plane.width) && (row + height < sight.top + sight.height || row + height === plane.height)

@@ -14,24 +14,36 @@ const largestShare = 0.12
 
 /** Whole plates, first by row, then by column. */
 export function platesIn(plane: Plane): Rectangle[] {
-  const { values, width, height } = plane
+  const { values, height } = plane
   const [low, high] = rangeOf(values)
   if (high <= low) return []
   const look: Look = { plane, flat: (high - low) * flatness, ink: (high - low) * contrast }
   const plates: Rectangle[] = []
-  const { flat } = look
-  for (let row = 0; row + leastHeight <= height; row++) {
-    for (let from = 0; from + leastWidth <= width;) {
-      // Most runs of most pictures end at once.
-      const to = Math.abs((values[row * width + from + 1] as number) - (values[row * width + from] as number)) > flat ? from + 1 : runFrom(look, row, from)
-      if (to - from >= leastWidth && isEdge(look, { row: row - 1, from, to }, look.plane.values[row * width + from] as number)) {
-        const plate = plateBelow(look, { row, from, to })
-        if (plate && !plates.some((known) => holds(known, plate))) plates.push(plate)
-      }
-      from = to
-    }
-  }
+  for (let row = 0; row + leastHeight <= height; row++) platesFrom(look, row, plates)
   return plates
+}
+
+/** Written out: nearly every pixel of every picture is looked at here, and most runs end at once. */
+function platesFrom(look: Look, row: number, plates: Rectangle[]): void {
+  const { plane: { values, width } } = look
+  // Whole numbers, whose differences are whole.
+  const flat = Math.floor(look.flat)
+  const end = (row + 1) * width
+  for (let from = row * width; from + leastWidth <= end;) {
+    const value = values[from] as number
+    const [least, most] = [value - flat, value + flat]
+    let to = from + 1
+    for (let next = values[to] as number; to < end && next >= least && next <= most; next = values[++to] as number);
+    if (to - from >= leastWidth) plateFrom(look, { row, from: from - row * width, to: to - row * width }, plates)
+    from = to
+  }
+}
+
+function plateFrom(look: Look, run: Run, plates: Rectangle[]): void {
+  const { plane: { values, width } } = look
+  if (!isEdge(look, { ...run, row: run.row - 1 }, values[run.row * width + run.from] as number)) return
+  const plate = plateBelow(look, run)
+  if (plate && !plates.some((known) => holds(known, plate))) plates.push(plate)
 }
 
 interface Look { readonly plane: Plane, readonly flat: number, readonly ink: number }

@@ -8,8 +8,8 @@ import { areaOf, around, extentOf, joined, place } from './clusters.ts'
 import type { Box, Cluster, Clusters } from './clusters.ts'
 import type { Plane } from './plane.ts'
 
-/** Fewer values than this are drawings, masks, pictures of few colours. */
-const leastValues = 300
+/** Fewer values than this are drawings, masks, pictures of few colours; of fewer than some hundreds only the highest and the lowest say something. */
+const [leastValues, enoughValues] = [40, 300]
 const leastPixels = 30
 /** So many times the pixels of the values beside it. */
 const peak = 6
@@ -24,15 +24,16 @@ const [leastShare, mostShare] = [0.06, 0.62]
 
 /** Boxes of writing, in order of rows and columns. */
 export function writingIn(plane: Plane): Rectangle[] {
+  const { values } = plane
   const counts = new Uint32Array(65_536)
-  for (let at = 0; at < plane.values.length; at++) counts[plane.values[at] as number]!++
+  for (let at = 0; at < values.length; at++) counts[values[at] as number]!++
   const present: number[] = []
   for (let value = 0; value < counts.length; value++) if (counts[value] !== 0) present.push(value)
   if (present.length < leastValues) return []
-  const spikes = spikesOf(counts, present, plane.values.length)
-  if (spikes.length === 0) return []
   const spread = spreadOf(counts, plane.values.length)
-  const boxes = clustersOf(plane, spikes).flatMap((clusters, at) => writingOf(plane, clusters, { ...spikes[at] as Spike, spread }))
+  // Apart: one value may be both.
+  const boxes = [spikesOf(counts, present, plane.values.length), endsOf(counts, spread, plane.values.length)].flatMap((spikes) =>
+    clustersOf(plane, spikes).flatMap((clusters, at) => writingOf(plane, clusters, { ...spikes[at] as Spike, spread })))
   return boxes.sort((a, b) => a.row - b.row || a.column - b.column)
 }
 
@@ -47,8 +48,12 @@ function spreadOf(counts: Uint32Array, pixels: number): number {
   return high - low
 }
 
+type Ink = Pick<Spike, 'from' | 'to'>
+
 interface Spike {
-  readonly value: number
+  /** Its values: one, or those at an end. */
+  readonly from: number
+  readonly to: number
   /** Pixels that a value like it has. */
   readonly usual: number
   readonly excess: number
@@ -62,13 +67,53 @@ function spikesOf(counts: Uint32Array, present: readonly number[], pixels: numbe
   for (let at = 0; at < present.length; at++) {
     const value = present[at] as number
     const count = counts[value] as number
-    if (count < leastPixels || count > pixels / 16) continue
+    const isEnd = at === 0 || at === present.length - 1
+    if (count < leastPixels || count > pixels / 16 || (!isEnd && present.length < enoughValues)) continue
     if (!standsOut(counts, present, at)) continue
     const near = present.slice(Math.max(0, at - beside), at + beside + 1).filter((other) => other !== value).map((other) => counts[other] as number).sort((a, b) => a - b)
     const usual = near[Math.floor(near.length * usualPart)] ?? 0
-    spikes.push({ value, usual, excess: count - usual, isEnd: at === 0 || at === present.length - 1 })
+    spikes.push({ from: value, to: value, usual, excess: count - usual, isEnd })
   }
   return spikes.sort((a, b) => b.excess - a.excess).slice(0, mostSpikes)
+}
+
+/** Of the range of values: how wide the ends are that may be writing, and the outer part of them in which most of it is. */
+const ends = [[0.3, 0.1], [0.1, 0.03]] as const
+/** What is drawn in the brightest or the darkest values is mostly of the very brightest or darkest; what grows bright has ever fewer of them. */
+const outerShare = 0.65
+
+/** The brightest and the darkest pixels, where these are few and most of them as bright or as dark as any: smoothed, or compressed with loss, writing has not one value. */
+function endsOf(counts: Uint32Array, spread: number, pixels: number): Spike[] {
+  const spikes: Spike[] = []
+  for (const step of [1, -1] as const) {
+    const end = outermost(counts, step)
+    for (const [wide, outer] of ends) {
+      const range = (share: number): readonly [number, number] => (step === 1 ? [end.first, Math.floor(end.far + share * spread)] : [Math.max(0, Math.ceil(end.far - share * spread)), end.first])
+      const [all, outside] = [countIn(counts, range(wide)), countIn(counts, range(outer))]
+      if (all < leastPixels || all > pixels / 16 || outside < outerShare * all) continue
+      const [from, to] = range(wide)
+      spikes.push({ from, to, usual: 0, excess: all, isEnd: true })
+      break
+    }
+  }
+  return spikes
+}
+
+/** The first value there is, and the value beyond which so many pixels lie that they are no single faults. */
+function outermost(counts: Uint32Array, step: 1 | -1): { readonly first: number, readonly far: number } {
+  let [first, seen, at] = [-1, 0, step === 1 ? 0 : counts.length - 1]
+  for (; at >= 0 && at < counts.length; at += step) {
+    seen += counts[at] as number
+    if (first < 0 && seen > 0) first = at
+    if (seen >= leastPixels / 2) break
+  }
+  return { first, far: at }
+}
+
+function countIn(counts: Uint32Array, [from, to]: readonly [number, number]): number {
+  let sum = 0
+  for (let value = from; value <= to && value < counts.length; value++) sum += counts[value] as number
+  return sum
 }
 
 /** The value at `at` has far more pixels than three of four beside it. Counted, not sorted: nearly every value of every frame ends here. */
@@ -83,14 +128,13 @@ function standsOut(counts: Uint32Array, present: readonly number[], at: number):
 
 /** For each spike the pixels of its value that are near each other. */
 function clustersOf({ values, width, height }: Plane, spikes: readonly Spike[]): Cluster[][] {
+  if (spikes.length === 0) return []
   const found = spikes.map((): Clusters => ({ all: [], open: [] }))
   const which = new Uint8Array(65_536)
-  for (const [at, { value }] of spikes.entries()) which[value] = at + 1
-  for (let row = 0, at = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, at++) {
-      const spike = which[values[at] as number] as number
-      if (spike > 0) place(found[spike - 1] as Clusters, column, row)
-    }
+  for (const [at, { from, to }] of spikes.entries()) which.fill(at + 1, from, to + 1)
+  for (let at = 0, end = width * height; at < end; at++) {
+    const spike = which[values[at] as number] as number
+    if (spike > 0) place(found[spike - 1] as Clusters, at % width, Math.floor(at / width))
   }
   return found.map(({ all }) => all)
 }
@@ -99,10 +143,10 @@ function clustersOf({ values, width, height }: Plane, spikes: readonly Spike[]):
 const mostClusters = 1500
 
 /** Boxes that have the size of writing and far more pixels than chance gives. */
-function writingOf(plane: Plane, clusters: readonly Cluster[], { value, usual, spread, isEnd }: Spike & { readonly spread: number }): Rectangle[] {
+function writingOf(plane: Plane, clusters: readonly Cluster[], { usual, spread, isEnd, ...ink }: Spike & { readonly spread: number }): Rectangle[] {
   if (clusters.length > mostClusters) return []
   const chance = (usual + 1) / plane.values.length
-  const isDrawn = (cluster: Cluster): boolean => contrastIn(plane, cluster, value) >= leastContrast * spread && (!isEnd || isSharp(plane, cluster, { value, least: leastEdge * spread }))
+  const isDrawn = (cluster: Cluster): boolean => contrastIn(plane, cluster, ink) >= leastContrast * spread && (!isEnd || isSharp(plane, cluster, { ...ink, least: leastEdge * spread }))
   const written = joined(clusters).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, plane) && isDrawn(cluster))
   const isOwn = !isEnd || pixelsOf(written) >= ownShare * pixelsOf(clusters)
   return isOwn ? written.flatMap(linesOf) : []
@@ -114,24 +158,26 @@ const ownShare = 0.75
 const pixelsOf = (clusters: readonly Cluster[]): number => clusters.reduce((sum, { count }) => sum + count, 0)
 
 /** Of the range of values: how far the picture is from the highest or the lowest value two pixels beside it, where that was drawn; what was cut off rises to it. */
-const leastEdge = 0.3
+const leastEdge = 0.4
 /** Of the thickness of the writing: how wide its strokes are at most. */
 const widestStroke = 0.28
 
-function isSharp({ values, width, height }: Plane, cluster: Cluster, { value, least }: { readonly value: number, readonly least: number }): boolean {
+function isSharp({ values, width, height }: Plane, cluster: Cluster, { from, to, least }: Ink & { readonly least: number }): boolean {
   const { left, top, right, bottom, count } = cluster
   let [sum, edges, border] = [0, 0, 0]
+  const isInk = (value: number | undefined): boolean => value !== undefined && value >= from && value <= to
   const look = (at: number, step: number, isInside: boolean): void => {
-    if (values[at + step] === value) return
+    if (isInk(values[at + step])) return
     border++
-    if (!isInside || values[at + 2 * step] === value) return
-    sum += Math.abs((values[at + 2 * step] as number) - value)
+    const beside = values[at + 2 * step] as number
+    if (!isInside || isInk(beside)) return
+    sum += Math.min(Math.abs(beside - from), Math.abs(beside - to))
     edges++
   }
   for (let row = top; row <= bottom; row++) {
     for (let column = left; column <= right; column++) {
       const at = row * width + column
-      if (values[at] !== value) continue
+      if (!isInk(values[at])) continue
       look(at, -1, column > 1)
       look(at, 1, column + 2 < width)
       look(at, -width, row > 1)
@@ -142,13 +188,14 @@ function isSharp({ values, width, height }: Plane, cluster: Cluster, { value, le
   return edges > 0 && sum >= least * edges && stroke <= widestStroke * extentOf(cluster).short
 }
 
-/** How far on average the other pixels of a box are from the value. */
-function contrastIn({ values, width }: Plane, { left, top, right, bottom }: Box, value: number): number {
+/** How far on average the other pixels of a box are from the ink. */
+function contrastIn({ values, width }: Plane, { left, top, right, bottom }: Box, { from, to }: Ink): number {
   let [sum, others] = [0, 0]
   for (let row = top; row <= bottom; row++) {
     for (let at = row * width + left, end = row * width + right; at <= end; at++) {
-      if (values[at] === value) continue
-      sum += Math.abs((values[at] as number) - value)
+      const value = values[at] as number
+      if (value >= from && value <= to) continue
+      sum += value < from ? from - value : value - to
       others++
     }
   }

@@ -90,6 +90,7 @@ async function recall(all: readonly Ground[]): Promise<void> {
       const sizes = size < 9 ? 'size 06-08' : size < 13 ? 'size 09-12' : size < 20 ? 'size 13-19' : 'size 20-48'
       const turns = turn % 90 === 0 ? `turn ${turn}` : Math.abs(turn) <= 12 ? 'turn small' : 'turn oblique'
       for (const name of ['all', `script ${script}`, sizes, `contrast ${contrast}`, turns, sharp ? 'sharp' : 'smooth', `ground ${modality}`, ...(turn % 90 === 0 && !/faint|lowest/.test(contrast) ? ['plain', `plain ${script}`] : [])]) tally.set(name, [...tally.get(name) ?? [], result])
+      if (options.missed && result.outside > 0) console.log('wide', result.outside, script, size, contrast, turn, `${one.text.width}x${one.text.height} at ${one.column},${one.row}`, path, masks.map(({ column, row, width, height }) => `${column},${row} ${width}x${height}`).join('; '))
       if (options.missed && result.hidden < 0.9) console.log('missed', result.hidden.toFixed(2), script, size, contrast, turn, sharp ? 'sharp' : 'smooth', font, `${one.text.width}x${one.text.height}`, path, outcome.kind)
     }
   }
