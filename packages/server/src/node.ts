@@ -120,7 +120,7 @@ async function openParts(config: Config, opening: Opening & { readonly routes: (
     records, objects, ledger, queue, log, clock, runner: config.runner, folder: join(data, 'runs'), tools: fileURLToPath(new URL('../../../tools', import.meta.url)), data: { ...dataForTools(access, clock, { records, archive, catalogue, policies }), study: studiesForTools({ records, archive, access, ledger }) }, submitDicom: frontGate(catalogue, ingest),
   })
   closers.push(() => compute.close())
-  closers.push(await endTasksOfClosed({ access, compute, log }))
+  closers.push(await endTasksOfClosed({ access, tasks: compute.tasks, log }))
   const training = membership && await trainAtNode(foundations, opening, { membership, objects, compute, access, catalogue })
   const carried = membership && takeTasks(foundations, opening, { membership, objects, compute, access })
 

@@ -11,11 +11,12 @@ import type { Config } from '#kernel'
 import type { Foundations, Opening } from './foundations.ts'
 import { knownOf } from './known-tools.ts'
 import type { RequestableTool } from './known-tools.ts'
+import { endTasksOfClosed } from './tasks-of-closed.ts'
 
 export interface HubParts {
   readonly post: HubPost
   readonly objects: Objects
-  readonly access: Pick<Access, 'tokens' | 'accounts' | 'received'>
+  readonly access: Pick<Access, 'tokens' | 'accounts' | 'received' | 'people'>
   readonly runner: Config['runner']
 }
 
@@ -31,6 +32,7 @@ export async function sendTasks({ records, ledger, clock, data }: Foundations, {
     seenAt: async () => new Map((await post.members.list()).flatMap(({ id, seenAt }) => (seenAt ? [[id, new Date(seenAt)]] : []))),
   })
   closers.push(async () => sent.close())
+  closers.push(await endTasksOfClosed({ access, tasks: sent.tasks, log }))
   const routes = sent.routes(async (actor) => {
     const account = await access.tokens.creatorOf(actor.id)
     return account === undefined ? undefined : access.accounts.find(account)

@@ -1,22 +1,27 @@
 /**
  * Work of whoever is closed ends: at the door, which alone knows accounts and tasks. Told by the records at once, and looked at every few seconds should
- * that get lost, so that running work is over within ten; also what was asked for by a token that the person had made.
+ * that get lost, so that running work is over within ten; also what was asked for by a token that the person had made. A hub asks its nodes to stop what it sent them.
  */
 import type { Access } from '#access'
-import type { Compute } from '#compute'
 import { traceOf } from '#kernel'
 import type { Log } from '#kernel'
 
+/** Tasks that have not ended: those that run here, or those that were sent to nodes. */
+export interface OpenTasks {
+  running(): Promise<readonly { readonly id: string, readonly actor: string }[]>
+  cancel(id: string, by: { readonly id: string }, reason: 'account-closed'): Promise<unknown>
+}
+
 export interface ClosedParts {
   readonly access: Pick<Access, 'people'>
-  readonly compute: Pick<Compute, 'tasks'>
+  readonly tasks: OpenTasks
   readonly log: Log
 }
 
 const lookEveryMs = 4_000
 
 /** Returns what ends the watching. */
-export async function endTasksOfClosed({ access: { people }, compute: { tasks }, log }: ClosedParts): Promise<() => Promise<void>> {
+export async function endTasksOfClosed({ access: { people }, tasks, log }: ClosedParts): Promise<() => Promise<void>> {
   const end = async (): Promise<void> => {
     const running = await tasks.running()
     if (running.length === 0) return

@@ -21,7 +21,7 @@ let stop: () => Promise<void>
 before(async () => {
   room = await openRoom()
   access = await openAccess({ records: room.records, ledger: room.ledger, log, clock: { now: () => new Date() }, publicUrl: 'http://127.0.0.1:1', keys: join(room.folder, 'access-keys') })
-  stop = await endTasksOfClosed({ access, compute: room.compute, log })
+  stop = await endTasksOfClosed({ access, tasks: room.compute.tasks, log })
 })
 after(async () => {
   await stop()

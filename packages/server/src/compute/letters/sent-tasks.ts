@@ -11,7 +11,7 @@ import type { NewTask } from '../tasks/tasks.ts'
 import { makeOrder } from './make-order.ts'
 import type { GivenPermit, KnownTool } from './make-order.ts'
 import type { OutputPieces } from './output-pieces.ts'
-import { taskOf, tasksOf, unanswered } from './sent-rows.ts'
+import { goingOn, taskOf, tasksOf, unanswered } from './sent-rows.ts'
 import type { SentTask, SentTaskOutput } from './sent-rows.ts'
 
 type Person = Pick<Actor, 'id' | 'name' | 'roles'>
@@ -76,19 +76,30 @@ export class SentTasks {
   }
 
   /** Asks the node to stop it; it is stopped when the node says so. Raises compute/no-task. */
-  async cancel(id: string, person: Pick<Person, 'id'>): Promise<SentTask> {
+  async stop(id: string, person: Pick<Person, 'id'>): Promise<SentTask> {
+    await this.get(id, person)
+    await this.cancel(id, person)
+    return this.get(id, person)
+  }
+
+  /** Of everybody, those that nobody has asked to stop. */
+  running(): Promise<{ readonly id: string, readonly actor: string }[]> {
+    return goingOn(this.parts.records)
+  }
+
+  /** The same for whose it is not: the house, when an account is closed. What has ended, was stopped before, or is at a node that is no more, stays as it is. */
+  async cancel(id: string, by: { readonly id: string }, reason?: string): Promise<void> {
     const { records, post, clock, ledger } = this.parts
-    const { node, endedAt, cancelAt } = await this.get(id, person)
-    const to = (await post.members()).find((one) => one.id === node)
-    if (endedAt !== null || cancelAt !== null || !to) return this.get(id, person)
+    const members = new Map((await post.members()).map((member) => [member.id, member]))
     await records.transaction(async (tx) => {
-      const { rowCount } = await tx.query('update compute_sent_task set cancel_at = $2, asked_at = $2 where id = $1 and cancel_at is null and ended_at is null', [id, clock.now()])
-      if (!rowCount) return
+      const { rows } = await tx.query<{ node: string }>('select node from compute_sent_task where id = $1 and cancel_at is null and ended_at is null for update', [id])
+      const to = members.get(rows[0]?.node ?? '')
+      if (!to) return
+      await tx.query('update compute_sent_task set cancel_at = $2, asked_at = $2 where id = $1', [id, clock.now()])
       await post.send(to, { type: 'task-cancel', body: { task: id } }, tx)
-      await ledger.append({ type: 'job/stop-asked', actor: person.id, subject: id, detail: { node } }, tx)
+      await ledger.append({ type: 'job/stop-asked', actor: by.id, subject: id, detail: { node: to.id, ...(reason ? { reason } : {}) } }, tx)
     })
     void post.flush()
-    return this.get(id, person)
   }
 
   /** What was released and has come: for the person who asked. Raises compute/no-task, compute/no-output. */

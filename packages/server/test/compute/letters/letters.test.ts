@@ -11,7 +11,8 @@ import { newIdentifier } from '#kernel'
 import type { Actor } from '#kernel'
 import type { KnownTool } from '../../../src/compute/letters/make-order.ts'
 import { pieceBytes } from '../../../src/federation/pieces.ts'
-import { until } from '../../federation/sites.ts'
+import { endTasksOfClosed } from '../../../src/tasks-of-closed.ts'
+import { log, until } from '../../federation/sites.ts'
 import { counts, shellTool, withoutSandbox } from '../room.ts'
 import { openTwoSites } from './two-sites.ts'
 import type { Permitted, TwoSites } from './two-sites.ts'
@@ -108,8 +109,8 @@ test('a file of several pieces comes back whole, and until it was released not e
 test('is stopped by who asked for it', { skip, timeout: 60_000 }, async () => {
   const { id } = await sites.sent.submit(askFor(slow), given.researcher)
   await reaches(id, 'RUNNING')
-  await assert.rejects(sites.sent.cancel(id, await sites.person(sites.atHub, 'researcher')), { code: 'compute/no-task' })
-  assert.notEqual((await sites.sent.cancel(id, given.researcher)).cancelAt, null)
+  await assert.rejects(sites.sent.stop(id, await sites.person(sites.atHub, 'researcher')), { code: 'compute/no-task' })
+  assert.notEqual((await sites.sent.stop(id, given.researcher)).cancelAt, null)
   await reaches(id, 'CANCELED', 15)
   assert.equal((await sites.compute.tasks.running()).length, 0)
 })
@@ -193,7 +194,7 @@ test('what is too large is not sent by a hub, and not taken from a hospital', { 
   await assert.rejects(sites.sent.output(letter({}, { ...sites.member, id: newIdentifier('node') })), { code: 'compute/no-task' })
   await assert.rejects(sites.sent.state({ id: newIdentifier('letter'), type: 'task-state', at: '', from: { ...sites.member, id: newIdentifier('node') }, body: { task: id, number: 99, state: 'COMPLETE', tenths: 0, outputs: [] } }), { code: 'compute/no-task' })
   await assert.rejects(sites.sent.content(id, body.output, given.researcher), { code: 'compute/no-output' })
-  await sites.sent.cancel(id, given.researcher)
+  await sites.sent.stop(id, given.researcher)
   await reaches(id, 'CANCELED', 15)
 })
 
@@ -222,4 +223,19 @@ test('ends with its permit: one that runs, and one that has not begun', { skip, 
   const letter = letterFor(quick, { actor: own.researcher.id, inputs: { data: { permit: own.permit, dataset: sites.dataset, version: 1, purpose: 'disease-research' } } })
   await sites.forge(letter)
   assert.equal(await refused(letter.id), 'access/permit-revoked')
+})
+
+// The last one: whose account is closed asks for nothing more.
+test('is stopped by the hub when the account of who asked is closed, and nobody asks the hospital twice', { skip, timeout: 120_000 }, async () => {
+  const stop = await endTasksOfClosed({ access: sites.atHub, tasks: sites.sent, log })
+  try {
+    const { id } = await sites.sent.submit(askFor(slow), given.researcher)
+    await reaches(id, 'RUNNING')
+    await sites.atHub.people.close({ id: 'operator', name: 'Operator', kind: 'program', roles: ['node-admin'] }, given.researcher.id)
+    await reaches(id, 'CANCELED', 60)
+    const asked = (await sites.hub.ledger.read(0, 10_000, { type: 'job/stop-asked' })).filter(({ subject }) => subject === id)
+    assert.deepEqual(asked.map(({ actor, detail }) => [actor, detail['reason']]), [['house', 'account-closed']])
+  } finally {
+    await stop()
+  }
 })
