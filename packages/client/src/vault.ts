@@ -10,6 +10,9 @@ export interface LinkRequest {
   readonly expiresAt: string
   readonly state: 'asked' | 'confirmed' | 'shown' | 'expired'
   readonly mine: boolean
+  /** What the person is called who asked, and who confirmed; empty where it is not known. */
+  readonly by: string
+  readonly confirmedBy: string
 }
 
 export interface KeyEnd {
@@ -17,6 +20,8 @@ export interface KeyEnd {
   readonly askedAt: string
   readonly expiresAt: string
   readonly mine: boolean
+  /** What the person is called who asked. */
+  readonly by: string
 }
 
 export function vaultMethods(request: Request) {

@@ -233,4 +233,10 @@ export const ingestMigrations: readonly Migration[] = [{
       asked_at timestamptz not null,
       expires_at timestamptz not null
     );`,
+}, {
+  // Who agrees to open a link or to end a key sees by name who asked, and who asked sees who agreed.
+  name: '0010-who-asked',
+  sql: `
+    alter table ingest_link_request add column asked_name text not null default '', add column confirmed_name text not null default '';
+    alter table ingest_key_end add column asked_name text not null default '';`,
 }]

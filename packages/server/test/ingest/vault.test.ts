@@ -88,3 +88,13 @@ test('the ledger names who asked, confirmed and saw, and never the patient', asy
   assert.notEqual(told[8]?.split(' ')[1], told[9]?.split(' ')[1])
   assert.ok(entries.every((entry) => !JSON.stringify(entry).includes('SECRET') && !JSON.stringify(entry).includes('incidental')))
 })
+
+test('who is to confirm sees by name who asked and until when, and who asked sees who confirmed; the project is found by the pseudonym', async () => {
+  const { vault } = node.ingest
+  const { id } = await vault.ask({ ...anna, name: 'Anna Keeper' }, { pseudonym, reason: 'an incidental finding must be told' })
+  const seen = async (actor: Actor) => (await vault.list(actor)).find((request) => request.id === id)
+  assert.deepEqual([(await seen(ben))?.by, (await seen(ben))?.confirmedBy, (await seen(ben))?.project], ['Anna Keeper', '', 'default'])
+  await vault.confirm({ ...ben, name: 'Ben Keeper' }, id)
+  assert.equal((await seen(anna))?.confirmedBy, 'Ben Keeper')
+  await assert.rejects(vault.ask(anna, { project: 'another', pseudonym, reason: 'an incidental finding must be told' }), refused('vault/no-link'), 'of another project nothing is told')
+})

@@ -43,7 +43,7 @@ function Waiting({ end, agree, agreeing }: { readonly end: KeyEnd; readonly agre
         <div>
           <Text fw={650} className="code">{end.project}</Text>
           <Text size="sm">{t('vault.endWaits', { until: timeText(end.expiresAt) })}</Text>
-          <Text size="xs" c="dimmed">{[timeText(end.askedAt), end.mine ? t('vault.mine') : ''].filter(Boolean).join(' · ')}</Text>
+          <Text size="xs" c="dimmed">{[timeText(end.askedAt), end.mine ? t('vault.mine') : end.by ? t('vault.by', { name: end.by }) : ''].filter(Boolean).join(' · ')}</Text>
         </div>
         <Group gap="xs">
           {!end.mine && <Button size="xs" color="red.9" loading={agreeing} onClick={agree}>{t('vault.endAgree')}</Button>}

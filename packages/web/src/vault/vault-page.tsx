@@ -21,7 +21,7 @@ export function VaultPage() {
     <>
       <PageTitle title={t('vault.title')} lead={t('vault.lead')} />
       <Stack gap="sm">
-        {session.data && !may('vault:reidentify') && <Text size="sm" className="paper">{t('vault.notYou')}</Text>}
+        {session.data && !may('vault:reidentify') && <Text size="sm" className="paper">{t('vault.notYou', { role: t('people.role.vault-keeper') })}</Text>}
         {may('vault:reidentify') && <Ask />}
         {may('vault:reidentify') && <Requests />}
         {may('vault:destroy') && <RotateKey />}
@@ -69,6 +69,7 @@ function Ask() {
 function OneRequest({ request }: { readonly request: LinkRequest }) {
   const { t } = useTranslation()
   const confirm = useMutation({ mutationFn: () => api.confirmLink(request.id), onSettled: refresh })
+  const isOpen = request.state === 'asked' || request.state === 'confirmed'
   const reveal = useMutation({ mutationFn: () => api.revealLink(request.id), onSettled: refresh, gcTime: 0 })
   return (
     <div data-request={request.id} style={{ borderTop: '1px solid var(--line)', paddingTop: '0.75rem' }}>
@@ -76,7 +77,8 @@ function OneRequest({ request }: { readonly request: LinkRequest }) {
         <div style={{ flex: '1 1 20rem', minWidth: 0 }}>
           <Text fw={650} className="code">{request.pseudonym}</Text>
           <Text size="sm">{request.reason}</Text>
-          <Text size="xs" c="dimmed">{[request.project, timeText(request.askedAt), t(`vault.state.${request.state}`), request.mine ? t('vault.mine') : ''].filter(Boolean).join(' · ')}</Text>
+          <Text size="sm">{request.mine ? t('vault.mine') : request.by ? t('vault.by', { name: request.by }) : ''}{request.confirmedBy ? ` · ${t('vault.confirmedBy', { name: request.confirmedBy })}` : ''}</Text>
+          <Text size="xs" c="dimmed">{[request.project, timeText(request.askedAt), t(`vault.state.${request.state}`), isOpen ? t('vault.until', { time: timeText(request.expiresAt) }) : ''].filter(Boolean).join(' · ')}</Text>
         </div>
         {request.state === 'asked' && !request.mine && <Button size="xs" variant="default" loading={confirm.isPending} onClick={() => confirm.mutate()}>{t('vault.confirm')}</Button>}
         {request.state === 'confirmed' && request.mine && !reveal.data && <Button size="xs" loading={reveal.isPending} onClick={() => reveal.mutate()}>{t('vault.reveal')}</Button>}

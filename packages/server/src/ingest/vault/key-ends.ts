@@ -14,6 +14,8 @@ export interface KeyEnd {
   readonly expiresAt: string
   /** Asked by whoever reads this. */
   readonly mine: boolean
+  /** What the person is called who asked; empty where it is not known. */
+  readonly by: string
 }
 
 export interface KeyEndParts {
@@ -22,7 +24,7 @@ export interface KeyEndParts {
   readonly clock: Clock
 }
 
-interface Row { project: string, asked_by: string, asked_at: Date, expires_at: Date }
+interface Row { project: string, asked_by: string, asked_at: Date, expires_at: Date, asked_name: string }
 
 export class KeyEnds {
   private readonly parts: KeyEndParts
@@ -45,8 +47,8 @@ export class KeyEnds {
     return records.transaction(async (tx) => {
       await tx.query('delete from ingest_key_end where project = $1 and expires_at <= $2', [project, now])
       const { rows } = await tx.query<Row>(
-        'insert into ingest_key_end (project, asked_by, asked_at, expires_at) values ($1, $2, $3, $4) on conflict (project) do nothing returning *',
-        [project, actor.id, now, new Date(now.getTime() + hoursToAgree * 3_600_000)])
+        'insert into ingest_key_end (project, asked_by, asked_at, expires_at, asked_name) values ($1, $2, $3, $4, $5) on conflict (project) do nothing returning *',
+        [project, actor.id, now, new Date(now.getTime() + hoursToAgree * 3_600_000), actor.name])
       const [row] = rows
       if (!row && (await tx.query('select 1 from ingest_key_end where project = $1 and asked_by = $2', [project, actor.id])).rows.length > 0) throw SamePerson()
       if (!row) return undefined
@@ -80,8 +82,8 @@ export class KeyEnds {
   }
 }
 
-function shown({ project, asked_by: by, asked_at: at, expires_at: ends }: Row, actor: Actor): KeyEnd {
-  return { project, askedAt: at.toISOString(), expiresAt: ends.toISOString(), mine: by === actor.id }
+function shown({ project, asked_by: asker, asked_name: by, asked_at: at, expires_at: ends }: Row, actor: Actor): KeyEnd {
+  return { project, askedAt: at.toISOString(), expiresAt: ends.toISOString(), mine: asker === actor.id, by }
 }
 
 /** A program would make two out of one person. */

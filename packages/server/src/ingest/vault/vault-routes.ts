@@ -13,11 +13,11 @@ const ProjectParams = z.object({ project: z.string().regex(/^[a-z0-9-]{1,40}$/) 
 const config = { permission: 'vault:reidentify' }
 const ends = { permission: 'vault:destroy' }
 
-export function vaultRoutes({ vault, options }: Ingest): (app: HttpApp) => Promise<void> {
+export function vaultRoutes({ vault }: Ingest): (app: HttpApp) => Promise<void> {
   return async (app) => {
     app.get('/api/ingest/vault/requests', { config }, async (request) => ({ requests: await vault.list(request.actor) }))
     app.post('/api/ingest/vault/requests', { config }, async (request, reply) => {
-      const { project = options.project, pseudonym, reason } = parse(Ask, request.body)
+      const { project, pseudonym, reason } = parse(Ask, request.body)
       return reply.code(201).send(await vault.ask(request.actor, { project, pseudonym, reason }))
     })
     app.post('/api/ingest/vault/requests/:id/confirm', { config }, async (request, reply) => {

@@ -24,10 +24,14 @@ export interface LinkRequest {
   readonly state: 'asked' | 'confirmed' | 'shown' | 'expired'
   /** Asked by whoever reads this. */
   readonly mine: boolean
+  /** What the person is called who asked, and who confirmed; empty where it is not known. */
+  readonly by: string
+  readonly confirmedBy: string
 }
 
 interface Row {
-  id: string, project: string, pseudonym: string, reason: Buffer, asked_by: string, asked_at: Date, expires_at: Date, confirmed_by: string | null, shown_at: Date | null
+  id: string, project: string, pseudonym: string, reason: Buffer, asked_by: string, asked_at: Date, expires_at: Date, confirmed_by: string | null, shown_at: Date | null,
+  asked_name: string, confirmed_name: string
 }
 
 export interface VaultParts {
@@ -50,16 +54,18 @@ export class Vault {
     this.ends = new KeyEnds(parts)
   }
 
-  async ask(actor: Actor, { project, pseudonym, reason }: { project: string, pseudonym: string, reason: string }): Promise<{ id: string }> {
+  /** Without a project in whichever one the pseudonym is; pseudonyms of two projects are never the same. */
+  async ask(actor: Actor, { project: named, pseudonym, reason }: { project?: string | undefined, pseudonym: string, reason: string }): Promise<{ id: string }> {
     onlyPersons(actor)
     const { records, keys, clock } = this.parts
-    const known = await records.query('select 1 from ingest_vault where project = $1 and pseudonym = $2', [project, pseudonym])
-    if (known.rows.length === 0) throw NoLink()
+    const { rows } = await records.query<{ project: string }>('select project from ingest_vault where pseudonym = $1 and ($2::text is null or project = $2) limit 1', [pseudonym, named ?? null])
+    const project = rows[0]?.project
+    if (project === undefined) throw NoLink()
     const id = newIdentifier('link')
     const now = clock.now()
     await this.act({ type: 'vault/asked', actor, subject: id, detail: { project, reasonLength: reason.length } },
-      `insert into ingest_link_request (id, project, pseudonym, reason, asked_by, asked_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, project, pseudonym, keys.seal(reason, `link ${id}`), actor.id, now, new Date(now.getTime() + minutesToAnswer * 60_000)])
+      `insert into ingest_link_request (id, project, pseudonym, reason, asked_by, asked_at, expires_at, asked_name) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, project, pseudonym, keys.seal(reason, `link ${id}`), actor.id, now, new Date(now.getTime() + minutesToAnswer * 60_000), actor.name])
     return { id }
   }
 
@@ -74,7 +80,7 @@ export class Vault {
     if (row.asked_by === actor.id) throw SamePerson()
     if (row.confirmed_by) throw RequestEnded()
     await this.act({ type: 'vault/confirmed', actor, subject: id, detail: { project: row.project } },
-      'update ingest_link_request set confirmed_by = $2 where id = $1 and confirmed_by is null', [id, actor.id])
+      'update ingest_link_request set confirmed_by = $2, confirmed_name = $3 where id = $1 and confirmed_by is null', [id, actor.id, actor.name])
   }
 
   /** Once. The note in the ledger is durable before anything is opened. */
@@ -139,6 +145,7 @@ export class Vault {
     return {
       id: row.id, project: row.project, pseudonym: row.pseudonym, reason: this.parts.keys.open(row.reason, `link ${row.id}`), askedAt: row.asked_at.toISOString(),
       expiresAt: row.expires_at.toISOString(), state: row.shown_at ? 'shown' : expired ? 'expired' : row.confirmed_by ? 'confirmed' : 'asked', mine: row.asked_by === actor.id,
+      by: row.asked_name, confirmedBy: row.confirmed_name,
     }
   }
 }
