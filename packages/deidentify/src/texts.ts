@@ -1,5 +1,6 @@
 /** Texts of an instance cleaned with the values of its person (PS3.15 E.3.4, E.3.5); the same text is cleaned once for a person. */
 import type { TextKind } from './rules/families.ts'
+import { isWord, keyOf } from './text/vocabulary.ts'
 import type { Cleaned, CleanOptions, Seeds, TextClass, TextCleaner } from './text/types.ts'
 
 export type CleanedText = Pick<Cleaned, 'text' | 'changed' | 'removed'>
@@ -50,13 +51,21 @@ function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: WordKind, cle
   try {
     if (kind === 'technical') return technical(text, cleaner, seeds)
     if (kind === 'code-string' || kind === 'token' || kind === 'public-token') return whole(text, { kind, cleaner, seeds })
-    if (kind === 'public' && cleaner.countSeeds(text, seeds) === 0 && !isForeignMeaning(text, cleaner, seeds)) return { text, changed: false, removed: {} }
+    if (kind === 'public' && !namesPerson(text, cleaner, seeds) && !isForeignMeaning(text, cleaner, seeds)) return { text, changed: false, removed: {} }
     const without = text.replaceAll(uid, '')
     const cleaned = cleaner.cleanText(without, seeds, { kind: kinds[kind] })
     return without === text ? cleaned : { ...cleaned, changed: true, removed: { ...cleaned.removed, identifier: (cleaned.removed.identifier ?? 0) + 1 } }
   } catch {
     return { text: '', changed: text !== '', removed: { other: 1 } }
   }
+}
+
+/** `Person Observer Name`, and a doctor whose name was written as `Observer`: one word of the scheme that is a word of medicine is the scheme's, two are a name. */
+function namesPerson(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
+  if (cleaner.countSeeds(text, seeds) === 0) return false
+  const ordinary = (text.match(/\p{L}{2,}/gu) ?? []).filter((word) => isWord(keyOf(word)) && cleaner.countSeeds(word, seeds) > 0)
+  const [only] = ordinary
+  return only === undefined || ordinary.length > 1 || cleaner.countSeeds(text.replace(only, ' '), seeds) > 0
 }
 
 function technical(text: string, cleaner: TextCleaner, seeds: Seeds): CleanedText {

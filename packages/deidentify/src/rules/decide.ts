@@ -43,7 +43,8 @@ export function decide(tag: Tag, context: DecisionContext): Decision {
   const group = vrGroup(vrOf(tag))
   const type = typeOf(context.sopClassUid, [...context.path, tag])
   const part = ruled(tag, context, group) ?? outside(tag, context) ?? tabled(tag, context, group) ?? listed(tag, context, group) ?? { treatment: 'remove', because: isRetired(tag) ? 'retired' : 'not-listed' }
-  const otherwise = neverEmpty.has(tag) ? 'replace' : type === undefined || type === '3' ? 'empty' : leastOf(type)
+  // A number without a value is none: where no Type asks for it, it goes.
+  const otherwise = neverEmpty.has(tag) ? 'replace' : type === undefined || type === '3' ? (group === 'binary' ? 'remove' : 'empty') : leastOf(type)
   // A description that has to go is known to the IOD, where it may be of Type 2; what is not listed is no part of it.
   const least = part.because === 'text' ? otherwise : leastOf(type)
   const treatment = fitting(part.treatment === 'remove' ? least : part.treatment, { group, type })

@@ -167,3 +167,8 @@ test('dates of a device stay with its identity, and change where dates change', 
   assert.deepEqual([of('remove'), of('shift'), of('first-of-month')], ['keep', 'date', 'date'])
   assert.equal(treatment('DateOfLastCalibration', ct, readProfile('basic')), 'remove')
 })
+
+test('a binary number that cannot be read goes, and a text is emptied', () => {
+  const otherwise = (keyword: string): string => rulesOf(readProfile('research')).forClass(ct).decide(tag(keyword)).otherwise
+  assert.deepEqual([otherwise('SmallestImagePixelValue'), otherwise('ScanOptions')], ['remove', 'empty'])
+})
