@@ -2,7 +2,7 @@
  * De-identifies the data set of one instance (PS3.15 Annex E): every element at every level, also in sequences held as UN and in private ones.
  * What stays is not encoded again. A value that its rule cannot treat goes; nothing stays because nobody thought of it.
  */
-import { isPrivate, vmOf } from '@vesalius/standards/dicom'
+import { isPrivate, vmOf, vrOf } from '@vesalius/standards/dicom'
 import type { AttributesEdit, DicomEdit, Element, Tag } from '@vesalius/standards/dicom'
 import { treatPrivate } from './private/treat-private.ts'
 import type { Treatment } from './rules/decide.ts'
@@ -101,7 +101,9 @@ function isBroken({ attributes }: AttributesEdit, element: Element): boolean {
   if (isSwallowed(element.vr, element.length, vmOf(element.tag))) return true
   if (element.length > longestLooked) return false
   const bytes = attributes.bytesOf(element)
-  return isHiddenText(element.vr, bytes) || holdsUid(bytes)
+  // Numbers that the file calls bytes are numbers still.
+  const vr = vrOf(element.tag) ?? element.vr
+  return isHiddenText(element.vr, bytes) || (vr !== element.vr && isHiddenText(vr.slice(0, 2), bytes)) || holdsUid(bytes)
 }
 
 /** A class of a manufacturer's own has the root of the manufacturer, or is made of a UUID: no number of the person, of a device or a moment. */

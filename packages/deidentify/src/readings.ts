@@ -27,8 +27,28 @@ export function readingsOf(attributes: Attributes, element: Element): Readings {
   const meant = meantBy(bytes, attributes.characterSet, element.vr)
   if (meant !== undefined) return { values: meant, other: isPairs(attributes.characterSet) ? declared : none, mistaken: true }
   const other = readAsUtf8(bytes, element.vr)
+  // No set of eight bits has letters there: bytes of another one, of which only what is plain can be read.
+  if (declared.some((value) => /[\x80-\x9f]/.test(value))) return { values: declared.map(plainOf), other: declared, mistaken: true }
   return { values: declared, other: isSame(other, declared) ? none : other, mistaken: false }
 }
+
+const plainOf = (text: string): string => text.replaceAll(/[^\x00-\x7f]+/g, ' ').replaceAll(/ {2,}/g, ' ').trim()
+
+const eightBits = [100, 101, 109, 110, 148, 144, 126, 127, 138, 166].map((number) => [`ISO_IR ${number}`])
+
+/** Bytes beyond ASCII as they would read in the other sets of eight bits, of which a sender may have meant any: looked through for the person. None for UTF-8 and sets of more bytes. */
+export function inOtherSets(bytes: Uint8Array, sets: readonly string[], vr: string): string[] {
+  if (isWhole(sets) || sets.length > 1 || bytes.includes(0x1b) || !bytes.some((byte) => byte > 0x7f) || strictly(bytes, utf8, vr) !== undefined) return []
+  return eightBits.filter(([set]) => set !== sets[0]).flatMap((set) => strictly(bytes, set, vr) ?? [])
+}
+
+/** Of a name those that look like one, so that it is met in plain Latin too: whole words of one script, with capitals where names have them. */
+export function guessesOf(attributes: Attributes, element: Element): string[] {
+  return inOtherSets(attributes.bytesOf(element), attributes.characterSet, element.vr).filter(isNameLike)
+}
+
+const isNameLike = (value: string): boolean => value.split(/[\s^=,.'’\-]+/).every((word) => word === '' || /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+|(?:\p{Lu}\p{Ll}+){2})$/u.test(word.normalize('NFC')) && isOneScript(word) || /^[\p{Script=Hebrew}]+$|^[\p{Script=Arabic}]+$|^[\p{Script=Thai}]+$/u.test(word))
+const isOneScript = (word: string): boolean => /^(?:\p{Script=Latin}+|\p{Script=Greek}+|\p{Script=Cyrillic}+)$/u.test(word.normalize('NFC'))
 
 /** None where the bytes are no UTF-8, which they are not by chance; escape sequences say what they are. */
 export function readAsUtf8(bytes: Uint8Array, vr: string): readonly string[] {

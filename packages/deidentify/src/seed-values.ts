@@ -1,7 +1,7 @@
 /** What an instance itself says of the person and of those around (PS3.15 E.3.5): values that must stand nowhere in what is released. */
 import type { Attributes, Element, Tag } from '@vesalius/standards/dicom'
 import type { OptionName } from '@vesalius/standards/deidentification'
-import { readingsOf } from './readings.ts'
+import { guessesOf, readingsOf } from './readings.ts'
 import type { SeedKind, SeedValue } from './text/types.ts'
 
 const kinds = new Map<Tag, SeedKind>()
@@ -45,5 +45,6 @@ function take(attributes: Attributes, element: Element, into: SeedValue[]): void
   if (kind === undefined || element.fragments !== undefined) return
   const exact = element.vr === 'PN' && !ofPerson.has(element.tag) ? 'staff' : kind
   const { values, other } = readingsOf(attributes, element)
-  for (const value of [...values, ...other]) if (value.length > 1) into.push({ kind: element.tag === studyId && /^\d+$/.test(value) ? 'other' : exact, value })
+  const guesses = exact === 'name' ? guessesOf(attributes, element) : []
+  for (const value of [...values, ...other, ...guesses]) if (value.length > 1) into.push({ kind: element.tag === studyId && /^\d+$/.test(value) ? 'other' : exact, value })
 }

@@ -83,11 +83,21 @@ function isOfPerson(date: string, seeds: Seeds): boolean {
   return seeds.values.some(({ kind, value }) => kind === 'date' && forms.has(value.replaceAll(/\D/g, '').slice(0, 8)))
 }
 
+function tellsBirth(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
+  if (!/\d/.test(text)) return false
+  const dates: string[] = []
+  cleaner.cleanText(text, seeds, { kind: 'code-meaning', moveDate: (date) => void dates.push(date) })
+  return dates.some((date) => isOfPerson(date, seeds))
+}
+
+/** Letters and digits as the codice fiscale has them. */
+const lettered = /^(?=(?:\D*\d){5})[\dA-Z]{8,18}$/i
 const manyDigits = /\d{6}|(?:\d[ .\-/]?){9}/
 
 /** A word of a public scheme has no number of a person, no telephone, no UID. Dates and measures it may have. */
 function isForeignMeaning(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
   if (text.search(uid) >= 0) return true
+  if (tellsBirth(text, cleaner, seeds)) return true
   if (!manyDigits.test(text) && !text.includes('@')) return false
   return Object.keys(cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed).some((name) => foreign.has(name as TextClass) || name === 'number')
 }
@@ -110,6 +120,7 @@ function whole(text: string, { kind, cleaner, seeds }: { kind: WordKind, cleaner
 function isForeign(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
   // Words in small letters with blanks between them are no code: who cuts a name to sixteen letters leaves the half of it.
   const isPhrase = /\p{L} \p{Lu}?\p{Ll}{2}/u.test(text)
-  if (!isPhrase && !manyDigits.test(text) && !text.includes('@')) return false
+  if (tellsBirth(text, cleaner, seeds)) return true
+  if (!isPhrase && !manyDigits.test(text) && !lettered.test(text) && !text.includes('@')) return false
   return Object.keys(cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed).some((name) => foreign.has(name as TextClass) || (isPhrase && name === 'unknown-word'))
 }

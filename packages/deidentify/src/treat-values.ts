@@ -2,7 +2,7 @@
 import type { Attributes, AttributesEdit, Element } from '@vesalius/standards/dicom'
 import { encodeText } from '@vesalius/standards/dicom'
 import type { Decision } from './rules/decide.ts'
-import { encodable, isPlain, readAsUtf8, readingsOf } from './readings.ts'
+import { encodable, inOtherSets, isPlain, readAsUtf8, readingsOf } from './readings.ts'
 import { kindUids } from './rules/beyond-table.ts'
 import { capAge, firstOfMonth, firstOfMonthDateTime, replaceUid, shiftDate, shiftDateTime } from './subject/index.ts'
 import type { TextClass } from './text/types.ts'
@@ -78,7 +78,7 @@ export function treatText(edit: AttributesEdit, element: Element, task: Task): v
     return one.text
   })
   if ((mistaken || !changed) && other.some((value) => how.texts.tells(value))) return giveUp(edit, element, task, 'charset')
-  if (!changed) return note(element.tag, task, 'keep')
+  if (!changed) return inOtherSets(attributes.bytesOf(element), attributes.characterSet, element.vr).some((value) => how.texts.tells(value)) ? giveUp(edit, element, task, 'charset') : note(element.tag, task, 'keep')
   if (cleaned.every((value) => value === '')) return giveUp(edit, element, task, 'cleaned')
   const writable = cleaned.every(isPlain) ? cleaned : written(cleaned, { attributes, element, task, kind })
   if (writable === undefined || writable.every((value) => value === '')) return giveUp(edit, element, task, 'not-encodable')
@@ -95,5 +95,5 @@ function written(values: readonly string[], { attributes, element: { vr }, task:
   })
   if (held.some((value) => encodable(value, sets, vr) !== value)) return undefined
   const bytes = encodeText(held.join('\\'), sets, { vr })
-  return readAsUtf8(bytes, vr).some((value) => how.texts.tells(value)) ? undefined : held
+  return [...readAsUtf8(bytes, vr), ...inOtherSets(bytes, sets, vr)].some((value) => how.texts.tells(value)) ? undefined : held
 }

@@ -94,3 +94,29 @@ test('ISO 2022 under a declaration of UTF-8 is read by its escape sequences; wha
     }
   }
 })
+
+/** ISO 8859-9, and 8859-4 below: letters that Latin-1 has in other places. */
+const turkish = (value: string): Buffer => Buffer.from([...value].map((letter) => ({ ş: 0xfe, Ş: 0xde, ğ: 0xf0, ı: 0xfd, İ: 0xdd })[letter] ?? letter.charCodeAt(0)))
+const baltic = (value: string): Buffer => Buffer.from([...value].map((letter) => ({ Š: 0xa9, š: 0xb9, ķ: 0xf3, Ķ: 0xd3, ē: 0xba, Ē: 0xaa, ī: 0xef })[letter] ?? letter.charCodeAt(0)))
+
+test('a name whose set is declared wrongly or not at all is met in plain Latin, in other case and backwards', async () => {
+  for (const declared of [[], ['ISO_IR 100'], ['ISO_IR 144']]) {
+    const about = declared.join('')
+    for (const told of ['OZGUNES 1.2', 'ozgunes', 'Oezguenes', 'senugzo']) assert.equal((await through(fileOf(ct(set(...declared), bytes(0x00100010, 'PN', turkish('Özgüneş^Gülşen')), text(0x00181020, 'LO', `V1 ${told}`))))).file.attributes.string(0x00181020)?.toLowerCase().includes(told.slice(0, 6).toLowerCase()), false, `${about} ${told}`)
+    const raw = await through(fileOf(ct(set(...declared), bytes(0x00100010, 'PN', turkish('Özgüneş^Gülşen')), bytes(0x00181020, 'LO', turkish('V1 ÖZGÜNEŞ')), bytes(0x00081090, 'LO', turkish('Unit şenüGzö')))))
+    assert.deepEqual(finds(latin1Of(raw.bytes), turkish('ZGÜNEŞ').toString('latin1'), turkish('GÜN').toString('latin1')), [], about)
+    const short = await through(fileOf(ct(set(...declared), bytes(0x00100010, 'PN', baltic('Šķēle^Ilzīte')), bytes(0x00181020, 'LO', baltic('ŠĶĒLE 7')), text(0x00081090, 'LO', 'Unit Skele'))))
+    assert.deepEqual(finds(latin1Of(short.bytes), baltic('ŠĶĒLE').toString('latin1'), 'Skele'), [], about)
+  }
+})
+
+test('words of a maker with letters of the declared set stay, whoever it is', async () => {
+  const { file } = await through(fileOf(ct(set('ISO_IR 100'), bytes(0x00100010, 'PN', latin1('Brüggenöhl^Änne')), bytes(0x00181020, 'LO', latin1('Schärfe größer')))))
+  assert.equal(file.attributes.string(0x00181020), 'Schärfe größer')
+})
+
+test('of bytes that are no letters in the declared set only what is plain stays', async () => {
+  const { file, bytes: whole } = await through(fileOf(ct(set('ISO_IR 101'), bytes(0x00181020, 'LO', Buffer.concat([utf8('V1 '), Buffer.from([0xd7, 0x97, 0xd7, 0x95, 0xd7, 0x3f]), utf8(' coil')])))))
+  assert.match(file.attributes.string(0x00181020) ?? '', /^V1 \?? ?coil$/)
+  assert.equal(Buffer.from(whole).includes(Buffer.from([0xd7, 0x97])), false)
+})

@@ -22,7 +22,7 @@ export interface Catch {
 }
 
 /** Sets in which text of the person may stand although the instance declares another: the common mistakes. */
-const usualSets: readonly (readonly string[])[] = [['ISO_IR 100'], ['ISO_IR 101'], ['ISO_IR 144'], ['ISO_IR 126'], ['GB18030'], ['ISO 2022 IR 13', 'ISO 2022 IR 87'], ['', 'ISO 2022 IR 149'], ['ISO_IR 138'], ['ISO_IR 127']]
+const usualSets: readonly (readonly string[])[] = [['ISO_IR 100'], ['ISO_IR 101'], ['ISO_IR 144'], ['ISO_IR 126'], ['GB18030'], ['ISO 2022 IR 13', 'ISO 2022 IR 87'], ['', 'ISO 2022 IR 149'], ['ISO_IR 138'], ['ISO_IR 127'], ['ISO_IR 148'], ['ISO_IR 166'], ['ISO_IR 110'], ['ISO_IR 109']]
 const bulk = new Set(['OB', 'OW', 'OF', 'OD', 'OL', 'OV', 'UN'])
 const plainNumbers = new Set(['DA', 'DT', 'TM', 'UI', 'DS', 'IS'])
 const decimals = new Set(['DS', 'IS'])
@@ -49,7 +49,7 @@ export function netOf(seeds: readonly SeedValue[], characterSets: readonly strin
 
 /** Numbers meet a short value by chance; where dates and numbers stand, a date or a short number is what the rules left there. */
 function isChance({ loose, numeric, text, dateNumber }: Token, { vr, length, size }: { vr: string, length: number, size: number }): boolean {
-  if (numbers.has(vr)) return length < 8
+  if (numbers.has(vr)) return length < (size > 4096 ? 8 : 5)
   if (bulk.has(vr)) return size > 4096 && length < 8
   return plainNumbers.has(vr) && ((loose && !(dateNumber && decimals.has(vr))) || (numeric && text.length < 6))
 }

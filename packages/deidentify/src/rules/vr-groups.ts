@@ -65,7 +65,7 @@ export function isHiddenText(vr: string, bytes: Uint8Array): boolean {
   if (!bytes.some((byte) => byte !== bytes[0]) || isMeasured(vr, bytes)) return false
   // Padded with NULs to whole numbers.
   const text = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1)
-  return bytes.length - text.length < Math.max(2, widths[vr] ?? 1) && (text.every((byte) => byte >= 0x20 && byte < 0x7f) || isUtf8Text(text))
+  return bytes.length - text.length < Math.max(2, widths[vr] ?? 1) && (text.every((byte) => byte >= 0x20 && byte < 0x7f) || isUtf8Text(text) || isLatinText(text))
 }
 
 /**
@@ -111,6 +111,12 @@ function isUtf8Text(bytes: Uint8Array): boolean {
   } catch {
     return false
   }
+}
+
+/** Letters of one byte beside those of ASCII, most of them ASCII, and eight of a text in a row: by chance one row of numbers in many millions. */
+function isLatinText(bytes: Uint8Array): boolean {
+  if (bytes.length < 16 || !bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte >= 0xa0)) return false
+  return 2 * bytes.filter((byte) => byte < 0x7f).length > bytes.length && /[A-Za-z0-9 .,_-]{8}/.test(latin1.decode(bytes))
 }
 
 /** Capital letters, digits, space, underscore, backslash: what a code string may have (PS3.5 6.2). */

@@ -112,13 +112,15 @@ function spacedHits(words: readonly Word[], seeds: PreparedSeeds): Hit[] {
       joined += (words[last] as Word).raw
       const spellings = spellingsOf(joined)
       if (!spellings.some((spelling) => seeds.beginnings.has(spelling))) break
-      const long = last > first && (joined.length >= 4 || /^[^\x00-\u058f]{2,}$/.test(joined))
+      const long = last > first && (joined.length >= (isRowOfLetters(words, first, last) ? 3 : 4) || /^[^\x00-\u058f]{2,}$/.test(joined))
       const entry = long ? spellings.map((spelling) => seeds.exact.get(spelling)).find((each) => each !== undefined) : undefined
       if (entry) hits.push({ start: (words[first] as Word).start, end: (words[last] as Word).end, because: entry.because, weak: false, spelling: joined })
     }
   }
   return hits
 }
+
+const isRowOfLetters = (words: readonly Word[], first: number, last: number): boolean => words.slice(first, last + 1).every(({ raw }) => /^\p{L}\p{M}*$/u.test(raw))
 
 function spellingsOf(text: string): string[] {
   if (/^[\x20-\x7e]*$/.test(text)) return [text.toLowerCase()]

@@ -70,7 +70,7 @@ function ofConsonants(text: string, before: Bare['before']): NamePattern[] {
   const firm = (parts: readonly Part[]): number => parts.filter((part) => 'alternatives' in part && (part.alternatives === waw || !part.alternatives.some((one) => /^[aeiouh]/.test(one)) || consonants.has(letters[parts.indexOf(part)] as string))).length
   const parts = firm(made(false)) < 2 ? made(true) : made(false)
   const count = firm(parts)
-  return count < 2 && before !== servantOf ? [] : [patternOf(parts, { before, between: 'aeiouy', firm: count >= 4 || before === servantOf, least: count > 2 ? 5 : 4 })]
+  return count < 2 && before !== servantOf ? [] : [patternOf(parts, { before, between: 'aeiouy', firm: count >= 4 || before === servantOf, turns: count >= 3, least: count > 2 ? 5 : 4 })]
 }
 
 const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])]
@@ -125,16 +125,16 @@ function partsOfKana(word: string): Part[] {
 /** Parts whose letters are all written. */
 function ofParts(parts: readonly Part[], { least, inside }: { least: number, inside: number }): NamePattern[] {
   const shortest = parts.reduce((sum, part) => sum + ('open' in part ? 0 : Math.min(...part.alternatives.map((one) => one.length))), 0)
-  return shortest < least ? [] : [patternOf(parts, { before: nothing, between: '', firm: shortest >= inside, least: 3 })]
+  return shortest < least ? [] : [patternOf(parts, { before: nothing, between: '', firm: shortest >= inside, turns: shortest >= inside, least: 3 })]
 }
 
-interface Build { readonly before: Bare['before'], readonly between: string, readonly firm: boolean, readonly least: number }
+interface Build { readonly before: Bare['before'], readonly between: string, readonly firm: boolean, readonly turns: boolean, readonly least: number }
 
-function patternOf(parts: readonly Part[], { before, between, firm, least }: Build): NamePattern {
+function patternOf(parts: readonly Part[], { before, between, firm, turns, least }: Build): NamePattern {
   const pieces = piecesOf(parts, between)
   const forward = before[0] + pieces.map(({ alternatives, tail }) => oneOf(alternatives) + tail).join('')
   const backwards = pieces.reverse().map(({ alternatives, tail }) => oneOf(alternatives.map((one) => [...one].reverse().join(''))) + tail)
-  return { whole: new RegExp(`^${forward}$`), least, backwards: firm ? new RegExp(`^${backwards.join('')}${before[1]}$`) : undefined, inside: firm ? new RegExp(forward) : undefined }
+  return { whole: new RegExp(`^${forward}$`), least, backwards: turns ? new RegExp(`^${backwards.join('')}${before[1]}$`) : undefined, inside: firm ? new RegExp(forward) : undefined }
 }
 
 interface Written { readonly alternatives: readonly string[], readonly tail: string }

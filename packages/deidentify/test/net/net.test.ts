@@ -101,3 +101,9 @@ test('an automaton of more than 65,535 states finds each of its words', () => {
     assert.ok(found.includes(at), `word ${at}`)
   }
 })
+
+test('five bytes of a name in a row of numbers are no chance, four are', () => {
+  const inNumbers = (value: Buffer): number => netOf([{ kind: 'name', value: 'Gökçe^Ada' }], ['ISO_IR 100']).catches(readDicom(buildDicom({ transferSyntax: '1.2.840.10008.1.2.1', attributes: [{ tag: 0x00281104, vr: 'US', value }] })).attributes).length
+  assert.equal(inNumbers(Buffer.concat([Buffer.alloc(8, 1), Buffer.from('Gökçe', 'latin1'), Buffer.alloc(3, 2)])), 1)
+  assert.equal(inNumbers(Buffer.concat([Buffer.alloc(8, 1), Buffer.from('Gökç', 'latin1'), Buffer.alloc(4, 2)])), 0)
+})

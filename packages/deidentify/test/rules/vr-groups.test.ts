@@ -121,3 +121,16 @@ test('letters beyond ASCII are no term, in whatever set they were written', asyn
   const { bytes: released } = await through(ct(text(0x00080005, 'CS', 'ISO_IR 144'), { tag: 0x00700080, vr: 'CS', value: Uint8Array.of(0xd4, 0xd3, 0xc9, 0xd1, 0xc9, 0xc3) }, { tag: 0x00180015, vr: 'CS', value: Uint8Array.of(0xd4, 0xd3, 0xc9, 0xd1, 0xc9, 0xc3) }))
   assert.equal(Buffer.from(released).includes(Buffer.from([0xd4, 0xd3, 0xc9, 0xd1])), false)
 })
+
+test('a text of one byte a letter hides in no numbers, nor where the file calls numbers bytes; thirds and tenths stay', async () => {
+  const name = Buffer.from('Nil\xfcfer G\xf6k\xe7e 0976326 ', 'latin1')
+  for (const [tag, vr] of [[0x00189087, 'FD'], [0x00189087, 'OB'], [0x00280014, 'US']] as const) assert.deepEqual(finds((await through(ct({ tag, vr, value: name }))).bytes, '0976326'), [], `${tag} ${vr}`)
+  for (const values of [[1 / 3, 1 / 3, 1 / 3], [0.1, 0.7, 38.4], [800, 1000]]) assert.ok(!isHiddenText('FD', new Uint8Array(Float64Array.from(values).buffer)), values.join())
+})
+
+test('the number of an identity card with letters, and a birth date with the name of its month, are no terms', async () => {
+  const coded = (value: string, scheme: string, meaning: string) => ct(text(0x00100030, 'DA', '19670917'), text(0x00185100, 'CS', value), items(0x00082218, [text(0x00080100, 'SH', value), text(0x00080102, 'SH', scheme), text(0x00080104, 'LO', meaning)]))
+  for (const value of ['RSSMRA85T10A562S', '17-SEP-1967']) assert.deepEqual(finds((await through(coded(value, '99HIS', 'Chest'))).bytes, value), [], value)
+  assert.deepEqual(finds((await through(coded('HFS', 'SCT', 'Thorax 17-Sep-1967'))).bytes, '1967'), [])
+  assert.deepEqual(finds((await through(coded('HFS', 'SCT', 'Atlas 2011-05-03'))).bytes, 'Atlas 2011-05-03'), ['Atlas 2011-05-03'])
+})
