@@ -5,6 +5,7 @@
 import { decoderOf } from './decodable.ts'
 import type { CodecName } from './decodable.ts'
 import type { Image } from './image.ts'
+import { decodeOneComponent } from './jpeg-ls.ts'
 import { described, withCodecs } from './native.ts'
 import type { CodecContext, CodecFunctions } from './native.ts'
 
@@ -39,13 +40,31 @@ export async function decodeFrame(image: Image, transferSyntax: string, frame: U
   if (expected > mostBytes) throw new Error('too-large')
   const lossyJpeg = /\.4\.5[017]$/.test(transferSyntax)
   const parameters = image.samples === 3 && lossyJpeg && image.photometric !== 'RGB' ? { convertColorspaceToRgb: true } : {}
-  return withCodecs((codecs, contextOf) => {
+  const decoded = withCodecs((codecs, contextOf) => {
     const result = decoders[name](codecs, contextOf({ ...described(image), encodedBuffer: frame }), parameters)
     const bytes = result.getDecodedBuffer()
     if (bytes === undefined || bytes.length < expected) throw new Error('too-short')
     const native = bytes.length === expected ? bytes : bytes.subarray(0, expected)
     return { bytes: image.bitsAllocated === 1 ? packed(native) : native, image: afterDecoding(image, transferSyntax, result) }
   })
+  return name === 'jpeg-ls' && image.samples === 1 ? decoded.catch((error: unknown) => oneComponent(image, frame, error)) : decoded
+}
+
+/** Of one component, by a decoder of our own where the usual one gives up on a legal stream. */
+function oneComponent(image: Image, frame: Uint8Array, error: unknown): Decoded {
+  try {
+    const samples = decodeOneComponent(frame, image)
+    return { bytes: image.bitsAllocated > 8 ? littleEndian(samples) : Uint8Array.from(samples), image }
+  } catch {
+    throw error
+  }
+}
+
+function littleEndian(samples: Uint16Array): Uint8Array {
+  const bytes = new Uint8Array(samples.length * 2)
+  const view = new DataView(bytes.buffer)
+  samples.forEach((value, index) => view.setUint16(2 * index, value, true))
+  return bytes
 }
 
 function packed(bytes: Uint8Array): Uint8Array {
