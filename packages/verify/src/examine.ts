@@ -9,6 +9,7 @@ import { faultsOfUids } from './checks/uids.ts'
 import { declaredBy } from './declared.ts'
 import { looksDicom, openFile } from './files/file-source.ts'
 import { openInput } from './files/zip-inputs.ts'
+import { lookAtPixelBytes, type PixelBytes } from './pixels/pixel-bytes.ts'
 import type { Lexicon } from './search/lexicon.ts'
 import type { CheckName, Finding } from './types.ts'
 
@@ -35,6 +36,8 @@ export interface OutputFacts {
   readonly keepsUids: boolean
   /** Codes of CID 7050 that it claims. */
   readonly codes: readonly string[]
+  /** Of an image beside its input: whether frames have to be compared, and whether anything is drawn beside them. */
+  readonly pixelBytes?: PixelBytes
   /** No image, and of a kind in which nothing can be looked for. */
   readonly unexamined?: boolean
   readonly sopClass?: string
@@ -102,6 +105,7 @@ function examineDicom(file: DicomFile, { job, lexicon, named, told }: Context): 
       removesDates: declaredDates === 'REMOVED',
       keepsUids: codes.has('113110'),
       codes: [...codes],
+      pixelBytes: lookAtPixelBytes(file, original),
       sopClass: file.attributes.string(0x00080016) ?? '',
       series: file.attributes.string(0x0020000e) ?? '',
     }

@@ -34,7 +34,8 @@ const perSeries = 2
 const mostFiles = 600
 
 export async function readAllPixels(run: PixelRun): Promise<PixelSummary> {
-  const chosen = run.choice === 'all' ? run.files : sampled(run.files)
+  const toRead = new Set(run.choice === 'all' ? run.files : sampled(run.files))
+  const chosen = run.files.filter((file) => toRead.has(file) || file.facts.pixelBytes?.differ === true)
   if (chosen.length === 0) return { findings: [], frames: 0, changed: 0, unreadable: 0 }
   const lanes = Math.max(1, Math.min(run.threads, availableParallelism(), chosen.length))
   const recognisers = Array.from({ length: lanes }, openRecogniser)
@@ -45,7 +46,7 @@ export async function readAllPixels(run: PixelRun): Promise<PixelSummary> {
     await inLanes(chosen, lanes, async (file) => {
       run.signal?.throwIfAborted()
       const recogniser = free.pop() ?? recognisers[0]!
-      const read = await readPixels({ output: join(run.folder, file.output), input: file.input, words: wordsFor(file, run), every: run.choice === 'all' }, recogniser)
+      const read = await readPixels({ output: join(run.folder, file.output), input: file.input, words: wordsFor(file, run), every: run.choice === 'all', differ: file.facts.pixelBytes?.differ === true, read: toRead.has(file) }, recogniser)
       free.push(recogniser)
       run.progress?.({ stage: 'pixels', done: ++done, of: chosen.length })
       if (read === undefined) return
@@ -66,7 +67,7 @@ const wordsFor = ({ person }: Judged, { lexicon }: PixelRun) => (person === unde
 function sampled(files: PixelRun['files']): PixelRun['files'] {
   const taken = new Map<string, number>()
   const chosen = files.filter(({ facts, series }) => {
-    if (isRisky(facts.sopClass ?? '')) return true
+    if (isRisky(facts.sopClass ?? '') || facts.pixelBytes?.drawn === true) return true
     taken.set(series, (taken.get(series) ?? 0) + 1)
     return (taken.get(series) ?? 0) <= perSeries
   })
@@ -81,7 +82,7 @@ function findingsOf(file: PixelRun['files'][number], read: NonNullable<Awaited<R
   const groups = new Map<string, Finding>()
   for (const { class: kind, day, frame } of read.found) {
     if (day !== undefined && explains(rule, day, originals)) continue
-    groups.set(`${kind} ${frame}`, told('identity-in-pixels', { class: kind, place: frame < 0 ? 'one of the frames' : `frame ${frame + 1}` }))
+    groups.set(`${kind} ${frame}`, told('identity-in-pixels', { class: kind, place: frame === -2 ? 'overlay or icon' : frame < 0 ? 'one of the frames' : `frame ${frame + 1}` }))
   }
   return [...groups.values(), ...(read.altered ? [told('pixels-altered')] : []), ...(read.undecodable ? [told('frames-undecodable')] : [])]
 }

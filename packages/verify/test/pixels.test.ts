@@ -4,7 +4,9 @@ import { rmSync } from 'node:fs'
 import { test } from 'node:test'
 import { verifyFolders, type VerifyReport } from '../src/index.ts'
 import { readingFor } from '../src/pixels/languages.ts'
+import { differenceOf } from '../src/pixels/difference.ts'
 import { distance, identitiesInLines } from '../src/pixels/match-read.ts'
+import type { PlainAttributes } from '@vesalius/standards/dicom'
 import { drawable, drawText } from '../../samples/src/bitmap-font.ts'
 import { burn, written } from '../../deidentify/test/pixels/burn-in.ts'
 import { type Planted, writeSet } from './treated-set.ts'
@@ -103,4 +105,66 @@ test('misread letters count when they look alike or are few, and a birth date wh
   assert.deepEqual(classes('2021-03-04'), ['date'])
   assert.equal(distance('abcde', 'abxde'), 1)
   assert.equal(distance('hom', 'non'), 1)
+})
+
+test('half of a long name is enough where something stands before the rest of it, a short piece is not', () => {
+  const person = { words: new Map([['щербатовскии', 'name'], ['quellenberg', 'name']] as const), short: new Set<string>(), numbers: [], days: new Map() }
+  const count = (line: string): number => identitiesInLines([line], person).length
+  assert.deepEqual([count('Щербато'), count('uellenb'), count('ellen'), count('berg')], [1, 1, 0, 0])
+})
+
+test('one changed sample outside of masks is found in every file, a mask of any fill at any edge is none', () => {
+  const [width, height] = [40, 30]
+  const layout = { width, height, step: 1, plane: 1, colours: 1 }
+  const before = Uint16Array.from({ length: width * height }, (_, at) => 100 + ((at * 37) % 91))
+  const changed = (change: (column: number, row: number) => number | undefined): Uint16Array => before.map((value, at) => change(at % width, Math.floor(at / width)) ?? value)
+  const altered = (after: Uint16Array): boolean => differenceOf(before, after, layout).altered
+  assert.equal(altered(before), false)
+  assert.equal(altered(changed((column, row) => (column > 31 && row < 9 ? 7 : undefined))), false)
+  assert.equal(altered(changed((column) => (column < 2 ? 7 : undefined))), false)
+  assert.equal(altered(changed((column, row) => (column > 10 && column < 30 && row > 10 && row < 20 ? 7 : column === 5 && row === 25 ? 7 : undefined))), true)
+  assert.deepEqual(differenceOf(before, changed((column, row) => (column === 5 && row === 25 ? 8 : undefined)), layout), { changed: 1, altered: true })
+})
+
+test('a changed sample is found where colours follow by pixel and where they follow by plane', () => {
+  for (const [step, plane] of [[3, 1], [1, 100]] as const) {
+    const before = Uint8Array.from({ length: 300 }, (_, at) => (at * 31) % 251)
+    const place = (column: number, row: number, colour: number): number => (row * 10 + column) * step + colour * plane
+    const masked = before.slice()
+    for (let row = 2; row < 9; row++) for (let column = 1; column < 8; column++) for (let colour = 0; colour < 3; colour++) masked[place(column, row, colour)] = [16, 128, 128][colour]!
+    const layout = { width: 10, height: 10, step, plane, colours: 3 }
+    assert.equal(differenceOf(before, masked, layout).altered, false)
+    masked[place(9, 0, 2)]! ^= 1
+    assert.equal(differenceOf(before, masked, layout).altered, true)
+  }
+})
+
+const drawing = (width: number, height: number): Uint8Array => {
+  const marked = new Uint8Array(width * height)
+  drawText(drawable('QUELLENBERG ZDENKA') ?? '', { column: 12, row: 12, scale: 2 }, (column, row) => { marked[row * width + column] = 1 })
+  return marked
+}
+
+test('a name that is drawn beside the samples is read: in an overlay, in bits that no sample uses, in an icon; drawings without one are no finding', async () => {
+  const [width, height] = [320, 64]
+  const marked = drawing(width, height)
+  const empty = marked.map((_, at) => (at % width > 300 && at % 7 < 3 ? 1 : 0))
+  const overlay = (bits: Uint8Array): PlainAttributes => [
+    { tag: 0x60000010, vr: 'US', value: height }, { tag: 0x60000011, vr: 'US', value: width }, { tag: 0x60000040, vr: 'CS', value: 'G' }, { tag: 0x60000050, vr: 'SS', value: [1, 1] },
+    { tag: 0x60000100, vr: 'US', value: 1 }, { tag: 0x60000102, vr: 'US', value: 0 },
+    { tag: 0x60003000, vr: 'OW', value: Uint8Array.from({ length: bits.length / 8 }, (_, at) => bits.slice(at * 8, at * 8 + 8).reduce((sum, bit, place) => sum | (bit << place), 0)) },
+  ]
+  const icon = (bits: Uint8Array): PlainAttributes => [{ tag: 0x00880200, vr: 'SQ', value: [[
+    { tag: 0x00280002, vr: 'US', value: 1 }, { tag: 0x00280004, vr: 'CS', value: 'MONOCHROME2' }, { tag: 0x00280010, vr: 'US', value: height }, { tag: 0x00280011, vr: 'US', value: width },
+    { tag: 0x00280100, vr: 'US', value: 8 }, { tag: 0x00280101, vr: 'US', value: 8 }, { tag: 0x00280102, vr: 'US', value: 7 }, { tag: 0x00280103, vr: 'US', value: 0 }, { tag: 0x7fe00010, vr: 'OB', value: bits.map((bit) => bit * 220) },
+  ]] }]
+  const stray = (bits: Uint8Array): Planted => {
+    const words = new Uint16Array(width * height).map((_, at) => 100 + ((at * 37) % 91))
+    return { options: { rows: height, columns: width, pixels: new Uint8Array(words.buffer) }, change: [{ tag: 0x7fe00010, vr: 'OW', value: new Uint8Array(words.map((word, at) => word | (bits[at]! << 13)).buffer) }] }
+  }
+  const cases: ((bits: Uint8Array) => Planted)[] = [(bits) => ({ change: overlay(bits) }), (bits) => ({ change: icon(bits) }), stray]
+  for (const planted of cases) {
+    assert.deepEqual([...new Set(codesOf(await opinionOn(planted(marked))))].filter((code) => code.startsWith('identity')), ['identity-in-pixels name'])
+    assert.deepEqual(codesOf(await opinionOn(planted(empty))).filter((code) => code.startsWith('identity')), [])
+  }
 })

@@ -3,6 +3,8 @@ import { canDecode, decodeFrame, imageOf, isLossy, isNative, littleEndianFrame, 
 import { type DicomFile, framesOf, readDicom } from '@vesalius/standards/dicom'
 import { openFile } from '../files/file-source.ts'
 import { openInput } from '../files/zip-inputs.ts'
+import { differenceOf, type Difference, type Layout, looseDifferenceOf } from '../pixels/difference.ts'
+import { drawnPictures } from '../pixels/drawn.ts'
 import { identitiesInLines, type Read } from '../pixels/match-read.ts'
 import { FlatLevels } from '../pixels/flat-levels.ts'
 import { greyOf, inSizes, prepared } from '../pixels/prepare.ts'
@@ -21,13 +23,17 @@ export interface PixelCheck {
   readonly input?: string | undefined
   readonly words: PersonWords
   readonly every: boolean
+  /** The pixels are not the bytes of the input: every frame is compared. */
+  readonly differ: boolean
+  /** False: compared only. */
+  readonly read: boolean
 }
 
 export interface PixelsRead {
   readonly frames: number
-  /** Frame from 0; -1: in one of them. */
+  /** Frame from 0; -1: in one of them; -2: beside them, in an overlay or an icon. */
   readonly found: readonly (Read & { readonly frame: number })[]
-  /** Samples of the frames read that differ from the input, and those of them that are not one fill. */
+  /** Samples that differ from the input, and whether others than masks do. */
   readonly changed: number
   readonly altered: boolean
   /** Frames could not be decoded. */
@@ -39,7 +45,7 @@ export interface PixelsRead {
 export const isRisky = (sopClass: string): boolean => riskyClasses.test(sopClass)
 
 /** Undefined when the file has no frames. Throws what the file system throws. */
-export async function readPixels({ output, input, words, every }: PixelCheck, recogniser: Recogniser): Promise<PixelsRead | undefined> {
+export async function readPixels({ output, input, ...reading }: PixelCheck, recogniser: Recogniser): Promise<PixelsRead | undefined> {
   const source = openFile(output)
   const before = input === undefined ? undefined : openInput(input)
   try {
@@ -47,7 +53,7 @@ export async function readPixels({ output, input, words, every }: PixelCheck, re
     const file = readDicom(source)
     if (!hasFrames(file)) return undefined
     const original = before === undefined ? undefined : readable(() => readDicom(before, { lenient: true }))
-    return await readFrames(file, original, { words, every, recogniser })
+    return await readFrames(file, original, { ...reading, recogniser })
   } finally {
     source.close()
     before?.close()
@@ -56,32 +62,46 @@ export async function readPixels({ output, input, words, every }: PixelCheck, re
 
 const hasFrames = (file: DicomFile): boolean => [0x7fe00010, 0x7fe00008, 0x7fe00009].some((tag) => file.attributes.has(tag)) && (isNative(file.transferSyntax) || canDecode(file.transferSyntax))
 
-interface Reading { readonly words: PersonWords, readonly every: boolean, readonly recogniser: Recogniser }
+interface Reading extends Omit<PixelCheck, 'output' | 'input'> { readonly recogniser: Recogniser }
 
-async function readFrames(file: DicomFile, original: DicomFile | undefined, { words, every, recogniser }: Reading): Promise<PixelsRead> {
-  const found: (Read & { frame: number })[] = []
+async function readFrames(file: DicomFile, original: DicomFile | undefined, reading: Reading): Promise<PixelsRead> {
   const count = readable(() => framesOf(file).count) ?? 0
+  const compared = original === undefined || !reading.differ ? { changed: 0, altered: false } : await compareFrames(file, original, count)
+  const { languages, unreadable } = readingFor(reading.words)
+  if (!reading.read) return { frames: 0, found: [], undecodable: false, unreadable: false, ...compared }
+  const found: (Read & { frame: number })[] = []
+  const look = async (pictures: readonly GreyPicture[], frame: number): Promise<void> => {
+    for (const grey of pictures) found.push(...identitiesInLines(await reading.recogniser.read(grey, languages), reading.words).map((read) => ({ ...read, frame })))
+  }
   // Loss blurs the one value of burned-in text: there the frames themselves tell more.
   const lossy = isLossy(file.transferSyntax)
-  const numbers = every ? Array.from({ length: count }, (_, at) => at) : (lossy && count > 5 ? [0, count >> 2, count >> 1, (count * 3) >> 2, count - 1] : [...new Set([0, count >> 1, count - 1])]).filter((at) => at >= 0 && at < count)
-  const { languages, unreadable } = readingFor(words)
-  let [changed, altered, undecodable] = [0, false, false]
+  const numbers = framesToRead(count, reading.every, lossy)
+  let undecodable = false
   for (const number of numbers) {
     const picture = await pictureAt(file, number)
-    const was = original === undefined ? undefined : await samplesAt(original, number)
-    if (picture === undefined) {
-      // What could not be looked at before either is told where text is likely.
-      undecodable ||= was !== undefined || original === undefined || isRisky(file.attributes.string(0x00080016) ?? '')
-      continue
-    }
-    for (const grey of prepared(picture, lossy)) found.push(...identitiesInLines(await recogniser.read(grey, languages), words).map((read) => ({ ...read, frame: number })))
-    const now = await samplesAt(file, number)
-    const difference = was === undefined || now === undefined ? undefined : differenceOf(was, now)
+    if (picture !== undefined) await look(prepared(picture, lossy), number)
+    // What could not be looked at before either is told where text is likely.
+    else undecodable ||= original === undefined || isRisky(file.attributes.string(0x00080016) ?? '') || await samplesAt(original, number) !== undefined
+  }
+  await look(await flatPictures(file, count), -1)
+  await look(drawnPictures(file), -2)
+  return { frames: numbers.length, found, undecodable, unreadable, ...compared }
+}
+
+function framesToRead(count: number, every: boolean, lossy: boolean): number[] {
+  if (every) return Array.from({ length: count }, (_, at) => at)
+  return lossy && count > 5 ? [0, count >> 2, count >> 1, (count * 3) >> 2, count - 1] : [...new Set([0, count >> 1, count - 1])].filter((at) => at >= 0 && at < count)
+}
+
+/** Frames that came or went are told as altered. */
+async function compareFrames(file: DicomFile, original: DicomFile, count: number): Promise<Difference> {
+  let [changed, altered] = [0, (readable(() => framesOf(original).count) ?? count) !== count]
+  for (let number = 0; number < count; number++) {
+    const difference = await differenceAt(file, original, number)
     changed += difference?.changed ?? 0
     altered ||= difference?.altered ?? false
   }
-  for (const grey of await flatPictures(file, count)) found.push(...identitiesInLines(await recogniser.read(grey, languages), words).map((read) => ({ ...read, frame: -1 })))
-  return { frames: numbers.length, found, changed, altered, undecodable, unreadable }
+  return { changed, altered }
 }
 
 /** All frames at once, as far as they are not too many: text in one of them is enough. */
@@ -134,17 +154,13 @@ async function samplesAt(file: DicomFile, number: number): Promise<Samples | und
   }
 }
 
-/** More than a tenth of the frame differs, and not by a few fills, as masks would. */
-function differenceOf(before: Samples, after: Samples): { changed: number, altered: boolean } {
-  if (before.length !== after.length) return { changed: after.length, altered: true }
-  const fills = new Map<number, number>()
-  let changed = 0
-  for (let at = 0; at < after.length; at++) {
-    const now = after[at]!
-    if (before[at] === now) continue
-    changed++
-    if (fills.size < 4096 || fills.has(now)) fills.set(now, (fills.get(now) ?? 0) + 1)
-  }
-  const filled = [...fills.values()].sort((a, b) => b - a).slice(0, 4).reduce((sum, count) => sum + count, 0)
-  return { changed, altered: changed - filled > after.length / 10 }
+/** Undefined when one of them cannot be decoded. */
+async function differenceAt(file: DicomFile, original: DicomFile, number: number): Promise<Difference | undefined> {
+  const [was, now] = [await samplesAt(original, number), await samplesAt(file, number)]
+  if (was === undefined || now === undefined) return undefined
+  const { rows, columns, samples, planar } = imageOf(file.attributes)
+  // Where colours are subsampled a sample stands for several pixels, and a palette or a lossy frame may be written anew.
+  const exact = !isLossy(file.transferSyntax) && !isLossy(original.transferSyntax) && now.length === rows * columns * samples && imageOf(original.attributes).planar === planar
+  const layout: Layout = { width: columns, height: rows, colours: samples, step: planar ? 1 : samples, plane: planar ? rows * columns : 1 }
+  return exact ? differenceOf(was, now, layout) : looseDifferenceOf(was, now)
 }

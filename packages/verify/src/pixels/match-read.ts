@@ -34,6 +34,8 @@ function wordLike(word: string, person: PersonWords): IdentityClass | undefined 
   if (exact !== undefined) return exact
   if (word.length < 5) return undefined
   for (const [known, kind] of person.words) {
+    // What stands before it may hide a part of a name: half of it is enough.
+    if (word.length >= 6 && word.length * 2 >= known.length && known.includes(word)) return kind
     if (known.length >= 5 && distance(known, word) <= Math.floor(known.length / 4)) return kind
   }
   return undefined
