@@ -6,6 +6,7 @@ import type { IdentityClass, IdentityValue, InputFacts } from '../types.ts'
 import { textsOfPdf } from '../search/pdf.ts'
 import { fold } from './fold.ts'
 import { personKey } from './person-key.ts'
+import { readingsOf } from './readings.ts'
 
 const patientId = 0x00100020
 const encapsulatedDocument = 0x00420011
@@ -45,7 +46,7 @@ class Collector {
   }
 
   private texts(attributes: Attributes, element: Element, kind: IdentityClass): void {
-    for (const text of safeStrings(attributes, element)) {
+    for (const text of readingsOf(attributes, element)) {
       this.add(kind, text)
       if (kind === 'telephone' || kind === 'mail' || kind === 'address') this.inProse(text)
     }

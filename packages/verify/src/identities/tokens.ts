@@ -56,11 +56,17 @@ function wordTokens(kind: IdentityClass, word: string, technical: ReadonlySet<st
 /** Family and given name beside each other, in both orders: found also when each alone is too short or an ordinary word. */
 function phrasesOf(kind: IdentityClass, group: string, technical: ReadonlySet<string>): Token[] {
   const words = wordsOf(group).filter((word) => !particles.has(fold(word)))
-  const [first, second] = words
-  if (first === undefined || second === undefined || words.every((word) => isDummy(word, technical))) return []
-  const joined = [`${first}^${second}`, `${first} ${second}`, `${second} ${first}`, `${first}, ${second}`, `${second}^${first}`, `${first}_${second}`, `${second}_${first}`]
+  if (words.every((word) => isDummy(word, technical))) return []
+  const [family = '', given = ''] = group.split('^').map((part) => part.trim())
+  // A family name of two words stands with the first given name too.
+  const pairs = [[words[0], words[1]], [family, wordsOf(given)[0]]].filter((pair): pair is [string, string] => pair.every((part) => part !== undefined && part !== ''))
+  return pairs.flatMap((pair) => joined(kind, pair))
+}
+
+function joined(kind: IdentityClass, [first, second]: readonly [string, string]): Token[] {
+  const written = [`${first}^${second}`, `${first} ${second}`, `${second} ${first}`, `${first}, ${second}`, `${second}^${first}`, `${first}_${second}`, `${second}_${first}`]
   const close = isEastAsian(first + second) ? [first + second, second + first] : (first + second).length > longWord ? [first + second, second + first] : []
-  const spaced = Math.min(first.length, second.length) >= 2 || (first + second).length >= 5 || isEastAsian(first + second) ? joined : []
+  const spaced = Math.min(first.length, second.length) >= 2 || (first + second).length >= 5 || isEastAsian(first + second) ? written : []
   return [...spaced.map((text) => token(kind, text, 'bounded', false)), ...close.map((text) => token(kind, text, 'anywhere', false))]
 }
 

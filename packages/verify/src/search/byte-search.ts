@@ -59,7 +59,7 @@ function judge({ pattern, offset }: Hit, { bytes, base, lexicon, scope }: Surrou
   const { kind, place, start = 0, end = base + bytes.length } = spanOf(scope, base + offset)
   const owned = scope.person === undefined ? undefined : token.owners.has(scope.person)
   if (!countsFor(token, owned) || !(plausible(token, pattern, kind) || (owned === true && isOwnNumber(token, kind)))) return undefined
-  if (token.rule === 'bounded' && !isBounded(bytes, offset, { pattern, digitsOnly: token.digitsOnly })) return undefined
+  if (token.rule === 'bounded' && !isBounded(bytes, offset, { pattern, digitsOnly: token.digitsOnly, start: start - base, end: end - base })) return undefined
   if (kind === 'bytes' && pattern.bytes.length < sureInNoise && !(owned && pattern.bytes.some((byte) => byte > 0x7f)) && !readable(bytes.subarray(Math.max(0, start - base), end - base), offset - Math.max(0, start - base), pattern.bytes.length)) return undefined
   return { class: token.class, offset: base + offset, place, encoding: pattern.encoding, ...(token.day === undefined ? {} : { day: token.day }) }
 }
@@ -86,10 +86,11 @@ function plausible(token: SoughtToken, { bytes }: BytePattern, kind: SpanKind): 
   }
 }
 
-function isBounded(bytes: Uint8Array, offset: number, { pattern, digitsOnly }: { pattern: BytePattern, digitsOnly: boolean }): boolean {
+/** What stands in another value is not beside it. */
+function isBounded(bytes: Uint8Array, offset: number, { pattern, digitsOnly, start, end }: { pattern: BytePattern, digitsOnly: boolean, start: number, end: number }): boolean {
   const { unit, bytes: { length } } = pattern
   const beside = (at: number): boolean => {
-    if (at < 0 || at + unit > bytes.length) return false
+    if (at < Math.max(0, start) || at + unit > Math.min(bytes.length, end)) return false
     const [a = 0, b = 0] = [bytes[at], bytes[at + 1]]
     if (unit === 1) return digitsOnly ? isDigit(a) : isWord(a)
     const [low, high] = pattern.encoding === 'utf-16le' ? [a, b] : [b, a]

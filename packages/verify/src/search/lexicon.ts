@@ -5,6 +5,7 @@ import { dayToken, isOrdinary, type Token, tokensOf } from '../identities/tokens
 import type { IdentityClass, IdentityValue } from '../types.ts'
 import { encodingsOf } from './encodings.ts'
 import { type BytePattern, Matcher } from './matcher.ts'
+import { type PersonSounds, soundsOfNames } from './sound-search.ts'
 
 export interface Person {
   readonly key: string
@@ -32,6 +33,8 @@ export interface PersonWords {
   readonly short: ReadonlySet<string>
   readonly numbers: readonly (readonly [string, IdentityClass])[]
   readonly days: ReadonlyMap<number, IdentityClass>
+  /** Of names that are known in other letters than Latin ones. */
+  readonly sounds?: PersonSounds
 }
 
 export interface Lexicon {
@@ -126,7 +129,7 @@ function personWords({ values }: Person, technical: ReadonlySet<string>): Person
       if (digits.length >= 8 && digits.length >= plain.length - 4) numbers.set(digits, value.class)
     }
   }
-  return { words, short, numbers: [...numbers], days }
+  return { words, short, numbers: [...numbers], days, sounds: soundsOfNames(words) }
 }
 
 interface Gathered { readonly words: Map<string, IdentityClass>, readonly short: Set<string>, readonly technical: ReadonlySet<string> }

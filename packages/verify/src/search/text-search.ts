@@ -1,8 +1,10 @@
 /** Looks in decoded text for what bytes do not show: words without accents or case, numbers written with gaps, days in any way of writing. */
 import { daysInText } from '../identities/days.ts'
 import { fold, squeezed, wordsOf } from '../identities/fold.ts'
+import { isOrdinary } from '../identities/tokens.ts'
 import type { IdentityClass } from '../types.ts'
 import type { PersonWords } from './lexicon.ts'
+import { namesBySound } from './sound-search.ts'
 
 export interface TextHit {
   readonly class: IdentityClass
@@ -23,11 +25,15 @@ export function searchText(text: string, person: PersonWords, { days }: TextScop
     const kind = person.words.get(word)
     if (kind !== undefined) hits.push({ class: kind })
   }
+  if (person.sounds !== undefined) for (const kind of namesBySound(words, person.sounds, isKnown)) hits.push({ class: kind })
   if (shortName(words, person)) hits.push({ class: 'name' })
   if (person.numbers.length > 0 && /\d/.test(plain)) hits.push(...numbersIn(squeezed(plain), person))
   if (days) for (const day of daysInText(plain)) if (person.days.has(day)) hits.push({ class: person.days.get(day) ?? 'date', day })
   return hits
 }
+
+const nothing: ReadonlySet<string> = new Set()
+const isKnown = (word: string): boolean => isOrdinary(word, nothing)
 
 /** `Li Na`: two short words of the name beside each other, or one beside a long one. */
 function shortName(words: readonly string[], person: PersonWords): boolean {
