@@ -26,12 +26,12 @@ export function tokensOf(seeds: readonly SeedValue[]): Token[] {
   return [...found.values()]
 }
 
-/** A value that stands in several places is looked for as strictly as the strictest of them asks. */
+/** Nothing but zeros is nobody's number. A value that stands in several places is looked for as strictly as the strictest of them asks. */
 function add(found: Map<string, Token>, text: string, kind: SeedKind): void {
   const key = text.toLowerCase()
   const weight = [...key].reduce((sum, character) => sum + (!/[\p{L}\p{N}]/u.test(character) ? 0 : character > '\u02ff' ? 2 : 1), 0)
   const numeric = /^[\d\s./-]+$/.test(key)
-  if (weight < (numeric && kind !== 'date' ? 5 : shortest)) return
+  if (weight < (numeric && kind !== 'date' ? 5 : shortest) || (numeric && !/[1-9]/.test(key))) return
   const loose = kind === 'date' || (numeric && (kind === 'device' || kind === 'other'))
   const dateNumber = kind === 'date' && /^\d{8}$/.test(key)
   const known = found.get(key)

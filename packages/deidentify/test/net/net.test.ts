@@ -28,6 +28,11 @@ test('a number is found alone and not as part of a longer or a decimal one', () 
   assert.equal(net.touches(bytesOf('0.4471882')), false)
 })
 
+test('nothing but zeros is looked for', () => {
+  assert.equal(netOf([{ kind: 'identifier', value: '000000' }], ['ISO_IR 100']).touches(bytesOf('dose 000000 mGy')), false)
+  assert.ok(netOf([{ kind: 'identifier', value: '000001' }], ['ISO_IR 100']).touches(bytesOf('dose 000001 mGy')))
+})
+
 test('words of medicine are not looked for although they stand in the name of a clinic', () => {
   assert.equal(net.touches(bytesOf('Klinik fuer Radiologie')), false)
   assert.ok(net.touches(bytesOf('HOLLERMOOR')))
