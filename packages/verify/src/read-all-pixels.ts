@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { availableParallelism } from 'node:os'
 import { type DateRule, explains } from './checks/dates.ts'
-import { isRisky, readPixels } from './checks/pixels.ts'
+import { isRisky, placeOfFrame, readPixels } from './checks/pixels.ts'
 import type { Judged } from './judge.ts'
 import { openRecogniser } from './pixels/recogniser.ts'
 import type { Lexicon } from './search/lexicon.ts'
@@ -82,7 +82,7 @@ function findingsOf(file: PixelRun['files'][number], read: NonNullable<Awaited<R
   const groups = new Map<string, Finding>()
   for (const { class: kind, day, frame } of read.found) {
     if (day !== undefined && explains(rule, day, originals)) continue
-    groups.set(`${kind} ${frame}`, told('identity-in-pixels', { class: kind, place: frame === -2 ? 'overlay or icon' : frame < 0 ? 'one of the frames' : `frame ${frame + 1}` }))
+    groups.set(`${kind} ${frame}`, told('identity-in-pixels', { class: kind, place: placeOfFrame(frame) }))
   }
   return [...groups.values(), ...(read.altered ? [told('pixels-altered')] : []), ...(read.undecodable ? [told('frames-undecodable')] : [])]
 }

@@ -58,7 +58,8 @@ function verifyRead(input: DicomFile, output: DicomFile, { facts, lexicon, told 
 // Instances of one person come one after the other, and their values are the same: only the UIDs differ.
 let last: { key: string, lexicon: Lexicon } | undefined
 
-function lexiconOf(facts: InputFacts): Lexicon {
+/** What is looked for of the person whom the facts are of. */
+export function lexiconOf(facts: InputFacts): Lexicon {
   const key = JSON.stringify([facts.person, facts.values])
   if (last?.key !== key) last = { key, lexicon: buildLexicon({ people: [{ key: facts.person, values: facts.values }], uids: [], technical: [] }) }
   return { ...last.lexicon, uids: new Set(facts.uids) }

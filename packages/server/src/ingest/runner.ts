@@ -8,6 +8,7 @@ import type { InstanceIndex, ProvenanceStep } from '#archive'
 import { Problem } from '#kernel'
 import { DicomError, editDicom, readDicom } from '@vesalius/standards/dicom'
 import type { ByteSource, DicomFile, EditResult } from '@vesalius/standards/dicom'
+import type { Recogniser } from '@vesalius/verify'
 import { stepsOf } from './journey.ts'
 import type { Track } from './journey.ts'
 import { wrapDataSet } from './part-10.ts'
@@ -49,7 +50,7 @@ export interface Traveller {
 }
 
 /** Of the project. */
-export interface Means { readonly engine: Deidentifier, /** By which what belongs together is told. */ readonly key: Uint8Array }
+export interface Means { readonly engine: Deidentifier, /** By which what belongs together is told. */ readonly key: Uint8Array, /** For the second opinion on pixels about which a person has decided. */ readonly reader?: Recogniser }
 
 /** `refused`: not kept at all; `held`: the original belongs into quarantine. `suggestions` are there when a person who looks can let it pass. */
 export interface Stopped {
@@ -106,11 +107,11 @@ function read({ source }: Delivery): DicomFile {
   return Object.assign(readDicom(wrapDataSet(bytes.subarray(start), { ...identity, transferSyntax: file.transferSyntax }).bytes), { remarks: file.remarks })
 }
 
-async function runSteps(file: DicomFile, delivery: Delivery, { engine }: Means): Promise<Ready> {
+async function runSteps(file: DicomFile, delivery: Delivery, { engine, reader }: Means): Promise<Ready> {
   const findings: Finding[] = []
   const context: StepContext = {
     project: delivery.project, engine, ...(delivery.announced ? { announced: delivery.announced } : {}), ...(delivery.decision ? { decision: delivery.decision } : {}),
-    ...(delivery.derived ? { derived: delivery.derived } : {}), report: (finding) => findings.push(finding),
+    ...(delivery.derived ? { derived: delivery.derived } : {}), ...(reader ? { reader } : {}), report: (finding) => findings.push(finding),
   }
   let instance: Instance = { file, edit: editDicom(file), identity: identityOf(file.attributes) }
   const timed: { step: Step, milliseconds: number, edits: boolean }[] = []

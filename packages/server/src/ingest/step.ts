@@ -1,5 +1,6 @@
 /** What a step of the journey is and what it is given (docs/decisions/0002). Steps run in a worker thread and do no I/O. */
 import type { DicomEdit, DicomFile } from '@vesalius/standards/dicom'
+import type { Recogniser } from '@vesalius/verify'
 import type { Deidentifier, InstanceFacts, Mask, ReviewDecision } from '@vesalius/deidentify'
 import type { Problem } from '#kernel'
 import type { Derivation } from './derived/derivation.ts'
@@ -46,6 +47,8 @@ export interface StepContext {
   readonly announced?: { readonly sopClassUid: string, readonly sopInstanceUid: string }
   /** What a person decided who looked at the pixels of exactly this original. */
   readonly decision?: ReviewDecision
+  /** Reads pixels about which a person has decided, for the second opinion. */
+  readonly reader?: Recogniser
   /** Of what a tool made: what it was made of. `rename` makes a UID of ours from one that the tool made up. */
   readonly derived?: Derivation & { rename(uid: string): string }
   /** Returning goes on, reporting a finding means that a curator should look, throwing a Problem means quarantine. */

@@ -5,6 +5,8 @@ import type { Deidentifier, Profile } from '@vesalius/deidentify'
 import { DicomError, readDicom } from '@vesalius/standards/dicom'
 import { nameOfRing, replaceUid } from '@vesalius/deidentify/subject'
 import type { DicomFile, EditResult } from '@vesalius/standards/dicom'
+import { openRecogniser } from '@vesalius/verify'
+import type { Recogniser } from '@vesalius/verify'
 import { openObjects, putObjectSync } from '#engines'
 import type { Objects } from '#engines'
 import { Problem, traceOf } from '#kernel'
@@ -28,6 +30,10 @@ const profiles = new Map<string, Profile>()
 /** By project and profile: one engine each, for as long as the thread lives. */
 const engines = new Map<string, { readonly engine: Deidentifier, readonly madeBy: string }>()
 const mostEngines = 16
+const reader = openRecogniser()
+let readings = 0
+let readerRests: NodeJS.Timeout | undefined
+const restAfter = 30_000
 const port = parentPort
 if (!port) throw new Error('This file runs as a worker thread')
 const inMemory = 32 * 1024 * 1024
@@ -63,16 +69,29 @@ async function run(task: Task, original: Uint8Array<ArrayBuffer> | FileSource): 
   const { headerBytes, project, track, announced, decision } = task
   const { engine, madeBy } = engineFor(task)
   if (task.kind === 'rotate') return moveInstance(readable(original), engine, write)
-  if (task.kind === 'preview') return { kind: 'previewed', preview: await previewOf(readable(original), engine, decision) }
+  if (task.kind === 'preview') return { kind: 'previewed', preview: await reading(decision, (means) => previewOf(readable(original), engine, { decision, ...means })) }
   const derived = task.derived && { ...task.derived, rename: (uid: string) => replaceUid(keys.ringOf(project), `${task.derived?.task} ${uid}`) }
   const delivery = { source: original, headerBytes, project, track, ...(announced ? { announced } : {}), ...(decision ? { decision } : {}), ...(derived ? { derived } : {}) }
-  const outcome = await travel(delivery, { engine, key: keys.ofProject(project) })
+  const outcome = await reading(decision, (means) => travel(delivery, { engine, key: keys.ofProject(project), ...means }))
   if (outcome.kind !== 'ready') {
     const { kind, reason, message, about, suggestions } = outcome
     // What a tool made can be made again, and what another hospital released is there still: neither is kept when it is wrong.
     return kind === 'refused' || track === 'derived' || track === 'collected' ? { kind: 'refused', reason, message } : { kind, reason, message, about, ...(suggestions ? { suggestions } : {}), ...(await keep(original)) }
   }
   return { kind: 'arrived', traveller: { ...sealed(outcome.describe(await write(outcome.result)), project), keys: madeBy } }
+}
+
+/** The second opinion reads what a person has decided about. Its recogniser holds much memory: it is given back when nobody has decided for a while. */
+async function reading<Outcome>(decision: Task['decision'], work: (means: { readonly reader?: Recogniser }) => Promise<Outcome>): Promise<Outcome> {
+  if (!decision) return work({})
+  clearTimeout(readerRests)
+  readings++
+  try {
+    return await work({ reader })
+  } finally {
+    readings--
+    if (readings === 0) readerRests = setTimeout(() => void reader.close(), restAfter).unref()
+  }
 }
 
 function readable(original: Uint8Array | FileSource): DicomFile {

@@ -1,6 +1,7 @@
 /** Pixels that a person must look at: what waits, who decides, what becomes of it, and what the ledger says of it. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { drawable, drawText } from '../../../samples/src/bitmap-font.ts'
 import { openNode } from './open-node.ts'
 import type { TestNode } from './open-node.ts'
 import { sampleFile } from './samples.ts'
@@ -52,6 +53,23 @@ test('an original that was decided once is not asked about again, in its project
   assert.equal(await again('default'), 'duplicate')
   assert.equal(await again('another'), 'quarantined')
   assert.equal(await node.objects.head(item.digest) !== undefined, true, 'still held in the other project')
+})
+
+test('what a person cleared by mistake is stopped while the name of its patient is readable in it; masked as proposed it goes on', async () => {
+  const { sends, intake, review } = node.ingest
+  const [rows, columns] = [320, 640]
+  const values = new Uint16Array(rows * columns).fill(20)
+  for (const [line, text] of ['VANDERMEER WILHELMINA', 'CT 120 KV'].entries()) drawText(drawable(text) ?? '', { column: 12, row: 16 + line * 36, scale: 2 }, (column, row) => { values[row * columns + column] = 2600 })
+  const change = [{ tag: 0x00280301, vr: 'CS', value: 'YES' }, { tag: 0x00100010, vr: 'PN', value: 'Vandermeer^Wilhelmina' }, { tag: 0x7fe00010, vr: 'OW', value: new Uint8Array(values.buffer) }]
+  const bytes = sampleFile({ number: 40, patientId: 'MISTAKE-1', sopClassUid: captureClass, rows, columns, change })
+  const send = await sends.open({ door: 'upload', project: 'default', path: 'federated', actor: 'tester' })
+  await intake.submit({ send, bytes, size: bytes.length })
+  const waiting = async (): Promise<ReviewItem> => (await review.list('anna', { offset: 0, limit: 100 })).items.find((item) => item.rows === rows) as ReviewItem
+  const [result] = await review.decide('anna', [decided(await waiting(), 'clear')])
+  assert.deepEqual([result?.result, result?.reason], ['quarantined', 'ingest/identity-left'])
+  const again = await waiting()
+  assert.ok(again.suggestions.length > 0, 'it waits on the review page again, with what could be masked')
+  assert.equal((await review.decide('anna', [decided(again, 'mask', again.suggestions)]))[0]?.result, 'stored')
 })
 
 test('what is rejected leaves the node, and its original too', async () => {

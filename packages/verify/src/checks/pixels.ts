@@ -60,11 +60,16 @@ export async function readPixels({ output, input, ...reading }: PixelCheck, reco
   }
 }
 
-const hasFrames = (file: DicomFile): boolean => [0x7fe00010, 0x7fe00008, 0x7fe00009].some((tag) => file.attributes.has(tag)) && (isNative(file.transferSyntax) || canDecode(file.transferSyntax))
+/** Of what was read, in words. */
+export const placeOfFrame = (frame: number): string => (frame === -2 ? 'overlay or icon' : frame < 0 ? 'one of the frames' : `frame ${frame + 1}`)
 
-interface Reading extends Omit<PixelCheck, 'output' | 'input'> { readonly recogniser: Recogniser }
+/** Frames that can be read here. */
+export const hasFrames = (file: DicomFile): boolean => [0x7fe00010, 0x7fe00008, 0x7fe00009].some((tag) => file.attributes.has(tag)) && (isNative(file.transferSyntax) || canDecode(file.transferSyntax))
 
-async function readFrames(file: DicomFile, original: DicomFile | undefined, reading: Reading): Promise<PixelsRead> {
+export interface Reading extends Omit<PixelCheck, 'output' | 'input'> { readonly recogniser: Recogniser }
+
+/** Of a file that has frames. */
+export async function readFrames(file: DicomFile, original: DicomFile | undefined, reading: Reading): Promise<PixelsRead> {
   const count = readable(() => framesOf(file).count) ?? 0
   const compared = original === undefined || !reading.differ ? { changed: 0, altered: false } : await compareFrames(file, original, count)
   const { languages, unreadable } = readingFor(reading.words)

@@ -5,7 +5,8 @@
 import type { Deidentifier, InstanceOutcome, Mask, ReviewDecision } from '@vesalius/deidentify'
 import { readDicom } from '@vesalius/standards/dicom'
 import type { DicomFile } from '@vesalius/standards/dicom'
-import { verifyInstance } from '@vesalius/verify'
+import { verifyInstance, verifyPixels } from '@vesalius/verify'
+import type { Finding, Recogniser } from '@vesalius/verify'
 import { compareFiles } from './compare.ts'
 import type { ComparedRow } from './compare.ts'
 
@@ -27,9 +28,19 @@ export interface PreviewResult {
   readonly result?: Uint8Array<ArrayBuffer>
 }
 
-export async function previewOf(file: DicomFile, engine: Deidentifier, decision?: ReviewDecision): Promise<PreviewResult> {
+export interface Looking {
+  readonly decision?: ReviewDecision | undefined
+  /** Reads the pixels of what a person would have decided about. */
+  readonly reader?: Recogniser
+}
+
+export async function previewOf(file: DicomFile, engine: Deidentifier, { decision, reader }: Looking = {}): Promise<PreviewResult> {
   const outcome = await engine.deidentify({ file, everyAct: true, ...(decision ? { decision } : {}) })
-  if (outcome.kind === 'released') return releasedPreview(file, outcome)
+  if (outcome.kind === 'released') {
+    const preview = releasedPreview(file, outcome)
+    const read = reader && preview.result && outcome.facts.pixels.by.includes('person') ? await verifyPixels({ original: file, result: preview.result }, reader) : []
+    return { ...preview, left: [...preview.left, ...read.map(toldOf)] }
+  }
   const { code, place, review } = outcome
   const held = { outcome: 'held', code, ...(place ? { place } : {}), masks: review?.suggestions ?? [], residuals: {}, findings: [], left: [], picture: pictureOf(file) } as const
   // What becomes of the header is known before a person has looked at the pixels.
@@ -45,9 +56,11 @@ function releasedPreview(file: DicomFile, { edit, facts }: Extract<InstanceOutco
   return {
     outcome: 'released', rows: compareFiles(file, after, facts.acts), masks, result, residuals: facts.residuals, findings: facts.findings.map(({ code }) => code),
     pixels: { checked, by, ...(rule ? { rule } : {}), recognizableFeatures, also },
-    left: verifyInstance({ original: file, result }).map(({ code, place }) => ({ code, ...(place ? { place } : {}) })), picture: pictureOf(file),
+    left: verifyInstance({ original: file, result }).map(toldOf), picture: pictureOf(file),
   }
 }
+
+const toldOf = ({ code, place }: Finding): PreviewResult['left'][number] => ({ code, ...(place ? { place } : {}) })
 
 function pictureOf({ attributes }: DicomFile): PreviewResult['picture'] {
   const [rows, columns] = [attributes.numbers(0x00280010)[0], attributes.numbers(0x00280011)[0]]

@@ -3,7 +3,8 @@
  * on what would be stored: while it finds anything, nothing is (docs/decisions/0005). The federated path keeps a link for the vault.
  */
 import type { InstanceOutcome } from '@vesalius/deidentify'
-import { verifyInstance } from '@vesalius/verify'
+import { verifyInstance, verifyPixels } from '@vesalius/verify'
+import type { EditResult } from '@vesalius/standards/dicom'
 import type { Problem } from '#kernel'
 import { BurnedIn, EncapsulatedDocument, HeadFound, IdentityLeft, NoSubject, NotCleanable, NotDeidentified, PixelsNotReviewed, TextFound } from '../problems.ts'
 import { NeedsReview } from '../step.ts'
@@ -28,9 +29,18 @@ async function run(instance: Instance, context: StepContext, keepsLink: boolean)
   const { edit, stored, facts, link } = outcome
   const [left] = verifyInstance({ original: instance.file, result: edit.result() })
   if (left) throw IdentityLeft(`${left.code}${left.place ? ` in ${left.place}` : ''}`)
+  if (context.reader && facts.pixels.by.includes('person')) await readAgain(instance, edit.result(), context)
   for (const { code, place } of facts.findings) context.report({ code: `ingest/${code}`, ...(place ? { place } : {}) })
   if (facts.pixels.recognizableFeatures === 'possible') context.report({ code: 'ingest/recognizable-features' })
   return { ...instance, edit, stored, subject: { pseudonym: facts.pseudonym, fingerprint: facts.fingerprint }, facts, ...(keepsLink ? { link } : {}) }
+}
+
+/** One keystroke may be wrong: where a person has decided, nothing that the original says of its patient may be readable in the pixels. */
+async function readAgain({ file }: Instance, result: EditResult, { engine, reader }: StepContext): Promise<void> {
+  const [seen] = reader ? await verifyPixels({ original: file, result }, reader) : []
+  if (!seen) return
+  const proposed = await engine.deidentify({ file })
+  throw new NeedsReview(IdentityLeft(`${seen.code}${seen.place ? ` in ${seen.place}` : ''}`), proposed.kind === 'held' ? proposed.review?.suggestions ?? [] : [])
 }
 
 type Held = Extract<InstanceOutcome, { kind: 'held' }>
