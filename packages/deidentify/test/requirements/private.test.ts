@@ -32,6 +32,19 @@ test('R40 a safe element is kept by its creator in any block, up to FF, and insi
   }
 })
 
+test('R40 a safe element of words stays, and loses the person', async () => {
+  const of = async (value: string): Promise<string | undefined> => {
+    const { file } = await through(withTree((tree) => {
+      put(tree, textNode(own(0, 0x10, 0x0009), 'LO', 'GEMS_PETD_01', []))
+      put(tree, textNode(own(0x10, 0x36, 0x0009), 'LO', value, []))
+    }))
+    const element = file.attributes.privateElement(0x0009, 'GEMS_PETD_01', 0x36)
+    return element && file.attributes.stringsOf(element)[0]
+  }
+  assert.equal(await of('FDG -- fluorodeoxyglucose'), 'FDG -- fluorodeoxyglucose')
+  assert.equal((await of(`FDG ${person.family}`))?.includes(person.family), false)
+})
+
 test('R40 the same tag under another creator is another element', async () => {
   const { file } = await through(withTree((tree) => {
     put(tree, textNode(own(0, 0x10), 'LO', 'SOMEBODY ELSE', []))

@@ -62,18 +62,31 @@ export const safePrivates = `${collectedPrivates}
 01F1.26|DS|Pitch
 01F1.27|DS|Rotation Time
 "GEMS_ACQU_01"
+0019.18|LO|First Scan RAS
+0019.1A|LO|Last Scan RAS
 0019.23|DS|Table Speed
 0019.24|DS|Mid Scan Time
 0019.27|DS|Rotation Speed
 0019.9C|LO|Pulse Sequence Name
 0019.9E|LO|Internal Pulse Sequence Name
+0019.D3|SH|Projection Algorithm Name
 0019.BB|DS|Diffusion Direction X
 0019.BC|DS|Diffusion Direction Y
 0019.BD|DS|Diffusion Direction Z
 "GEMS_PARM_01"
 0043.27|SH|Scan Pitch Ratio
 0043.39|IS|B-value and image options
+0043.6E|SH|Auto mA Mode
 0043.6F|DS|Scanner Table Entry
+"GEMS_PETD_01"
+0009.36|LO|Tracer Name
+0009.49|SH|Source 2 Radionuclide
+"TOSHIBA_MEC_CT3"
+7005.03|SH|Cardiac R-R Mean Time
+7005.04|SH|Cardiac Gating Phase in Percent
+7005.05|SH|Cardiac Gating Phase in ms
+7005.06|SH|Cardiac Reconstruction Mode
+7005.09|LO|Detector Rows to Reconstruct
 "GEMS_HELIOS_01"
 0045.01|SS|Number of Macro Rows in Detector
 0045.02|FL|Macro Width at Isocentre
