@@ -9,7 +9,7 @@ export interface OutputFolder {
   readonly journal: string
   /** Everything is done: the corner goes. */
   finish(): void
-  /** DICOM files below, this run's and others. */
+  /** Files below, this run's images and whatever else lies there; not reports at the top and not the tables of a run. */
   countFiles(): number
 }
 
@@ -36,15 +36,18 @@ export function openOutput(input: string, output: string): OutputFolder {
   return {
     root: to, work, journal: join(corner, 'journal'),
     finish: () => rmSync(corner, { recursive: true, force: true }),
-    countFiles: () => countBelow(to),
+    countFiles: () => countBelow(to, true),
   }
 }
 
-function countBelow(folder: string): number {
+const reports = /\.(json|html)$/i
+const ofRun = new Set(['.vesalius', 'clinical'])
+
+function countBelow(folder: string, top = false): number {
   let count = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) count += countBelow(join(folder, entry.name))
-    else if (entry.name.endsWith('.dcm')) count++
+    if (top && (entry.isDirectory() ? ofRun.has(entry.name) : reports.test(entry.name))) continue
+    count += entry.isDirectory() ? countBelow(join(folder, entry.name)) : 1
   }
   return count
 }

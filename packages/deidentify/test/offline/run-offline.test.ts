@@ -164,6 +164,17 @@ test('a journal of another profile or key is no result of this run', async () =>
   assert.equal(otherProfile.report.run.resumed, 0)
 })
 
+test('what lies in the output and is not of this run is counted, also when it is no image; reports at the top are none of it', async () => {
+  const input = inputOf(manySmall(2))
+  const { output } = await run(input)
+  writeFileSync(join(output, 'report.json'), '{}')
+  assert.equal((await run(input, { output })).strangers, 0)
+  mkdirSync(join(output, 'old'))
+  writeFileSync(join(output, 'old', 'notes.txt'), 'x')
+  writeFileSync(join(output, 'thumb.png'), 'x')
+  assert.equal((await run(input, { output })).strangers, 2)
+})
+
 test('files and folders are for their owner only', async () => {
   const { output } = await run(inputOf(manySmall(3)))
   for (const entry of readdirSync(output, { recursive: true, withFileTypes: true })) assert.equal(statSync(join(entry.parentPath, entry.name)).mode & 0o077, 0)
