@@ -44,6 +44,8 @@ function remembered(raw: string, seeds: PreparedSeeds, tolerant: boolean): reado
   return hits
 }
 
+const measured = /^(?:b|te|ti|tr)\d{1,4}$/i
+
 function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
   const whole = foldings(word.raw)
   const same = seeds.exact.get(keyOf(word.raw))
@@ -55,6 +57,8 @@ function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
   const hits: Hit[] = []
   for (const piece of piecesOf(word.raw)) {
     if (piece.text.length === word.raw.length) continue
+    // `b1000`, `te80`: what is measured there is no number of anybody.
+    if (measured.test(word.raw)) continue
     for (const folding of foldings(piece.text)) {
       const entry = seeds.exact.get(folding.text)
       if (entry && folding.text.length > 1) hits.push(hitOf({ start: word.start + piece.start, end: word.start + piece.start + piece.text.length, raw: piece.text }, entry, folding.text))
