@@ -5,6 +5,7 @@ import type { Rectangle } from './detect/candidates.ts'
 import { workspaceFor } from './detect/workspace.ts'
 import { lookAround, lookAt, planesOfFrame } from './examine.ts'
 import type { Looking } from './examine.ts'
+import { faded } from './fade.ts'
 import { openFrames } from './frames.ts'
 import type { OpenFrames } from './frames.ts'
 import { recognizableFeatures } from './heads.ts'
@@ -148,8 +149,10 @@ async function readAgain(open: OpenFrames, masks: readonly Mask[], { looking, ec
   for (const frames of alike.values()) {
     looking.signal?.throwIfAborted()
     const [index = 0] = frames
-    const { image, bytes } = await masked(open, index, boxesFor(masks, index, open.image))
-    const text = await lookAround(planesOfFrame(open, { image, bytes }), boxesFor(masks, index, open.image), looking)
+    const boxes = boxesFor(masks, index, open.image)
+    const planes = planesOfFrame(open, await masked(open, index, boxes))
+    // Large letters round a mask: the edges of the mask are seen as such, unless such letters are what was seen there before.
+    const text = await lookAround(echoes.has(index) ? planes : planes.map((plane) => faded(plane, boxes)), boxes, looking)
     for (const box of merged(text.map((line) => grownBox(line, open.image)))) left.push({ ...box, ...(frames.length < open.frames.count ? { frames } : {}), by: detectorName })
   }
   return left

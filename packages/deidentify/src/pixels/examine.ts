@@ -46,7 +46,7 @@ export async function lookAt(planes: readonly Plane[], looking: Looking): Promis
   let [doubtful, readings, echoes] = [0, 0, 0]
   for (const plane of planes) {
     looking.signal?.throwIfAborted()
-    const drawn = [...platesIn(plane).map((box) => asLine(box, 0)), ...writingIn(plane).map((box) => asLine(box, Math.min(box.width, box.height)))]
+    const drawn = drawnIn(plane)
     text.push(...drawn)
     for (const line of linesIn(plane, looking.workspace)) {
       if (isEcho(line, text)) {
@@ -70,6 +70,15 @@ export async function lookAt(planes: readonly Plane[], looking: Looking): Promis
   }
   return { text, doubtful, wasRead: readings > 0, echoes }
 }
+
+/** Plates, and writing of one value; what is seen around a plate is the value of the plate itself. */
+function drawnIn(plane: Plane): FoundLine[] {
+  const plates = platesIn(plane)
+  const writing = writingIn(plane).filter((box) => !plates.some((plate) => overlapOf(plate, box) >= aroundPlate * plate.width * plate.height))
+  return [...plates.map((box) => asLine(box, 0)), ...writing.map((box) => asLine(box, Math.min(box.width, box.height)))]
+}
+
+const aroundPlate = 0.9
 
 /** Letters of an echo are so many times as high as the text, which lies in it for so much of its own area and fills so much of its length. */
 const [echoHeight, echoInside, echoLength] = [1.6, 0.7, 0.5]

@@ -85,10 +85,19 @@ export function extentOf({ count, x, y, xx, yy, xy }: Places): { readonly long: 
 
 const tallestLetter = 24
 
+/** Several letters that run one way go on that way; beside them are only accents and dots. */
+const [letters, running, accents] = [3, 3, 0.6]
+
 function isNear(one: Cluster, other: Cluster): boolean {
   const across = Math.max(one.top, other.top) - Math.min(one.bottom, other.bottom)
   const along = Math.max(one.left, other.left) - Math.min(one.right, other.right)
   if (across > tallestLetter || along > tallestLetter) return false
-  const letter = Math.min(tallestLetter, Math.max(6, Math.max(Math.min(one.bottom - one.top, one.right - one.left), Math.min(other.bottom - other.top, other.right - other.left))))
-  return (across <= 0 && along <= letter) || (along <= 0 && across <= letter) || (across <= 2 && along <= 2)
+  const letter = Math.min(tallestLetter, Math.max(6, thicknessOf(one), thicknessOf(other)))
+  const beside = (runs: (box: Cluster) => boolean): number => Math.max(4, Math.min(letter, ...[one, other].filter(runs).map((box) => accents * thicknessOf(box))))
+  return (across <= 0 && along <= beside(runsDown)) || (along <= 0 && across <= beside(runsAlong)) || (across <= 2 && along <= 2)
 }
+
+const thicknessOf = ({ left, top, right, bottom }: Box): number => Math.min(bottom - top, right - left)
+const isSeveral = ({ parts = [] }: Cluster): boolean => parts.length >= letters
+const runsAlong = (cluster: Cluster): boolean => isSeveral(cluster) && cluster.right - cluster.left >= running * (cluster.bottom - cluster.top)
+const runsDown = (cluster: Cluster): boolean => isSeveral(cluster) && cluster.bottom - cluster.top >= running * (cluster.right - cluster.left)

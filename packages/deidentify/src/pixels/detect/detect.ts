@@ -107,7 +107,11 @@ function linesAlong(plane: Plane, workspace: Workspace, slant: Slant, longer = m
 
 const middleOf = ({ first, last }: Slant): Rectangle => ({ column: (first.x + last.x) / 2, row: (first.y + last.y) / 2, width: 1, height: 1 })
 
-const isIn = (slant: Slant, box: Rectangle): boolean => touches(middleOf(slant), box)
+/** Most of a row lies in a line when two of its ends and its middle do. */
+function isIn(slant: Slant, { column, row, width, height }: Rectangle): boolean {
+  const near = { column: column - slant.size, row: row - slant.size, width: width + 2 * slant.size, height: height + 2 * slant.size }
+  return [slant.first, middleOf(slant), slant.last].filter((place) => touches('x' in place ? { column: place.x, row: place.y, width: 1, height: 1 } : place, near)).length >= 2
+}
 
 /** The same row at another contrast or size. */
 function isNear(one: Slant, other: Slant): boolean {

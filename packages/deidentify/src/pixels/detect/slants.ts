@@ -21,7 +21,7 @@ interface Thing extends Point { readonly size: number, readonly stroke: number, 
 const mostThings = 120
 const leastCount = 5
 /** A row that is nearer to an edge's direction than this tangent is seen as such. */
-const nearEdge = 0.16
+const nearEdge = 0.2
 /** In sizes: from one to the next at most; from the straight line at most. */
 const [furthest, aside] = [1.7, 0.32]
 
@@ -38,7 +38,7 @@ export function slantsOf(blobs: readonly Blob[], contrast: number): Slant[] {
       if (other.x - one.x > 2 * furthest * one.size) break
       if (!isNext(one, other, contrast) || isAlongEdge(one, other)) continue
       const row = rowThrough(one, other, { things, contrast })
-      if (row.length >= leastCount) rows.push(row)
+      if (row.length >= leastCount && !isAlongEdge(row[0] as Thing, row.at(-1) as Thing)) rows.push(row)
     }
   }
   const used = new Set<Thing>()

@@ -21,6 +21,8 @@ const [smallest, largest] = [5, 90]
 const leastContrast = 0.01
 /** Of the box of a piece of writing: how much of it are strokes of the value. */
 const [leastShare, mostShare] = [0.06, 0.62]
+/** The same at the highest and the lowest values, where anatomy lies too. */
+const leastShareOfEnds = 0.1
 
 /** Boxes of writing, in order of rows and columns. */
 export function writingIn(plane: Plane): Rectangle[] {
@@ -147,7 +149,7 @@ function writingOf(plane: Plane, clusters: readonly Cluster[], { usual, spread, 
   if (clusters.length > mostClusters) return []
   const chance = (usual + 1) / plane.values.length
   const isDrawn = (cluster: Cluster): boolean => contrastIn(plane, cluster, ink) >= leastContrast * spread && (!isEnd || isSharp(plane, cluster, { ...ink, least: leastEdge * spread }))
-  const written = joined(clusters).filter((cluster) => isWriting(cluster, chance) && !isBand(cluster, plane) && isDrawn(cluster))
+  const written = joined(clusters).filter((cluster) => isWriting(cluster, { chance, share: isEnd ? leastShareOfEnds : leastShare }) && !isBand(cluster, plane) && isDrawn(cluster))
   const isOwn = !isEnd || pixelsOf(written) >= ownShare * pixelsOf(clusters)
   return isOwn ? written.flatMap(linesOf) : []
 }
@@ -219,21 +221,25 @@ function linesOf(cluster: Cluster): Rectangle[] {
   return boxes.map(({ left, top, right, bottom }) => ({ column: left, row: top, width: right - left + 1, height: bottom - top + 1 }))
 }
 
-function isWriting(cluster: Cluster, chance: number): boolean {
+interface Least { readonly chance: number, readonly share: number }
+
+function isWriting(cluster: Cluster, { chance, share }: Least): boolean {
   const { left, top, right, bottom, count } = cluster
   const [wide, high] = [right - left + 1, bottom - top + 1]
-  return count >= leastPixels && count >= 12 * chance * wide * high + 20 && (isLine(Math.min(wide, high), Math.max(wide, high), count) || isSlanted(cluster))
+  return count >= leastPixels && count >= 12 * chance * wide * high + 20 && (isLine({ short: Math.min(wide, high), long: Math.max(wide, high) }, count, share) || isSlanted(cluster, share))
 }
 
-function isLine(short: number, long: number, count: number): boolean {
+function isLine({ short, long }: { readonly short: number, readonly long: number }, count: number, least: number): boolean {
   const share = count / (short * long)
-  return short >= smallest && short <= largest && long >= 1.5 * short && share >= leastShare && share <= mostShare
+  return short >= smallest && short <= largest && long >= 1.5 * short && share >= least && share <= mostShare
 }
+
+const thickestSlanted = 48
 
 /** A line that runs up or down: far longer than thick along its own direction. */
-function isSlanted(cluster: Cluster): boolean {
-  const { long, short } = extentOf(cluster)
-  return long >= 3 * short && isLine(short, long, cluster.count)
+function isSlanted(cluster: Cluster, least: number): boolean {
+  const extent = extentOf(cluster)
+  return extent.long >= 3 * extent.short && extent.short <= thickestSlanted && isLine(extent, cluster.count, least)
 }
 
 /** From border to border: a band of padding or of a fault, and no line of text. */
