@@ -1,6 +1,6 @@
 /** Texts of an instance cleaned with the values of its person (PS3.15 E.3.4, E.3.5); the same text is cleaned once for a person. */
 import type { TextKind } from './rules/families.ts'
-import { isWord, keyOf } from './text/vocabulary.ts'
+import { isListed, keyOf } from './text/vocabulary.ts'
 import type { Cleaned, CleanOptions, Seeds, TextClass, TextCleaner } from './text/types.ts'
 
 export type CleanedText = Pick<Cleaned, 'text' | 'changed' | 'removed'>
@@ -63,7 +63,7 @@ function cleanOnce(text: string, { kind, cleaner, seeds }: { kind: WordKind, cle
 /** `Person Observer Name`, and a doctor whose name was written as `Observer`: one word of the scheme that is a word of medicine is the scheme's, two are a name. */
 function namesPerson(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
   if (cleaner.countSeeds(text, seeds) === 0) return false
-  const ordinary = (text.match(/\p{L}{2,}/gu) ?? []).filter((word) => isWord(keyOf(word)) && cleaner.countSeeds(word, seeds) > 0)
+  const ordinary = (text.match(/\p{L}{2,}/gu) ?? []).filter((word) => isListed(keyOf(word)) && cleaner.countSeeds(word, seeds) > 0)
   const [only] = ordinary
   return only === undefined || ordinary.length > 1 || cleaner.countSeeds(text.replace(only, ' '), seeds) > 0
 }
@@ -91,14 +91,14 @@ function tellsBirth(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
 }
 
 /** Letters and digits as the codice fiscale has them. */
-const lettered = /^(?=(?:\D*\d){5})[\dA-Z]{8,18}$/i
+const lettered = /(?<![\p{L}\p{N}])(?=(?:[A-Z]*\d){5})[\dA-Z]{8,18}(?![\p{L}\p{N}])/iu
 const manyDigits = /\d{6}|(?:\d[ .\-/]?){9}/
 
 /** A word of a public scheme has no number of a person, no telephone, no UID. Dates and measures it may have. */
 function isForeignMeaning(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
   if (text.search(uid) >= 0) return true
   if (tellsBirth(text, cleaner, seeds)) return true
-  if (!manyDigits.test(text) && !text.includes('@')) return false
+  if (!manyDigits.test(text) && !lettered.test(text) && !text.includes('@')) return false
   return Object.keys(cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed).some((name) => foreign.has(name as TextClass) || name === 'number')
 }
 
@@ -112,9 +112,21 @@ function isOwnWord(text: string, kind: WordKind, seeds: Seeds): boolean {
 /** What no code is, though nobody is known by it. */
 const foreign = new Set<TextClass>(['national-identifier', 'telephone', 'mail', 'address', 'staff'])
 
+/** Codes of public schemes are digits, or letters and few digits; a national number with its letter or in groups is none. */
+function isNoCode(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
+  return ((lettered.test(text) && /[A-Z]/i.test(text)) || /^\d+(?: \d+){2,}$/.test(text)) && (cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed['national-identifier'] ?? 0) > 0
+}
+
 function whole(text: string, { kind, cleaner, seeds }: { kind: WordKind, cleaner: TextCleaner, seeds: Seeds }): CleanedText {
-  const telling = isOwnWord(text, kind, seeds) || (kind === 'code-string' && /[^\0-\x7f]/.test(text)) || text.length > (kind === 'code-string' ? 16 : 64) || cleaner.countSeeds(text, seeds) > 0 || (kind !== 'public-token' && isForeign(text, cleaner, seeds))
+  const isTerm = kind === 'code-string'
+  const telling = text.length > (isTerm ? 16 : 64) || isOwnWord(text, kind, seeds) || cleaner.countSeeds(text, seeds) > 0 || (isTerm && isNoTerm(text, cleaner, seeds))
+    || (kind === 'public-token' ? isNoCode : isForeign)(text, cleaner, seeds)
   return telling ? { text: '', changed: true, removed: { other: 1 } } : { text, changed: false, removed: {} }
+}
+
+/** A defined term is of ASCII and has no date. */
+function isNoTerm(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
+  return /[^\0-\x7f]/.test(text) || (/\d{4}/.test(text) && (cleaner.cleanText(text, seeds, { kind: 'prose' }).removed.date ?? 0) > 0)
 }
 
 function isForeign(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {

@@ -51,8 +51,8 @@ export function decide(tag: Tag, context: DecisionContext): Decision {
   return { treatment, because: part.because, otherwise, text: part.text ?? 'label', group }
 }
 
-/** Parts of a code, and the text of a content item: an item is nothing without them (PS3.3 8.8, 10.2). */
-const neverEmpty = new Set([0x00080100, 0x00080102, 0x00080104, 0x00080119, 0x00080120, 0x0040a160])
+/** Parts of a code, and the text of a content item: an item is nothing without them (PS3.3 8.8, 10.2). Numbers and labels of what is no image are of Type 1 (10.9). */
+const neverEmpty = new Set([0x00080100, 0x00080102, 0x00080104, 0x00080119, 0x00080120, 0x00200011, 0x00200013, 0x0040a160, 0x00700080])
 
 /** A sequence has no dummy of its own, and of Type 1 or 3 it cannot be empty; a UID is never replaced by anything but its own new one. */
 function fitting(treatment: Treatment, { group, type }: { group: VrGroup, type: string | undefined }): Treatment {

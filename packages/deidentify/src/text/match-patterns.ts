@@ -60,7 +60,7 @@ interface Beside { readonly patterns: readonly SeedPattern[], readonly before: b
 
 /** A shorter name between words or beside another one: `hwscohenct`, `taliacohen`. */
 function betweenWords(key: string, { patterns, before, after }: Beside): Span | undefined {
-  const isRest = (text: string, digit: boolean): boolean => text === '' || (text.length === 1 ? digit : isListed(text) || wholeOf(text, patterns) !== undefined)
+  const isRest = (text: string, digit: boolean): boolean => text === '' || (text.length === 1 ? digit : isListed(text) || (text.length > 3 && isWord(text)) || wholeOf(text, patterns) !== undefined)
   for (let start = 0; start <= key.length - 4; start += 1) {
     if (!isRest(key.slice(0, start), before)) continue
     for (let end = key.length; end >= start + 4; end -= 1) {

@@ -66,9 +66,11 @@ function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
   }
   if (seeds.insideRaw) hits.push(...rawHits(word, seeds, seeds.insideRaw))
   if (!isWord(keyOf(word.raw))) for (const folding of whole) hits.push(...gluedHits(word, folding, seeds))
-  if (hits.length === 0 && seeds.patterns.length > 0) hits.push(...patternHits(word.raw, seeds.patterns).map(firmly))
-  if (hits.length === 0) hits.push(...cutHits(word, whole, seeds))
-  if (hits.length === 0 && tolerant) hits.push(...nearHits(word, whole, seeds))
+  // A word of it that is weak alone (an institution called `Spirale`) says nothing of the rest.
+  const isOpen = (): boolean => hits.every(({ weak }) => weak)
+  if (isOpen() && seeds.patterns.length > 0) hits.push(...patternHits(word.raw, seeds.patterns).map(firmly))
+  if (isOpen()) hits.push(...cutHits(word, whole, seeds))
+  if (isOpen() && tolerant) hits.push(...nearHits(word, whole, seeds))
   return hits
 }
 

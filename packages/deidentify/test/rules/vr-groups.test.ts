@@ -134,3 +134,17 @@ test('the number of an identity card with letters, and a birth date with the nam
   assert.deepEqual(finds((await through(coded('HFS', 'SCT', 'Thorax 17-Sep-1967'))).bytes, '1967'), [])
   assert.deepEqual(finds((await through(coded('HFS', 'SCT', 'Atlas 2011-05-03'))).bytes, 'Atlas 2011-05-03'), ['Atlas 2011-05-03'])
 })
+
+test('a date is no term and a number of a person in groups no code of a public scheme; what looks like it is', async () => {
+  const coded = (value: string, term: string) => ct(text(0x00185100, 'CS', term), items(0x00082218, [text(0x00080100, 'SH', value), text(0x00080102, 'SH', 'SCT'), text(0x00080104, 'LO', 'Chest')]))
+  for (const value of ['12345678Z', '943 476 5919', 'RSSMRA85T10A562S']) assert.deepEqual(finds((await through(coded(value, 'HFS'))).bytes, value), [], value)
+  for (const value of ['51185008', 'T-D1100', '12345-6', 'C0012345', 'RID10312', 'XX 1']) assert.deepEqual(finds((await through(coded(value, 'HFS'))).bytes, value), [value], value)
+  for (const term of ['PET FDG 08102019', 'DWI 11-MAR-2020']) assert.deepEqual(finds((await through(coded('1', term))).bytes, term), [], term)
+})
+
+test('the number of an object that is no image is not empty when it had to go', async () => {
+  const segmentation = ct(text(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.66.4'), text(0x00080060, 'CS', 'SEG'), text(0x00200013, 'IS', person.born), text(0x00700080, 'CS', person.family.toUpperCase()))
+  const { file, bytes: released } = await through(segmentation)
+  assert.deepEqual(finds(released, person.born, person.family.toUpperCase()), [])
+  assert.deepEqual([file.attributes.string(0x00200013), file.attributes.string(0x00700080)], ['0', 'ANONYMIZED'])
+})

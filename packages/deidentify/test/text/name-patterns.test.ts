@@ -34,6 +34,11 @@ test('so is one that is glued between words, spaced out, split or followed by a 
   }
 })
 
+test('a word beside it that is weak alone hides it not', () => {
+  const seeds = seedsOf([{ kind: 'name', value: 'بوعزيز^خديجة' }, { kind: 'institution', value: 'Spirale Thorax Zentrum' }])
+  assert.doesNotMatch(cleanText('hadijaspirale', seeds, { kind: 'descriptor' }).text, /hadi/)
+})
+
 test('whose name it is not is not found, and what is done to protocols does not change by it', () => {
   for (const [name, other] of [['כהן', 'Weiss'], ['טליה', 'Tomer'], ['วิชัย', 'Somchai'], ['القاسمي', 'Alzahrani'], ['Юшкевич', 'Ivanov'], ['최', 'Park']] as const) assert.equal(countSeeds(`coil_${other} 12`, seedsFor(name)), 0, `${name} ${other}`)
   const nobody = seedsFor('Doe^Jane')
