@@ -41,7 +41,7 @@ function latinKeyOf(text: string): string | undefined {
 /** Words of three letters only where they are known as names: otherwise they are abbreviations. */
 function wholeOf(key: string, patterns: readonly SeedPattern[]): SeedPattern['because'] | undefined {
   if (key.length < 4 && !isName(key)) return undefined
-  return patterns.find(({ whole, backwards, least }) => key.length >= least && (whole.test(key) || (key.length >= least + 2 && backwards?.test(key))))?.because
+  return patterns.find(({ whole, backwards, least, most }) => key.length >= least && key.length <= most && (whole.test(key) || (key.length >= least + 2 && backwards?.test(key))))?.because
 }
 
 const isRowOfWords = (key: string): boolean => Array.from(key, (_, cut) => cut).some((cut) => cut >= 3 && cut <= key.length - 3 && isListed(key.slice(0, cut)) && isListed(key.slice(cut)))

@@ -9,8 +9,9 @@ import { kanaSyllables } from './tables/letters.ts'
 export interface NamePattern {
   /** Of a whole word in plain Latin, lower case. */
   readonly whole: RegExp
-  /** How many letters it has at least. */
+  /** How many letters it has at least and at most. */
   readonly least: number
+  readonly most: number
   /** Written backwards; this and the next are undefined where the name says too little for it. */
   readonly backwards: RegExp | undefined
   /** Inside a longer word. */
@@ -70,7 +71,7 @@ function ofConsonants(text: string, before: Bare['before']): NamePattern[] {
   const firm = (parts: readonly Part[]): number => parts.filter((part) => 'alternatives' in part && (part.alternatives === waw || !part.alternatives.some((one) => /^[aeiouh]/.test(one)) || consonants.has(letters[parts.indexOf(part)] as string))).length
   const parts = firm(made(false)) < 2 ? made(true) : made(false)
   const count = firm(parts)
-  return count < 2 && before !== servantOf ? [] : [patternOf(parts, { before, between: 'aeiouy', firm: count >= 4 || before === servantOf, turns: count >= 3, least: count > 2 ? 5 : 4 })]
+  return count < 2 && before !== servantOf ? [] : [patternOf(parts, { before, between: 'aeiouy', firm: count >= 4 || before === servantOf, turns: count >= 3, least: count > 2 ? 5 : 4, most: 3 * count + (before === nothing ? 2 : 6) })]
 }
 
 const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])]
@@ -125,16 +126,16 @@ function partsOfKana(word: string): Part[] {
 /** Parts whose letters are all written. */
 function ofParts(parts: readonly Part[], { least, inside }: { least: number, inside: number }): NamePattern[] {
   const shortest = parts.reduce((sum, part) => sum + ('open' in part ? 0 : Math.min(...part.alternatives.map((one) => one.length))), 0)
-  return shortest < least ? [] : [patternOf(parts, { before: nothing, between: '', firm: shortest >= inside, turns: shortest >= inside, least: 3 })]
+  return shortest < least ? [] : [patternOf(parts, { before: nothing, between: '', firm: shortest >= inside, turns: shortest >= inside, least: 3, most: 64 })]
 }
 
-interface Build { readonly before: Bare['before'], readonly between: string, readonly firm: boolean, readonly turns: boolean, readonly least: number }
+interface Build { readonly before: Bare['before'], readonly between: string, readonly firm: boolean, readonly turns: boolean, readonly least: number, readonly most: number }
 
-function patternOf(parts: readonly Part[], { before, between, firm, turns, least }: Build): NamePattern {
+function patternOf(parts: readonly Part[], { before, between, firm, turns, least, most }: Build): NamePattern {
   const pieces = piecesOf(parts, between)
   const forward = before[0] + pieces.map(({ alternatives, tail }) => oneOf(alternatives) + tail).join('')
   const backwards = pieces.reverse().map(({ alternatives, tail }) => oneOf(alternatives.map((one) => [...one].reverse().join(''))) + tail)
-  return { whole: new RegExp(`^${forward}$`), least, backwards: turns ? new RegExp(`^${backwards.join('')}${before[1]}$`) : undefined, inside: firm ? new RegExp(forward) : undefined }
+  return { whole: new RegExp(`^${forward}$`), least, most, backwards: turns ? new RegExp(`^${backwards.join('')}${before[1]}$`) : undefined, inside: firm ? new RegExp(forward) : undefined }
 }
 
 interface Written { readonly alternatives: readonly string[], readonly tail: string }
