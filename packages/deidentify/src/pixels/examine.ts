@@ -5,6 +5,7 @@ import { certain, certainTurned, doubtful as leastCertainty, linesIn } from './d
 import type { FoundLine } from './detect/detect.ts'
 import { around } from './detect/candidates.ts'
 import type { Rectangle } from './detect/candidates.ts'
+import { followed } from './detect/extend.ts'
 import { platesIn } from './detect/plates.ts'
 import { writingIn } from './detect/spikes.ts'
 import { planesOf } from './detect/plane.ts'
@@ -75,7 +76,7 @@ export async function lookAt(planes: readonly Plane[], looking: Looking): Promis
 function drawnIn(plane: Plane): FoundLine[] {
   const plates = platesIn(plane)
   const writing = writingIn(plane).filter((box) => !plates.some((plate) => overlapOf(plate, box) >= aroundPlate * plate.width * plate.height))
-  return [...plates.map((box) => asLine(box, 0)), ...writing.map((box) => asLine(box, Math.min(box.width, box.height)))]
+  return [...plates.map((box) => asLine(box, 0)), ...writing.map((box) => followed(plane, asLine(box, Math.min(box.width, box.height))))]
 }
 
 const aroundPlate = 0.9

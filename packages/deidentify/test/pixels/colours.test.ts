@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { imageOf } from '@vesalius/codec'
 import { buildDicom, readDicom } from '@vesalius/standards/dicom'
-import type { DicomFile, PlainAttributes } from '@vesalius/standards/dicom'
+import type { DicomEdit, DicomFile, PlainAttributes } from '@vesalius/standards/dicom'
 import { closePixels } from '../../src/pixels/index.ts'
 import type { Mask } from '../../src/pixels/index.ts'
+import { randomFrom } from './burn-in.ts'
 import { applied, burnedFrame, clean, corpusFile, corpusIsAbsent, ct, masking, nativeFrames, samplesIn, text, withFrames } from './files.ts'
 
 after(closePixels)
@@ -148,4 +149,65 @@ test('finds words in 8 and 16 bits, signed and unsigned, MONOCHROME1 and 2', { s
       assert.equal((await clean(file)).kind, 'cleaned', `${photometric} ${bits}`)
     }
   }
+})
+
+/** A ground of soft noise in one colour, 320 by 240, with words in another. */
+async function inColours(ground: readonly number[], ink: readonly number[], change: (edit: DicomEdit) => void = () => undefined): Promise<{ file: DicomFile, seen: (masks: readonly Mask[]) => number }> {
+  const [wide, high] = [320, 240]
+  const glyphs = await text('NOVOTNY EVA 1961')
+  const random = randomFrom(8)
+  const bytes = new Uint8Array(wide * high * 3)
+  for (let pixel = 0; pixel < wide * high; pixel++) {
+    const [x, y, noise] = [pixel % wide - 60, Math.floor(pixel / wide) - 100, 6 * (random() - 0.5)]
+    const share = x >= 0 && y >= 0 && x < glyphs.width && y < glyphs.height && (glyphs.cover[y * glyphs.width + x] as number) > 0.4 ? 1 : 0
+    for (let sample = 0; sample < 3; sample++) bytes[pixel * 3 + sample] = Math.round((ground[sample] as number) * (1 - share) + (ink[sample] as number) * share + noise)
+  }
+  const sketch = image(noise(rows * columns * 3), { samples: 3, photometric: 'RGB' })
+  const file = withFrames(sketch, [bytes], (edit) => { edit.setNumbers(0x00280010, 'US', [high]); edit.setNumbers(0x00280011, 'US', [wide]); change(edit) })
+  const held = (masks: readonly Mask[], at: number): boolean => masks.some(({ column, row, width, height }) => {
+    const [x, y] = [60 + (at % glyphs.width), 100 + Math.floor(at / glyphs.width)]
+    return x >= column && x < column + width && y >= row && y < row + height
+  })
+  const inked = [...glyphs.cover.entries()].filter(([, share]) => share > 0.4).map(([at]) => at)
+  return { file, seen: (masks) => inked.filter((at) => !held(masks, at)).length / inked.length }
+}
+
+test('finds words that differ from what is around them in their hue alone', async () => {
+  for (const [ground, ink] of [[[60, 180, 60], [180, 60, 60]], [[60, 60, 180], [180, 60, 60]], [[180, 60, 60], [60, 60, 180]], [[60, 180, 60], [60, 60, 180]]] as const) {
+    const { file, seen } = await inColours(ground, ink)
+    const outcome = await clean(file)
+    assert.ok(outcome.kind === 'cleaned', `${ground} ${ink}`)
+    assert.ok(seen(outcome.facts.masks) < 0.03, `${ground} ${ink}`)
+  }
+})
+
+test('finds words in the highest value that the bits can hold, far beyond what is shown, in signed and unsigned words, over tissue of few values', async () => {
+  const glyphs = await text('NOVOTNY EVA 1961')
+  for (const [signed, stored, level, base] of [[false, 12, 4095, 40], [false, 16, 65_535, 300], [true, 16, 32_767, -900], [true, 12, 2047, -100]] as const) {
+    const random = randomFrom(stored)
+    const [wide, high] = [320, 240]
+    const values = new Int32Array(wide * high).map(() => Math.round(base + 40 * (random() + random())))
+    for (const [at, share] of glyphs.cover.entries()) if (share > 0.4) values[(100 + Math.floor(at / glyphs.width)) * wide + 60 + (at % glyphs.width)] = level
+    const sketch = image(noise(rows * columns * 2), { bits: 16, stored, signed })
+    const file = withFrames(sketch, [new Uint8Array(Uint16Array.from(values, (value) => value & 0xffff).buffer)], (edit) => { edit.setNumbers(0x00280010, 'US', [high]); edit.setNumbers(0x00280011, 'US', [wide]) })
+    const outcome = await clean(file)
+    assert.ok(outcome.kind === 'cleaned', `${stored} bits, signed ${signed}`)
+    const after = await samplesIn(applied(file, outcome))
+    assert.ok(!after.includes(level), `${stored} bits, signed ${signed}`)
+  }
+})
+
+test('finds words in a palette whose tables are segmented', async () => {
+  // A discrete segment of one black entry, and a linear one to white: 256 entries (PS3.3 C.7.9.2).
+  const segments = new Uint8Array(Uint16Array.from([0, 1, 0, 1, 255, 0xffff]).buffer)
+  const palette: PlainAttributes = [0, 1, 2].flatMap((colour) => [{ tag: 0x00281101 + colour, vr: 'US', value: [256, 0, 16] }, { tag: 0x00281221 + colour, vr: 'OW', value: segments }])
+  const glyphs = await text('NOVOTNY EVA 1961')
+  const random = randomFrom(2)
+  const [wide, high] = [320, 240]
+  const bytes = Uint8Array.from({ length: wide * high }, () => 60 + 20 * random())
+  for (const [at, share] of glyphs.cover.entries()) if (share > 0.4) bytes[(100 + Math.floor(at / glyphs.width)) * wide + 60 + (at % glyphs.width)] = 250
+  const file = withFrames(image(noise(rows * columns), { photometric: 'PALETTE COLOR', more: palette }), [bytes], (edit) => { edit.setNumbers(0x00280010, 'US', [high]); edit.setNumbers(0x00280011, 'US', [wide]) })
+  const outcome = await clean(file)
+  assert.ok(outcome.kind === 'cleaned')
+  assert.ok(!(await samplesIn(applied(file, outcome))).includes(250))
 })

@@ -28,6 +28,10 @@ export function extended(plane: Plane, line: FoundLine, settled: readonly [boole
   return { ...line, box: whole(plane, { ...line, box: along }, ink) }
 }
 
+/** Writing of one value that little else in the picture has, with what else is written in it on this line: a letter that stands alone. Other lines stay. */
+export const followed = (plane: Plane, line: FoundLine): FoundLine =>
+  ([true, false].some((dark) => inkRange(plane, line.box, dark).isOwn) ? extended(plane, line, [false, false]) : line)
+
 interface Way { readonly from: number, readonly step: 1 | -1, readonly end: number, readonly gap: number }
 
 /** The last place with ink before a gap that is too wide. */
@@ -37,8 +41,8 @@ function follow({ from, step, end, gap }: Way, isInk: (place: number) => boolean
   return last
 }
 
-/** A column across the line holds ink when some of it, and not nearly all, is as bright (or dark) as the text. */
-function inkOf(plane: Plane, { box, upright }: FoundLine, { from, to }: Ink): (place: number) => boolean {
+/** A column across the line holds ink when some of it, and not nearly all (but for a value that only text has), is as bright (or dark) as the text. */
+function inkOf(plane: Plane, { box, upright }: FoundLine, { from, to, isOwn }: Ink): (place: number) => boolean {
   const [low, high] = upright ? [box.row, box.row + box.height] : [box.column, box.column + box.width]
   return (place) => {
     let ink = 0
@@ -46,7 +50,7 @@ function inkOf(plane: Plane, { box, upright }: FoundLine, { from, to }: Ink): (p
       const value = plane.values[upright ? across * plane.width + place : place * plane.width + across] as number
       if (value >= from && value <= to) ink++
     }
-    return ink > 0 && ink < 0.9 * (high - low)
+    return ink > 0 && (isOwn || ink < 0.9 * (high - low))
   }
 }
 

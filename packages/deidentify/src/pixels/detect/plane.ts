@@ -1,4 +1,4 @@
-/** One frame as planes of unsigned numbers for the detector: grey as it is stored, colours as their brightest and darkest channel (PS3.3 C.7.6.3.1.2). */
+/** One frame as planes of unsigned numbers for the detector: grey as it is stored, colours as their brightest and darkest channel and their hue (PS3.3 C.7.6.3.1.2). */
 import { colours, lookUp, samplesOf } from '@vesalius/codec'
 import type { Image, Samples, Table } from '@vesalius/codec'
 
@@ -34,7 +34,7 @@ function painted(samples: Samples, [red, green, blue]: readonly [Table, Table, T
 
 function coloured(size: { width: number, height: number }, rgb: Uint8Array): Plane[] {
   const pixels = size.width * size.height
-  const [most, least] = [new Uint16Array(pixels), new Uint16Array(pixels)]
+  const [most, least, hue] = [new Uint16Array(pixels), new Uint16Array(pixels), new Uint16Array(pixels)]
   let differ = false
   for (let at = 0; at < pixels; at++) {
     const [red, green, blue] = [rgb[at * 3] as number, rgb[at * 3 + 1] as number, rgb[at * 3 + 2] as number]
@@ -42,11 +42,15 @@ function coloured(size: { width: number, height: number }, rgb: Uint8Array): Pla
     const low = red < green ? (red < blue ? red : blue) : green < blue ? green : blue
     most[at] = high
     least[at] = low
+    hue[at] = hueOf(red, green, blue)
     if (high - low > 12) differ = true
   }
   const grey = { ...size, values: most }
-  return differ ? [grey, { ...size, values: least }] : [grey]
+  return differ ? [grey, { ...size, values: least }, { ...size, values: hue }] : [grey]
 }
+
+/** Another number for each of red, green and blue that are as bright and as dark as each other; the same for all greys. */
+const hueOf = (red: number, green: number, blue: number): number => (3 * 255 + red + 2 * blue - 3 * green) >> 2
 
 function unsigned(samples: Samples): Uint16Array {
   if (samples instanceof Uint16Array) return samples
