@@ -66,6 +66,7 @@ const leaks: readonly Leak[] = [
   { title: 'a family name of two words with the given name', code: 'identity-left', kind: 'name', planted: { originalChange: [{ tag: 0x00101005, vr: 'PN', value: 'Ben Oz^Tal' }], change: secret('OB', even(Buffer.from('tal ben oz'))) } },
   { title: 'a national number without its letters', code: 'identity-left', kind: 'identifier', planted: { originalChange: [{ tag: 0x00101000, vr: 'LO', value: 'NHS 943 476 5919' }], change: description('no 943.476.5919') } },
   { title: 'a date and a time in one run of digits', code: 'identity-left', kind: 'date', planted: { change: secret('LO', even(Buffer.from('20210304101500.250'))) } },
+  { title: 'a date and a time in a private attribute of unknown representation', code: 'identity-left', kind: 'date', planted: { change: secret('UN', even(Buffer.from('20210304101500.250'))) } },
   { title: 'a true date in Cyrillic letters', code: 'identity-left', kind: 'date', planted: { change: description('от 4 марта 2021 г.') } },
   { title: 'a true date in signs of East Asia', code: 'identity-left', kind: 'date', planted: { change: description('2021年3月4日') } },
   { title: 'a true date in digits of another script', code: 'identity-left', kind: 'date', planted: { change: description('٢٠٢١-٠٣-٠٤') } },

@@ -45,6 +45,7 @@ export function identitiesInDicom(file: DicomFile, sought: Sought, { headerOnly 
   const words = sought.person === undefined ? undefined : sought.lexicon.wordsOf(sought.person)
   for (const span of spans) {
     if (words !== undefined && span.kind === 'text') found.push(...inText(span, words))
+    if (words !== undefined && span.kind === 'bytes') found.push(...inUnknown(span, file, words))
     if (span.kind === 'text' || span.kind === 'bytes') found.push(...insideValue(span, file, sought))
   }
   const allowed = allowedBy(declaredBy(file.attributes))
@@ -76,6 +77,15 @@ function inText({ attributes, element, place, start }: Span, words: PersonWords)
   } catch {
     return []
   }
+}
+
+const largestUnknown = 4096
+
+/** In implicit VR nobody says of a private element that it is text; short and printable, it is read as such. */
+function inUnknown({ element, place, start, end }: Span, file: DicomFile, words: PersonWords): Likeness[] {
+  if (element === undefined || element.tag >>> 16 === 2 || end - start > largestUnknown) return []
+  const text = Buffer.from(file.body.read(start, end - start)).toString('utf8').replace(/[\0 ]+$/, '')
+  return /[\0-\x08\x0e-\x1f\ufffd]/.test(text) ? [] : searchText(text, words, { days: true }).map((hit) => ({ ...hit, place, offset: start, encoding: 'utf-8' }))
 }
 
 /** Streams, documents and base64 inside a value. */
