@@ -148,3 +148,8 @@ test('the number of an object that is no image is not empty when it had to go', 
   assert.deepEqual(finds(released, person.born, person.family.toUpperCase()), [])
   assert.deepEqual([file.attributes.string(0x00200013), file.attributes.string(0x00700080)], ['0', 'ANONYMIZED'])
 })
+
+test('who issued the number of the patient is told nowhere, by name or by number', async () => {
+  const { bytes: released } = await through(ct(text(0x00100021, 'LO', 'Okmeydani 449142289'), text(0x00181020, 'LO', 'VE11 OKMEYDANI'), text(0x00081090, 'LO', 'Unit 449142289'), text(0x00200011, 'IS', '449142289')))
+  assert.deepEqual(finds(released, '449142289', 'OKMEYDANI', 'Okmeydani'), [])
+})
