@@ -44,7 +44,7 @@ function wholeOf(key: string, patterns: readonly SeedPattern[]): SeedPattern['be
   return patterns.find(({ whole, backwards, least, most }) => key.length >= least && key.length <= most && (whole.test(key) || (key.length >= least + 2 && backwards?.test(key))))?.because
 }
 
-const isRowOfWords = (key: string): boolean => Array.from(key, (_, cut) => cut).some((cut) => cut >= 3 && cut <= key.length - 3 && isListed(key.slice(0, cut)) && isListed(key.slice(cut)))
+const isRowOfWords = (key: string): boolean => Array.from(key, (_, cut) => cut).some((cut) => cut >= 4 && cut <= key.length - 4 && isListed(key.slice(0, cut)) && isListed(key.slice(cut)))
 
 /** A longer name stands anywhere. */
 function anywhereIn(key: string, patterns: readonly SeedPattern[]): Span | undefined {
