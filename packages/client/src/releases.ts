@@ -8,7 +8,7 @@ export interface ReleasePolicy {
   readonly at: string
 }
 
-export interface ReleaseCount { readonly project: string; readonly state: 'waiting' | 'sent' | 'acknowledged' | 'refused' | 'withdrawn'; readonly instances: number; readonly bytes: number; /** Of them: of which something left under keys that were rotated since. */ readonly earlierKeys: number }
+export interface ReleaseCount { readonly project: string; readonly state: 'waiting' | 'sent' | 'acknowledged' | 'refused' | 'withdrawn'; readonly instances: number; readonly bytes: number; /** Of them: of which something left under keys that were rotated since. */ readonly earlierKeys: number; /** Of them: which wait because an instance of their study would still tell of its patient. */ readonly blocked: number }
 
 export interface Releases {
   readonly policies: readonly ReleasePolicy[]

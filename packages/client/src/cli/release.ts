@@ -21,8 +21,9 @@ const instancesOf = ({ counts }: Releases, project: string, ...states: readonly 
 function lineOf(releases: Releases, project: string): string {
   const states = (['waiting', 'sent', 'acknowledged', 'refused', 'withdrawn'] as const).map((state) => [state, instancesOf(releases, project, state)] as const)
   const earlier = releases.counts.filter((one) => one.project === project).reduce((sum, { earlierKeys }) => sum + earlierKeys, 0)
+  const blocked = releases.counts.filter((one) => one.project === project).reduce((sum, one) => sum + one.blocked, 0)
   const told = states.filter(([state, instances]) => instances > 0 || state === 'waiting' || state === 'acknowledged').map(([state, instances]) => `${instances} ${state}`)
-  return `${project}: ${[...told, ...(earlier > 0 ? [`of them ${earlier} left under earlier keys`] : [])].join(', ')}`
+  return `${project}: ${[...told, ...(blocked > 0 ? [`of them ${blocked} until it is decided what is held of their studies because it would still tell of a patient`] : []), ...(earlier > 0 ? [`of them ${earlier} left under earlier keys`] : [])].join(', ')}`
 }
 
 function projectIn({ positional: [project, more] }: Words, usage: string): string {

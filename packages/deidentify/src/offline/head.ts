@@ -4,7 +4,7 @@ import { basicProfileCode, optionCodes } from '@vesalius/standards/deidentificat
 import { profileDigest } from '../profile/index.ts'
 import type { ReportHead } from '../report/index.ts'
 import { keyRingOf, nameOfRing } from '../subject/index.ts'
-import { ruleVersions } from './rule-versions.ts'
+import { ruleVersions } from '../report/rule-versions.ts'
 import type { OfflineOptions } from './settings.ts'
 
 export function headOf({ profile, keys, mode }: Pick<OfflineOptions, 'profile' | 'keys' | 'mode'>): ReportHead {

@@ -36,9 +36,9 @@ function factsOf({ facts, identity, subject, digest, size }: Arrived, { send, de
   return { facts: { project: send.project, send: firstSend ?? send.id, sopInstanceUid, studyInstanceUid, pseudonym: subject.pseudonym, digest, size, facts, ...reviewed } }
 }
 
-function leavingOf({ mayLeave, identity: { sopInstanceUid }, digest, size }: Arrived, { send, from }: Delivery): Pick<Item, 'leaving' | 'from'> {
+function leavingOf({ mayLeave, studyKey, identity: { sopInstanceUid }, digest, size }: Arrived, { send, from }: Delivery): Pick<Item, 'leaving' | 'from'> {
   if (from !== undefined) return { from }
-  return mayLeave ? { leaving: { project: send.project, send: send.id, sopInstanceUid, digest, size } } : {}
+  return mayLeave ? { leaving: { project: send.project, send: send.id, sopInstanceUid, digest, size, ...(studyKey ? { studyKey } : {}) } } : {}
 }
 
 /** Of what was stored: what leaves by the policy of its project, and what came because another hospital released it. */

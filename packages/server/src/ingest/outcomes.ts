@@ -97,15 +97,15 @@ function uniqueLinks(endings: readonly Ending[]): Ending[] {
 
 async function writeQuarantine(tx: Queryable, ending: Ending, entry: QuarantineEntry): Promise<HeldUnder> {
   const { rows } = await tx.query<{ id: string }>(
-    `insert into ingest_quarantine as q (id, send, door, project, path, reason, message, digest, size, header_bytes, modality, sop_class, suggestions, series_key, device_key, frames, rows, columns)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    `insert into ingest_quarantine as q (id, send, door, project, path, reason, message, digest, size, header_bytes, modality, sop_class, suggestions, series_key, device_key, frames, rows, columns, study_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
      on conflict (project, digest, reason) where state = 'held' do update set times = q.times + case excluded.door when 'retry' then 0 else 1 end, last_at = now(),
        message = excluded.message, modality = excluded.modality, sop_class = excluded.sop_class, suggestions = excluded.suggestions, series_key = excluded.series_key,
-       device_key = excluded.device_key, frames = excluded.frames, rows = excluded.rows, columns = excluded.columns
+       device_key = excluded.device_key, frames = excluded.frames, rows = excluded.rows, columns = excluded.columns, study_key = excluded.study_key
      returning id`,
     [entry.id, entry.send, entry.door, ending.project, entry.path, ending.reason, ending.message ?? '', entry.digest, ending.size, entry.headerBytes,
       entry.modality ?? null, entry.sopClassUid ?? null, entry.suggestions ? JSON.stringify(entry.suggestions) : null, entry.seriesKey ?? null, entry.deviceKey ?? null,
-      entry.frames ?? null, entry.rows ?? null, entry.columns ?? null])
+      entry.frames ?? null, entry.rows ?? null, entry.columns ?? null, entry.studyKey ?? null])
   const id = rows[0]?.id ?? entry.id
   return { id, reason: ending.reason ?? '', again: id !== entry.id }
 }

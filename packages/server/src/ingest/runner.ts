@@ -47,6 +47,8 @@ export interface Traveller {
   readonly findings: readonly Finding[]
   readonly facts?: CountedFacts
   readonly mayLeave?: boolean
+  /** Which study of the sender it is of, as a keyed digest. */
+  readonly studyKey?: string
 }
 
 /** Of the project. */
@@ -68,10 +70,11 @@ export interface Ready {
   describe(written: { digest: string, size: number }): Traveller
 }
 
-/** What may be said of an original without opening it: codes of the standard and sizes; which series and device it is of, as keyed digests. */
+/** What may be said of an original without opening it: codes of the standard and sizes; which study, series and device it is of, as keyed digests. */
 export interface About {
   readonly modality?: string
   readonly sopClassUid?: string
+  readonly studyKey?: string
   readonly seriesKey?: string
   readonly deviceKey?: string
   readonly frames?: number
@@ -107,7 +110,7 @@ function read({ source }: Delivery): DicomFile {
   return Object.assign(readDicom(wrapDataSet(bytes.subarray(start), { ...identity, transferSyntax: file.transferSyntax }).bytes), { remarks: file.remarks })
 }
 
-async function runSteps(file: DicomFile, delivery: Delivery, { engine, reader }: Means): Promise<Ready> {
+async function runSteps(file: DicomFile, delivery: Delivery, { engine, reader, key }: Means): Promise<Ready> {
   const findings: Finding[] = []
   const context: StepContext = {
     project: delivery.project, engine, ...(delivery.announced ? { announced: delivery.announced } : {}), ...(delivery.decision ? { decision: delivery.decision } : {}),
@@ -135,7 +138,7 @@ async function runSteps(file: DicomFile, delivery: Delivery, { engine, reader }:
         identity: stored, transferSyntax: file.transferSyntax, ...written, index: indexOf(outcome.attributes), metadata: metadataOf(outcome),
         subject: { pseudonym: subject.pseudonym, fingerprint: subject.fingerprint }, ...(link ? { link } : {}), ...(pixelKey ? { pixelKey } : {}),
         receivedDigest, provenance: provenanceOf(timed, context, { received: receivedDigest, stored: written.digest }), findings,
-        ...(facts ? { facts: countedFacts(facts, engine.profileDigest) } : {}), ...(mayLeave ? { mayLeave } : {}),
+        ...(facts ? { facts: countedFacts(facts, engine.profileDigest) } : {}), ...(mayLeave ? { mayLeave, studyKey: studyKeyOf(file, key) } : {}),
       }
     },
   }
@@ -172,16 +175,21 @@ function problemOf(error: unknown): Problem {
   throw error
 }
 
+const keyedBy = (key: Uint8Array) => (purpose: string, ...values: (string | undefined)[]): string => createHmac('sha256', key).update(`${purpose}\0${values.join('\0')}`).digest('hex').slice(0, 16)
+
+const studyKeyOf = ({ attributes }: DicomFile, key: Uint8Array): string => keyedBy(key)('held-study', attributes.string(0x0020000d))
+
 function aboutOf(file: DicomFile | undefined, key: Uint8Array): About {
   if (!file) return {}
   try {
     const { attributes } = file
     const modality = attributes.string(0x00080060)
     const sopClassUid = attributes.string(0x00080016)
-    const keyed = (purpose: string, ...values: (string | undefined)[]): string => createHmac('sha256', key).update(`${purpose}\0${values.join('\0')}`).digest('hex').slice(0, 16)
+    const keyed = keyedBy(key)
     const [rows, columns, frames] = [attributes.numbers(0x00280010)[0], attributes.numbers(0x00280011)[0], Number(attributes.string(0x00280008) ?? '1')]
     return {
       ...(modality && /^[A-Z]{2,16}$/.test(modality) ? { modality } : {}), ...(sopClassUid && /^1\.2\.840\.10008\.[\d.]{1,50}$/.test(sopClassUid) ? { sopClassUid } : {}),
+      studyKey: studyKeyOf(file, key),
       seriesKey: keyed('held-series', attributes.string(0x0020000e)),
       deviceKey: keyed('held-device', attributes.string(0x00080070), attributes.string(0x00081090), attributes.string(0x00181000)),
       ...(rows && columns ? { rows, columns, frames: Number.isSafeInteger(frames) && frames > 0 && frames < 1_000_000 ? frames : 1 } : {}),

@@ -239,4 +239,10 @@ export const ingestMigrations: readonly Migration[] = [{
   sql: `
     alter table ingest_link_request add column asked_name text not null default '', add column confirmed_name text not null default '';
     alter table ingest_key_end add column asked_name text not null default '';`,
+}, {
+  // While the second opinion finds something in one instance, its study is not released.
+  name: '0011-study-of-held',
+  sql: `
+    alter table ingest_quarantine add column study_key text collate "C";
+    create index ingest_quarantine_found on ingest_quarantine (project, study_key) where state = 'held' and reason = 'ingest/identity-left';`,
 }]

@@ -4,7 +4,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { builtInProfiles } from '@vesalius/deidentify'
-import { checkReport } from '@vesalius/deidentify/report'
+import { checkReport, ruleVersions } from '@vesalius/deidentify/report'
+import type { Statement } from '@vesalius/deidentify/report'
 import { createHttp, openLog } from '#kernel'
 import type { HttpApp } from '#kernel'
 import { ingestRoutes } from '#ingest'
@@ -134,16 +135,26 @@ test('the report of a send counts what left, what is held and who decided, is si
   const [made, again] = [await make(), await make()]
   assert.deepEqual([made.instances, made.held, made.digest], [3, 1, again.digest])
   const answer = await app.inject(`/api/ingest/reports/${made.id}/report.json`)
-  const report = answer.json<{ statement: { reviews: object, quarantinedByReason: object } }>()
+  const report = answer.json<{ statement: Pick<Statement, 'reviews' | 'quarantinedByReason' | 'rules' | 'total'> }>()
   assert.equal(checkReport(report).ok, true)
   assert.deepEqual(report.statement.reviews, { anna: { clear: 1 } })
   assert.deepEqual(report.statement.quarantinedByReason, { 'ingest/burned-in-annotation': 1 })
+  assert.deepEqual([report.statement.rules, report.statement.total.findings['other-rules']], [ruleVersions(), undefined])
   assert.ok(!answer.body.includes('REPORT-1') && !answer.body.includes('Muster') && !answer.body.includes(canary))
   const page = await app.inject(`/api/ingest/reports/${made.id}/report.html`)
   assert.match(page.body, /^<!doctype html>/)
   const noted = (await node.ingest.options.ledger.read(0, 1000, { type: 'ingest/report-made' }))[0]
   assert.equal(noted?.detail['digest'], made.digest)
   assert.ok(readFileSync(join(node.folder, 'keys', 'report-signing.pem'), 'utf8').includes('PRIVATE KEY'))
+})
+
+test('a report says how many instances other tables of rules have treated', async () => {
+  const { rows } = await node.records.query<{ study: string, uid: string }>('select study_instance_uid as study, sop_instance_uid as uid from ingest_facts order by 2 limit 1')
+  const [one] = rows
+  await node.records.query(`update ingest_facts set rest = regexp_replace(rest, '"rules":"[0-9a-f]{12}"', '"rules":"000000000000"') where sop_instance_uid = $1`, [one?.uid])
+  const { id } = (await post('/api/ingest/reports', { kind: 'study', about: one?.study ?? '' })).json<{ id: string }>()
+  const { statement } = (await app.inject(`/api/ingest/reports/${id}/report.json`)).json<{ statement: Pick<Statement, 'total'> }>()
+  assert.equal(statement.total.findings['other-rules'], 1)
 })
 
 test('the report of a study counts that study only', async () => {

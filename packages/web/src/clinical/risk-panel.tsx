@@ -58,7 +58,7 @@ function useColumnWord(): (name: string) => string {
   const { t, i18n } = useTranslation()
   return (name) => {
     const place = tableColumn(name)
-    if (place) return t('risk.ofTable', place)
+    if (place) return t('risk.ofTable', { ...place })
     const attribute = name.replace(/^image:/, '')
     return t('risk.ofImages', { attribute: i18n.exists(`risk.attribute.${attribute}`) ? t(`risk.attribute.${attribute}`) : attribute })
   }

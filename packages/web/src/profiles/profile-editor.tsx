@@ -36,7 +36,7 @@ export function ProfileEditor({ from, close }: { readonly from: string; readonly
   if (start.isPending || list.isPending) return <Loading />
   if (start.isError) return <Trouble error={start.error} />
   const own = list.data?.profiles.find(({ name }) => name === from)?.builtIn === false
-  return <Form key={from} text={JSON.stringify(own ? start.data.profile : copied(start.data.profile as Draft), null, 2)} from={from} close={close} />
+  return <Form key={from} text={JSON.stringify(own ? start.data.profile : copied(start.data.profile as unknown as Draft), null, 2)} from={from} close={close} />
 }
 
 function Form({ text: first, from, close }: { readonly text: string; readonly from: string; readonly close: () => void }) {

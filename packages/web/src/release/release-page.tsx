@@ -37,6 +37,7 @@ export function ReleasePage() {
 function Projects({ releases }: { readonly releases: Releases }) {
   const { t } = useTranslation()
   const earlier = (project: string) => releases.counts.reduce((sum, one) => sum + (one.project === project ? one.earlierKeys : 0), 0)
+  const blocked = (project: string) => releases.counts.reduce((sum, one) => sum + (one.project === project ? one.blocked : 0), 0)
   const counted = (project: string, state: Releases['counts'][number]['state']) => releases.counts.find((one) => one.project === project && one.state === state)
   const rows = releases.policies.some(({ project }) => project === releases.project) ? releases.policies : [{ project: releases.project, policy: 'kept' as const, at: '', to: undefined }, ...releases.policies]
   return (
@@ -50,7 +51,7 @@ function Projects({ releases }: { readonly releases: Releases }) {
               <tr key={project} data-project={project} data-policy={policy}>
                 <td><b>{project}</b></td>
                 <td><span className="chip" style={{ '--tone': policy === 'kept' ? 'var(--stored)' : 'var(--quarantined)' } as React.CSSProperties}>{t(`release.is.${policy}`)}</span> <Text span size="xs" c="dimmed">{at === '' ? t('release.byDefault') : timeText(at)}</Text></td>
-                <td>{to ? <>{to.name} <span className="code">{to.fingerprint}</span></> : '–'}{earlier(project) > 0 && <Text size="xs" c="dimmed" data-earlier-keys={earlier(project)}>{t('release.earlierKeys', { count: earlier(project), shown: countText(earlier(project)) })}</Text>}</td>
+                <td>{to ? <>{to.name} <span className="code">{to.fingerprint}</span></> : '–'}{earlier(project) > 0 && <Text size="xs" c="dimmed" data-earlier-keys={earlier(project)}>{t('release.earlierKeys', { count: earlier(project), shown: countText(earlier(project)) })}</Text>}{blocked(project) > 0 && <Text size="xs" c="dimmed" data-blocked={blocked(project)}>{t('release.blocked', { count: blocked(project), shown: countText(blocked(project)) })}</Text>}</td>
                 {(['waiting', 'sent', 'acknowledged', 'refused', 'withdrawn'] as const).map((state) => <td key={state} className="right tabular" data-count={state}>{policy === 'kept' ? '–' : countText(counted(project, state)?.instances ?? 0)}</td>)}
               </tr>
             ))}

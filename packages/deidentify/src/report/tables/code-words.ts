@@ -79,7 +79,7 @@ export const codeWords: Readonly<Record<ReportLanguage, Readonly<Record<CodeKind
     },
     finding: {
       'caught-by-net': 'A value was caught by the last look and taken out', 'uid-used-twice': 'A UID was used for two instances',
-      'other-profile': 'Treated under another profile or version',
+      'other-profile': 'Treated under another profile or version', 'other-rules': 'Treated by other versions of the tables of rules',
     },
     also: {
       'unused-bits-cleared': 'Unused bits of pixels cleared',
@@ -161,7 +161,7 @@ export const codeWords: Readonly<Record<ReportLanguage, Readonly<Record<CodeKind
     },
     finding: {
       'caught-by-net': 'Ein Wert wurde beim letzten Blick gefunden und entfernt', 'uid-used-twice': 'Eine UID stand für zwei Instanzen',
-      'other-profile': 'Unter einem anderen Profil oder einer anderen Version behandelt',
+      'other-profile': 'Unter einem anderen Profil oder einer anderen Version behandelt', 'other-rules': 'Mit anderen Fassungen der Regeltabellen behandelt',
     },
     also: {
       'unused-bits-cleared': 'Ungenutzte Bits der Pixel geleert',

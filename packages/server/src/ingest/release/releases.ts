@@ -18,10 +18,12 @@ export interface Released {
   readonly sopInstanceUid: string
   readonly digest: string
   readonly size: number
+  /** Which study of the sender it is of, as a keyed digest. */
+  readonly studyKey?: string
 }
 
 /** `withdrawn`: the subject was, before it was sent. */
-export interface ReleaseCounts { readonly project: string, readonly state: 'waiting' | 'sent' | 'acknowledged' | 'refused' | 'withdrawn', readonly instances: number, readonly bytes: number, /** Of them: of which something left under keys that were rotated since. */ readonly earlierKeys: number }
+export interface ReleaseCounts { readonly project: string, readonly state: 'waiting' | 'sent' | 'acknowledged' | 'refused' | 'withdrawn', readonly instances: number, readonly bytes: number, /** Of them: of which something left under keys that were rotated since. */ readonly earlierKeys: number, /** Of them: which wait because the second opinion found something in another instance of their study, which is held. */ readonly blocked: number }
 
 export interface ReleaseParts {
   readonly records: Records
@@ -41,6 +43,9 @@ const together = 100
 const patienceMs = 2_000
 /** Without a receipt for so long, it is sent again: the collection may have lost what it had of it. */
 const againMs = 30 * 60_000
+
+/** Of a row `r`: an instance of the same study is held because it would still tell of its patient. */
+const blocked = `exists (select 1 from ingest_quarantine q where q.state = 'held' and q.reason = 'ingest/identity-left' and q.project = r.project and q.study_key = r.study_key)`
 
 export class Releases {
   private readonly parts: ReleaseParts
@@ -74,15 +79,16 @@ export class Releases {
     }
     if (leaving.length === 0) return
     await tx.query(
-      `insert into ingest_released (sop_instance_uid, project, send, digest, size) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) on conflict do nothing`,
-      [leaving.map((one) => one.sopInstanceUid), leaving.map((one) => one.project), leaving.map((one) => one.send), leaving.map((one) => one.digest), leaving.map((one) => one.size)])
+      `insert into ingest_released (sop_instance_uid, project, send, digest, size, study_key) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[]) on conflict do nothing`,
+      [leaving.map((one) => one.sopInstanceUid), leaving.map((one) => one.project), leaving.map((one) => one.send), leaving.map((one) => one.digest), leaving.map((one) => one.size), leaving.map((one) => one.studyKey ?? null)])
     // Not before the transaction is over.
     setImmediate(() => this.wake(500))
   }
 
   async counts(): Promise<ReleaseCounts[]> {
     const { rows } = await this.parts.records.query<ReleaseCounts>(
-      'select project, state, count(*)::int as instances, sum(size)::float8 as bytes, (count(*) filter (where earlier_keys))::int as "earlierKeys" from ingest_released group by project, state order by project, state')
+      `select project, state, count(*)::int as instances, sum(size)::float8 as bytes, (count(*) filter (where earlier_keys))::int as "earlierKeys",
+         (count(*) filter (where state = 'waiting' and ${blocked}))::int as blocked from ingest_released r group by project, state order by project, state`)
     return rows
   }
 
@@ -142,7 +148,7 @@ export class Releases {
 
   private async waiting(): Promise<Row[]> {
     const { rows } = await this.parts.records.query<Row>(
-      `select sop_instance_uid, project, digest, size::float8 as size, sent_bytes::float8 as sent_bytes from ingest_released where state = 'waiting' order by at, sop_instance_uid limit ${together}`)
+      `select sop_instance_uid, project, digest, size::float8 as size, sent_bytes::float8 as sent_bytes from ingest_released r where state = 'waiting' and not ${blocked} order by at, sop_instance_uid limit ${together}`)
     return rows
   }
 
@@ -151,9 +157,13 @@ export class Releases {
       const to = await this.recipientOf(await this.parts.policies.of(project))
       const leaving = await this.withoutWithdrawn(ofProject, project)
       await this.note(leaving, { project, to })
-      // Somebody may be withdrawn while others are sent.
-      for (const row of leaving) if ((await this.withoutWithdrawn([row], project)).length > 0) await this.sendOne(row, to)
+      // Somebody may be withdrawn, something be found in the study, while others are sent.
+      for (const row of leaving) if (!(await this.isBlocked(row)) && (await this.withoutWithdrawn([row], project)).length > 0) await this.sendOne(row, to)
     }
+  }
+
+  private async isBlocked({ sop_instance_uid: uid }: Row): Promise<boolean> {
+    return (await this.parts.records.query(`select 1 from ingest_released r where sop_instance_uid = $1 and ${blocked}`, [uid])).rowCount === 1
   }
 
   /** What is of a subject that was withdrawn does not leave any more. */

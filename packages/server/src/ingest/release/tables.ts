@@ -66,4 +66,7 @@ export const releaseMigrations: readonly Migration[] = [{
       noted = r.noted and r.state <> 'waiting', sent_bytes = case when r.state = 'waiting' then 0 else r.sent_bytes end,
       next_digest = case when r.state = 'sent' then f.digest end, next_size = case when r.state = 'sent' then f.size end
       from ingest_facts f where f.sop_instance_uid = r.sop_instance_uid and f.digest <> r.digest;`,
+}, {
+  name: '0004-study-of-released',
+  sql: 'alter table ingest_released add column study_key text collate "C"',
 }]

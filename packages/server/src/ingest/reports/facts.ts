@@ -1,7 +1,7 @@
 /** What a report needs to know of each stored instance: counts and codes. Lists of acts are the same for most of a series and are kept once. */
 import { hash } from 'node:crypto'
 import type { InstanceFacts } from '@vesalius/deidentify'
-import { rowsOf } from '@vesalius/deidentify/report'
+import { rowsOf, ruleVersions } from '@vesalius/deidentify/report'
 import type { InstanceTally } from '@vesalius/deidentify/report'
 
 /** As it goes from a thread of the journey to the records. */
@@ -27,11 +27,16 @@ export interface FactsRow {
   readonly decision?: { readonly decision: string, readonly reviewer: string }
 }
 
-type Rest = Pick<InstanceTally, 'text' | 'residuals' | 'findings' | 'pixels'>
+type Rest = Pick<InstanceTally, 'text' | 'residuals' | 'findings' | 'pixels'> & { /** By which tables it was treated: of `rulesDigest`. */ readonly rules?: string }
+
+let rules: string | undefined
+
+/** Of the versions of all tables by which this program treats what comes. */
+export const rulesDigest = (): string => (rules ??= hash('sha256', JSON.stringify(ruleVersions()), 'hex').slice(0, 12))
 
 export function countedFacts(facts: InstanceFacts, profile: string): CountedFacts {
   const { acts, text } = rowsOf(facts.acts)
-  const rest: Rest = { text, residuals: facts.residuals, findings: facts.findings.map(({ code }) => code), pixels: facts.pixels }
+  const rest: Rest = { text, residuals: facts.residuals, findings: facts.findings.map(({ code }) => code), pixels: facts.pixels, rules: rulesDigest() }
   const list = JSON.stringify(acts)
   return { profile, actsDigest: hash('sha256', list, 'hex'), acts: list, rest: JSON.stringify(rest) }
 }
@@ -59,6 +64,8 @@ export function factsValues(rows: readonly FactsRow[]): unknown[] {
 
 export interface KeptFacts { study_instance_uid: string, pseudonym: string, digest: string, size: number, profile: string, acts: string, rest: string, decision: string | null, reviewer: string | null }
 
-export function tallyOf(row: KeptFacts, lists: ReadonlyMap<string, InstanceTally['acts']>): InstanceTally {
-  return { bytes: row.size, digest: row.digest, acts: lists.get(row.acts) ?? [], ...(JSON.parse(row.rest) as Rest) }
+/** `sameRules`: by the tables that this program has now. */
+export function tallyOf(row: KeptFacts, lists: ReadonlyMap<string, InstanceTally['acts']>): { readonly tally: InstanceTally, readonly sameRules: boolean } {
+  const { rules: by, ...rest } = JSON.parse(row.rest) as Rest
+  return { tally: { bytes: row.size, digest: row.digest, acts: lists.get(row.acts) ?? [], ...rest }, sameRules: by === rulesDigest() }
 }

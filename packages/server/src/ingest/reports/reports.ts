@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import { nameOfRing, saltOf } from '@vesalius/deidentify/subject'
 import type { Profile } from '@vesalius/deidentify'
-import { buildReport, openSigningKey, signReport } from '@vesalius/deidentify/report'
+import { buildReport, openSigningKey, ruleVersions, signReport } from '@vesalius/deidentify/report'
 import type { InstanceTally, Report, ReportBuilder, ReportHead } from '@vesalius/deidentify/report'
 import { basicProfileCode, optionCodes } from '@vesalius/standards/deidentification'
 import type { Ledger, Records } from '#engines'
@@ -92,7 +92,7 @@ export class Reports {
     const { name, version, title, options } = profile
     const codes = [basicProfileCode, ...options.map((option) => optionCodes[option])].map(({ code }) => code)
     return {
-      profile: { name, version, title, digest, options, codes }, engine: { name: 'vesalius', version: this.parts.profiles.engine }, rules: {},
+      profile: { name, version, title, digest, options, codes }, engine: { name: 'vesalius', version: this.parts.profiles.engine }, rules: ruleVersions(),
       mode: path === 'central' ? 'anonymise' : 'pseudonymise', keyId: nameOfRing(this.parts.keys.ringOf(project)),
     }
   }
@@ -107,9 +107,11 @@ export class Reports {
       const found = await records.query<{ digest: string, acts: string }>('select digest, acts from ingest_acts where digest = any($1)', [unknown])
       for (const { digest, acts } of found.rows) lists.set(digest, JSON.parse(acts) as InstanceTally['acts'])
       for (const row of rows) {
-        builder.released({ ...tallyOf(row, lists), study: row.study_instance_uid, subject: row.pseudonym })
+        const { tally, sameRules } = tallyOf(row, lists)
+        builder.released({ ...tally, study: row.study_instance_uid, subject: row.pseudonym })
         if (row.decision && row.reviewer) builder.reviewed({ decision: row.decision, reviewer: row.reviewer })
         if (row.profile !== profile) builder.found('other-profile')
+        if (!sameRules) builder.found('other-rules')
       }
       if (rows.length < together) return
       after = rows.at(-1)?.sop_instance_uid ?? ''
