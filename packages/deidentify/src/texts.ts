@@ -1,6 +1,7 @@
 /** Texts of an instance cleaned with the values of its person (PS3.15 E.3.4, E.3.5); the same text is cleaned once for a person. */
 import type { TextKind } from './rules/families.ts'
 import { isListed, keyOf } from './text/vocabulary.ts'
+import { isSnomedIdentifier } from './text/snomed-identifiers.ts'
 import type { Cleaned, CleanOptions, Seeds, TextClass, TextCleaner } from './text/types.ts'
 
 export type CleanedText = Pick<Cleaned, 'text' | 'changed' | 'removed'>
@@ -112,9 +113,16 @@ function isOwnWord(text: string, kind: WordKind, seeds: Seeds): boolean {
 /** What no code is, though nobody is known by it. */
 const foreign = new Set<TextClass>(['national-identifier', 'telephone', 'mail', 'address', 'staff'])
 
-/** Codes of public schemes are digits, or letters and few digits; a national number with its letter or in groups is none. */
+/** Codes of public schemes are digits, or letters and few digits; a national number with its letter, in groups, or of as many digits as only SNOMED CT has, is none. */
 function isNoCode(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
-  return ((lettered.test(text) && /[A-Z]/i.test(text)) || /^\d+(?: \d+){2,}$/.test(text)) && (cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed['national-identifier'] ?? 0) > 0
+  if (isWrittenDate(text, cleaner, seeds)) return true
+  const isOther = (lettered.test(text) && /[A-Z]/i.test(text)) || /^\d+(?: \d+){2,}$/.test(text) || (/^\d{9,}$/.test(text) && !isSnomedIdentifier(text))
+  return isOther && (cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed['national-identifier'] ?? 0) > 0
+}
+
+/** A date with the month in letters: no code and no term is one. */
+function isWrittenDate(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
+  return /\d\P{L}*\p{L}{3,}\P{L}*\d|\p{L}{3,}\P{L}*\d{1,2}\P{L}+\d{4}|\d{4}[年년]/u.test(text) && (cleaner.cleanText(text, seeds, { kind: 'prose' }).removed.date ?? 0) > 0
 }
 
 function whole(text: string, { kind, cleaner, seeds }: { kind: WordKind, cleaner: TextCleaner, seeds: Seeds }): CleanedText {
@@ -132,7 +140,7 @@ function isNoTerm(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
 function isForeign(text: string, cleaner: TextCleaner, seeds: Seeds): boolean {
   // Words in small letters with blanks between them are no code: who cuts a name to sixteen letters leaves the half of it.
   const isPhrase = /\p{L} \p{Lu}?\p{Ll}{2}/u.test(text)
-  if (tellsBirth(text, cleaner, seeds)) return true
+  if (tellsBirth(text, cleaner, seeds) || isWrittenDate(text, cleaner, seeds)) return true
   if (!isPhrase && !manyDigits.test(text) && !lettered.test(text) && !text.includes('@')) return false
   return Object.keys(cleaner.cleanText(text, seeds, { kind: 'code-meaning' }).removed).some((name) => foreign.has(name as TextClass) || (isPhrase && name === 'unknown-word'))
 }

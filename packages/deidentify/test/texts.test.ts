@@ -16,3 +16,10 @@ test('two words of a person, and a name that is no word, go from a public meanin
   assert.doesNotMatch(meaning('Rose Young finding', 'Young^Rose'), /Rose|Young/)
   assert.doesNotMatch(meaning('Finding Featherstone', 'Featherstone^Rose'), /Featherstone/)
 })
+
+test('a code is no date in words and no number of a person; a concept of SNOMED CT with as many digits stays', () => {
+  const of = (text: string, kind: 'token' | 'public-token'): string => textsOf({ seedsOf, cleanText, countSeeds }, seedsOf([])).clean(text, kind).text
+  for (const text of ['8 August 1957', 'August 8, 1957', '1942년 10월 15일', '3. März 1961']) for (const kind of ['token', 'public-token'] as const) assert.equal(of(text, kind), '', text)
+  assert.equal(of('4695369117', 'public-token'), '')
+  for (const text of ['73211009', '410607006', '900000000000207008', '113091000', '24028007', '121071', 'T-D0050', 'IMG3D_2']) assert.equal(of(text, 'public-token'), text)
+})
