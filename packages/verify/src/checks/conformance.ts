@@ -2,7 +2,9 @@
 import { execFile } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import type { DicomFile } from '@vesalius/standards/dicom'
+import { DicomError, keywordOf, readDicom } from '@vesalius/standards/dicom'
+import type { Attributes, DicomFile } from '@vesalius/standards/dicom'
+import { openInput } from '../files/zip-inputs.ts'
 
 const program = 'dciodvfy'
 const timeoutMs = 30_000
@@ -33,7 +35,33 @@ export async function newErrors(tool: string, output: string, input: string): Pr
   const before = await errorsOf(tool, input)
   // Of an input that it could not read to the end, the errors of the rest are not known.
   if (before === undefined || [...before].some((line) => line.includes('failed'))) return undefined
-  return [...after].filter((one) => !before.has(one))
+  const fresh = [...after].filter((one) => !before.has(one))
+  return fresh.some((one) => missing.test(one)) ? fresh.filter(couldBeLost(input)) : fresh
+}
+
+const missing = /^Error - Missing attribute Type #C Conditional Element=\{(\w+)\}/
+
+/** What the input did not have either has not been lost: its condition was hidden by something foreign to the class that went (a Segment Sequence in a CT). */
+function couldBeLost(input: string): (error: string) => boolean {
+  const source = openInput(input)
+  try {
+    const there = new Set<string>()
+    keywordsIn(readDicom(source, { lenient: true }).attributes, there)
+    return (error) => there.has(missing.exec(error)?.[1] ?? '') || !missing.test(error)
+  } catch (error) {
+    if (error instanceof DicomError) return () => true
+    throw error
+  } finally {
+    source.close()
+  }
+}
+
+function keywordsIn(attributes: Attributes, into: Set<string>): void {
+  for (const { tag, items } of attributes) {
+    const keyword = keywordOf(tag)
+    if (keyword !== undefined) into.add(keyword)
+    for (const item of items ?? []) keywordsIn(item, into)
+  }
 }
 
 function errorsOf(tool: string, file: string): Promise<Set<string> | undefined> {
