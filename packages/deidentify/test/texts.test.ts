@@ -23,3 +23,12 @@ test('a code is no date in words and no number of a person; a concept of SNOMED 
   assert.equal(of('4695369117', 'public-token'), '')
   for (const text of ['73211009', '410607006', '900000000000207008', '113091000', '24028007', '121071', 'T-D0050', 'IMG3D_2']) assert.equal(of(text, 'public-token'), text)
 })
+
+test('the day of birth goes from technical words in whatever way it is written; another date stays there', () => {
+  const texts = textsOf({ seedsOf, cleanText, countSeeds }, seedsOf([{ kind: 'date', value: '19661218' }]))
+  for (const written of ['1966年12月18日', '昭和41年12月18日', '1966년 12월 18일', '18.XII.1966', '18 December 1966', '18. Dezember 1966', '1966-12-18', '18/12/1966']) {
+    const { text } = texts.clean(`syngo MR ${written} B17`, 'technical')
+    assert.ok(!text.includes(written) && text.includes('syngo MR'), text)
+  }
+  assert.equal(texts.clean('syngo MR 2011年3月4日 B17', 'technical').text, 'syngo MR 2011年3月4日 B17')
+})

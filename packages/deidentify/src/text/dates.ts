@@ -21,7 +21,9 @@ const dayMonthOnly = /(?<!\p{N})(\d{1,2})(?:\.|st|nd|rd|th|º)?\s{0,2}(?:de |of 
 const monthYear = /(?<!\p{L})(\p{L}[\p{L}\p{M}]{2,14})\.?[\s\-_,']{0,2}(?:de |del )?((?:19|20)\d\d)(?!\p{N})/gu
 const monthYearNumbers = /(?<![\p{N}./])(?:(0?[1-9]|1[0-2])[/-]|(0[1-9]|1[0-2])\.)((?:19|20)\d\d)(?![\p{N}/])/gu
 const yearMonthNumbers = /(?<![\p{N}./-])((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?![\p{N}/-])/gu
-const eastern = /(\d{2,4}|(?:昭和|平成|令和|大正|明治)\s?(?:\d{1,2}|元))\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일号號])?/gu
+const eastern = /(\d{2,4}|(昭和|平成|令和|大正|明治)\s?(?:\d{1,2}|元))\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일号號])?/gu
+/** The year before the first of an era of Japan. */
+const eras: Readonly<Record<string, number>> = { 明治: 1867, 大正: 1911, 昭和: 1925, 平成: 1988, 令和: 2018 }
 const times = /(?<![\p{N}.:])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,]\d{1,6})?)?(?:\s?(?:am|pm|uhr|h))?(?![\p{L}\p{N}:])/giu
 const times2 = /(?<![\p{N}.,])([01]?\d|2[0-3])[.:]([0-5]\d)\s?(?:uhr)(?!\p{L})/giu
 
@@ -33,10 +35,10 @@ export function dateSpans(text: string, move: MoveDate | undefined): Span[] {
     ...numeric(text, dayFirst, (match) => orders(fullYear(match[4] as string), match[3], match[1]), move, 'dmy'),
     ...numeric(text, spaced, (match) => orders(match[4], match[3], match[1]), move, 'dmy'),
     ...numeric(text, spacedYearFirst, (match) => orders(match[1], match[3], match[4]), move, 'ymd'),
-    ...[...text.matchAll(romanMonth)].filter((match) => Number(match[1]) >= 1 && Number(match[1]) <= 31).map(spanOf),
+    ...roman(text, move),
     ...compactDates(text, move),
     ...named(text, dayMonth, [3, 2, 1], move), ...named(text, monthDay, [3, 1, 2], move), ...named(text, yearMonthDay, [1, 2, 3], move),
-    ...partial(text),
+    ...easternDates(text, move), ...partial(text),
     ...[...text.matchAll(times), ...text.matchAll(times2)].map((match): Span => ({ start: match.index, end: match.index + match[0].length, because: 'time' })),
   ]
 }
@@ -101,20 +103,43 @@ function named(text: string, pattern: RegExp, groups: readonly [number, number, 
     const date = { year: Number(year), month: month ?? 0, day: Number(match[groups[2]]) }
     if (!month || !isDate(date)) return []
     const at = { start: match.index, end: match.index + match[0].length, because: 'date' as const }
-    const moved = movedDate(date, move)
-    const written = moved && `${moved.slice(0, 4)}-${moved.slice(4, 6)}-${moved.slice(6)}`
-    return [written && written.length <= match[0].length ? { ...at, instead: written } : at]
+    return [asIso(at, date, move)]
+  })
+}
+
+function asIso(at: Span, date: Ymd, move: MoveDate | undefined): Span {
+  const moved = movedDate(date, move)
+  const written = moved && `${moved.slice(0, 4)}-${moved.slice(4, 6)}-${moved.slice(6)}`
+  return written && written.length <= at.end - at.start ? { ...at, instead: written } : at
+}
+
+function roman(text: string, move: MoveDate | undefined): Span[] {
+  return [...text.matchAll(romanMonth)].filter((match) => Number(match[1]) >= 1 && Number(match[1]) <= 31).map((match) => {
+    const date = { year: Number(fullYear(match[4] as string)), month: romans.indexOf(match[3] as string) + 1, day: Number(match[1]) }
+    return isDate(date) ? asIso(spanOf(match), date, move) : spanOf(match)
+  })
+}
+
+const romans = 'I II III IV V VI VII VIII IX X XI XII'.split(' ')
+
+/** Without a day, or with a year of two digits, they are not precise enough to be moved. */
+function easternDates(text: string, move: MoveDate | undefined): Span[] {
+  return [...text.matchAll(eastern)].map((match) => {
+    const [, written = '', era, month, day] = match
+    const count = /元/.test(written) ? 1 : Number(/\d+/.exec(written)?.[0])
+    const date = { year: era ? (eras[era] ?? 0) + count : count, month: Number(month), day: Number(day) }
+    return isDate(date) ? asIso(spanOf(match), date, move) : spanOf(match)
   })
 }
 
 const spanOf = (match: RegExpExecArray): Span => ({ start: match.index, end: match.index + match[0].length, because: 'date' })
 
-/** Month and year, day and month, East Asian dates: not precise enough to be moved, so they go. */
+/** Month and year, day and month: not precise enough to be moved, so they go. */
 function partial(text: string): Span[] {
   return [
     ...[...text.matchAll(dayMonthOnly)].filter((match) => isMonth(match[2]) && Number(match[1]) >= 1 && Number(match[1]) <= 31),
     ...[...text.matchAll(monthYear)].filter((match) => months.has(fold(match[1] as string)) && !words.has(fold(match[1] as string))),
-    ...text.matchAll(monthYearNumbers), ...text.matchAll(yearMonthNumbers), ...text.matchAll(eastern),
+    ...text.matchAll(monthYearNumbers), ...text.matchAll(yearMonthNumbers),
   ].map(spanOf)
 }
 
