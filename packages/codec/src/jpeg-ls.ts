@@ -7,9 +7,10 @@ import { parametersOf } from './jpeg-ls-header.ts'
 import type { Parameters } from './jpeg-ls-header.ts'
 
 /** Samples as they stand in the stream. Throws an Error whose message is a word. */
-export function decodeOneComponent(stream: Uint8Array, { rows, columns }: { readonly rows: number, readonly columns: number }): Uint16Array {
+export function decodeOneComponent(stream: Uint8Array, { rows, columns, bitsAllocated }: { readonly rows: number, readonly columns: number, readonly bitsAllocated: number }): Uint16Array {
   const { parameters, start } = parametersOf(stream)
   if (parameters.rows !== rows || parameters.columns !== columns) throw new Error('size')
+  if (parameters.maximum >= 2 ** bitsAllocated) throw new Error('precision')
   return new Scan(parameters, new ClearBits(stream, start)).samples()
 }
 

@@ -81,6 +81,9 @@ function inTree({ attributes }: AttributesEdit, { tag }: Element, { decision, si
   return textual.has(group) || tag === 0x0040a160 ? 'replace' : treatment
 }
 
+/** In becquerels: a number of ten digits (PS3.3 C.8.9.2), without which there is no standardised uptake value. */
+const totalDose = 0x00181074
+
 /** Kept byte for byte, when it is what its representation says; text in the place of a number is not. */
 function keep(edit: AttributesEdit, element: Element, task: Task): void {
   const { group } = task.decision
@@ -89,7 +92,7 @@ function keep(edit: AttributesEdit, element: Element, task: Task): void {
   if (group === 'binary') return isBroken(edit, element) ? giveUp(edit, element, task, 'malformed') : note(element.tag, task, 'keep')
   const bytes = edit.attributes.bytesOf(element)
   if (group === 'code') return isPlainCode(edit, element, task) ? note(element.tag, task, 'keep') : treatText(edit, element, task)
-  const plain = group === 'decimal' ? isDecimalText(bytes) && !isNationalNumber(bytes) : group === 'time' ? isTimeText(bytes) : group === 'uid' ? isUidText(bytes) && !tellsOfPerson(edit, element, task) : true
+  const plain = group === 'decimal' ? isDecimalText(bytes) && (element.tag === totalDose || !isNationalNumber(bytes)) : group === 'time' ? isTimeText(bytes) : group === 'uid' ? isUidText(bytes) && !tellsOfPerson(edit, element, task) : true
   if (plain) return note(element.tag, task, 'keep')
   return group === 'uid' ? treatUid(edit, element, task) : giveUp(edit, element, task, 'malformed')
 }

@@ -66,7 +66,8 @@ function namesPerson(text: string, cleaner: TextCleaner, seeds: Seeds): boolean 
   if (cleaner.countSeeds(text, seeds) === 0) return false
   const ordinary = (text.match(/\p{L}{2,}/gu) ?? []).filter((word) => isListed(keyOf(word)) && cleaner.countSeeds(word, seeds) > 0)
   const [only] = ordinary
-  return only === undefined || ordinary.length > 1 || cleaner.countSeeds(text.replace(only, ' '), seeds) > 0
+  if (only === undefined || ordinary.length > 1 || cleaner.countSeeds(text.replace(only, ' '), seeds) > 0) return true
+  return !(text.replace(only, ' ').match(/\p{L}{4,}/gu) ?? []).some((word) => isListed(keyOf(word)) && !/^(?:frau|herr|mrs|miss|dame|doctor|doktor|docteur|señora?|signora?|prof|professor)$/i.test(word))
 }
 
 function technical(text: string, cleaner: TextCleaner, seeds: Seeds): CleanedText {

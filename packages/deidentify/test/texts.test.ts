@@ -15,6 +15,7 @@ test('a word of a public scheme that is a word of medicine stays, whoever is cal
 test('two words of a person, and a name that is no word, go from a public meaning too', () => {
   assert.doesNotMatch(meaning('Rose Young finding', 'Young^Rose'), /Rose|Young/)
   assert.doesNotMatch(meaning('Finding Featherstone', 'Featherstone^Rose'), /Featherstone/)
+  for (const text of ['Mr. Young', 'Young 1956', 'Young']) assert.doesNotMatch(meaning(text, 'Young^Mary'), /Young/)
 })
 
 test('a code is no date in words and no number of a person; a concept of SNOMED CT with as many digits stays', () => {

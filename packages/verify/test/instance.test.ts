@@ -60,3 +60,11 @@ test('an instance of the same person takes a few milliseconds', () => {
   for (let round = 0; round < 50; round++) verifyInstance({ original: input, result })
   assert.ok((performance.now() - began) / 50 < 20)
 })
+
+test('a name that is the name of a country too, or a part of one, is found', () => {
+  for (const family of ['Martin', 'Marino', 'Jordan', 'Cook']) {
+    const named = bytesOf(withChange(original(options), [{ tag: 0x00100010, vr: 'PN', value: `${family}^Annegret` }]))
+    const left = bytesOf(withChange(treated(options), [{ tag: 0x0008103e, vr: 'LO', value: `CT ${family}` }]))
+    assert.deepEqual(verifyInstance({ original: named, result: left }).map(({ code }) => code), ['identity-left'], family)
+  }
+})

@@ -4,7 +4,7 @@
  */
 import type { Attributes, Element, Tag } from '@vesalius/standards/dicom'
 import type { SeedValue } from '../text/types.ts'
-import { isWord } from '../text/vocabulary.ts'
+import { isListed } from '../text/vocabulary.ts'
 import { byteMatcher } from './byte-matcher.ts'
 import { patternsOf, tokensOf, type Token } from './tokens.ts'
 
@@ -71,7 +71,7 @@ function isInWord(bytes: Uint8Array, start: number, end: number): boolean {
   while (isLetter(bytes[to]) && to - from <= longestWord) to++
   if (to - from === end - start || to - from > longestWord || isBeyond(bytes[from - 1]) || isBeyond(bytes[to])) return false
   const word = bytes.subarray(from, to)
-  return word.every(isLetter) && isWord(latin1.decode(word).toLowerCase())
+  return word.every(isLetter) && isListed(latin1.decode(word).toLowerCase())
 }
 
 const latin1 = new TextDecoder('latin1')

@@ -49,8 +49,8 @@ const isRowOfWords = (key: string): boolean => Array.from(key, (_, cut) => cut).
 /** A longer name stands anywhere. */
 function anywhereIn(key: string, patterns: readonly SeedPattern[]): Span | undefined {
   for (const { inside, because } of patterns) {
-    const match = inside?.exec(key)
-    if (match && match[0].length >= 5) return { start: match.index, end: match.index + match[0].length, because }
+    const place = inside?.find(key)
+    if (place && place.end - place.start >= 5) return { ...place, because }
   }
   return undefined
 }

@@ -3,7 +3,7 @@ import { fold, type FoldedWord, foldings } from './fold.ts'
 import { patternHits, splitPatternHits } from './match-patterns.ts'
 import { isParticle, type PreparedSeeds, type SeedEntry } from './seeds.ts'
 import type { Span } from './spans.ts'
-import { isWord, keyOf, piecesOf } from './vocabulary.ts'
+import { isListed, isWord, keyOf, piecesOf } from './vocabulary.ts'
 
 export interface Word { readonly start: number, readonly end: number, readonly raw: string }
 
@@ -44,7 +44,7 @@ function remembered(raw: string, seeds: PreparedSeeds, tolerant: boolean): reado
   return hits
 }
 
-const measured = /^(?:b|te|ti|tr)\d{1,4}$/i
+const measured = /^(?:b\d{1,3}0|t[eir]\d{1,3})$/i
 
 function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
   const whole = foldings(word.raw)
@@ -65,7 +65,7 @@ function hitsIn(word: Word, seeds: PreparedSeeds, tolerant: boolean): Hit[] {
     }
   }
   if (seeds.insideRaw) hits.push(...rawHits(word, seeds, seeds.insideRaw))
-  if (!isWord(keyOf(word.raw))) for (const folding of whole) hits.push(...gluedHits(word, folding, seeds))
+  if (!isListed(keyOf(word.raw))) for (const folding of whole) hits.push(...gluedHits(word, folding, seeds))
   // A word of it that is weak alone (an institution called `Spirale`) says nothing of the rest.
   const isOpen = (): boolean => hits.every(({ weak }) => weak)
   if (isOpen() && seeds.patterns.length > 0) hits.push(...patternHits(word.raw, seeds.patterns).map(firmly))

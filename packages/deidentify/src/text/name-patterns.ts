@@ -5,17 +5,19 @@
 import { unitsOf } from './fold.ts'
 import { consonantRows, firstRows, hangulFinals, hangulInitials, hangulVowels, hangulWords, openRows, spelledRows } from './tables/name-letters.ts'
 import { kanaSyllables } from './tables/letters.ts'
+import { backwardsOf, shapeOf } from './name-shape.ts'
+import type { NameShape, Step } from './name-shape.ts'
 
 export interface NamePattern {
   /** Of a whole word in plain Latin, lower case. */
-  readonly whole: RegExp
+  readonly whole: NameShape
   /** How many letters it has at least and at most. */
   readonly least: number
   readonly most: number
   /** Written backwards; this and the next are undefined where the name says too little for it. */
-  readonly backwards: RegExp | undefined
+  readonly backwards: NameShape | undefined
   /** Inside a longer word. */
-  readonly inside: RegExp | undefined
+  readonly inside: NameShape | undefined
 }
 
 /** One letter of a name: what is written for it, or (`open`) what may be written or not. */
@@ -44,12 +46,17 @@ export function namePatternsOf(word: string): NamePattern[] {
   return alphabet.test(plain) ? ofParts(partsOfAlphabet(plain), { least: 3, inside: 5 }) : []
 }
 
-interface Bare { readonly text: string, readonly before: readonly [string, string] }
+interface Bare { readonly text: string, readonly before: readonly Step[] }
 
-const nothing = ['', ''] as const
-/** What is written before a name, and the same backwards. */
-const article = ['(?:[aeiu](?:l|r|n|sh?|z|dh?|th?)?)?', '(?:(?:l|r|n|h?s|z|h?d|h?t)?[aeiu])?'] as const
-const servantOf = ['[ae]?bd(?:[aeiou]{1,2}[lrsztdn]?h?)?', '(?:h?[lrsztdn]?[aeiou]{1,2})?db[ae]?'] as const
+const nothing: readonly Step[] = []
+const each = (...rows: readonly (readonly string[])[]): string[] => rows.reduce<string[]>((made, row) => made.flatMap((one) => row.map((other) => one + other)), [''])
+const vowels = [...'aeiou']
+/** What is written before a name. */
+const article: readonly Step[] = [{ alternatives: ['', ...each([...'aeiu'], ['', 'l', 'r', 'n', 's', 'sh', 'z', 'd', 'dh', 't', 'th'])], twice: false }]
+const servantOf: readonly Step[] = [
+  { alternatives: ['bd', 'abd', 'ebd'], twice: false },
+  { alternatives: ['', ...each([...vowels, ...each(vowels, vowels)], ['', ...'lrsztdn'], ['', 'h'])], twice: false },
+]
 
 /** Without points and signs that are not spoken; the article and `Abd al-` apart, of which the second part stands alone too. */
 function bareOf(word: string): Bare[] {
@@ -132,32 +139,17 @@ function ofParts(parts: readonly Part[], { least, inside }: { least: number, ins
 interface Build { readonly before: Bare['before'], readonly between: string, readonly firm: boolean, readonly turns: boolean, readonly least: number, readonly most: number }
 
 function patternOf(parts: readonly Part[], { before, between, firm, turns, least, most }: Build): NamePattern {
-  const pieces = piecesOf(parts, between)
-  const forward = before[0] + pieces.map(({ alternatives, tail }) => oneOf(alternatives) + tail).join('')
-  const backwards = pieces.reverse().map(({ alternatives, tail }) => oneOf(alternatives.map((one) => [...one].reverse().join(''))) + tail)
-  return { whole: new RegExp(`^${forward}$`), least, most, backwards: turns ? new RegExp(`^${backwards.join('')}${before[1]}$`) : undefined, inside: firm ? new RegExp(forward) : undefined }
+  const steps = [...before, ...stepsOf(parts, between)]
+  return { whole: shapeOf(steps), least, most, backwards: turns ? shapeOf(backwardsOf(steps)) : undefined, inside: firm ? shapeOf(steps) : undefined }
 }
 
-interface Written { readonly alternatives: readonly string[], readonly tail: string }
-
-const oneOf = (alternatives: readonly string[]): string => (alternatives.length === 0 ? '' : `(?:${[...alternatives].sort((one, other) => other.length - one.length).join('|')})`)
-
 /** Between two letters that are written, and at the ends, whatever the open ones and unwritten vowels may be. */
-function piecesOf(parts: readonly Part[], between: string): Written[] {
-  const pieces: Written[] = []
-  const gapAfter = (index: number): string => {
-    let extra = ''
-    let most = 2
-    for (let at = index + 1; at < parts.length; at += 1) {
-      const part = parts[at] as Part
-      if (!('open' in part)) break
-      extra += part.open
-      most += 2
-    }
-    return between + extra === '' ? '' : `[${between}${extra}]{0,${most}}`
+function stepsOf(parts: readonly Part[], between: string): Step[] {
+  const gapAfter = (index: number): Step[] => {
+    const next = parts.findIndex((part, at) => at > index && !('open' in part))
+    const open = parts.slice(index + 1, next < 0 ? parts.length : next).map((part) => ('open' in part ? part.open : ''))
+    const letters = between + open.join('')
+    return letters === '' ? [] : [{ letters, most: 2 + 2 * open.length }]
   }
-  parts.forEach((part, index) => {
-    if (!('open' in part)) pieces.push({ alternatives: part.alternatives, tail: part.doubles ? '{1,2}' : '' }, { alternatives: [], tail: gapAfter(index) })
-  })
-  return pieces
+  return parts.flatMap((part, index): Step[] => ('open' in part ? [] : [{ alternatives: part.alternatives, twice: part.doubles }, ...gapAfter(index)]))
 }

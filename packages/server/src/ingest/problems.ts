@@ -106,7 +106,7 @@ const remedies: Readonly<Record<string, string>> = {
   'ingest/text-found': 'Look at it on the page Review: what was found is proposed for masking.',
   'ingest/head': 'Look at it on the page Review, or choose a profile that does not hold heads.',
   'ingest/pixels-not-cleanable': 'Send it in another transfer syntax, or discard it.',
-  'ingest/identity-left': 'It stays held. See on the page What leaves which place still holds it; add a rule for it to the profile, then try again.',
+  'ingest/identity-left': 'It stays held. See on the page What leaves which place still holds it: add a rule for it to the profile, or, in pixels, mask the place on the page Review; then try again.',
   'ingest/not-deidentified': 'Look at the reason; try again with another profile, or discard it.',
   'ingest/pixels-not-reviewed': 'Look at it on the page Review: one keystroke clears it, masks are drawn, or it is rejected.',
   'ingest/rejected-before': 'Discard it, and ask the sender why it comes again. To have a person look at it once more, try it again: then it waits on the page Review.',

@@ -1,5 +1,5 @@
 /** From a value of the input to the pieces that are looked for: words, phrases, numbers, days, each with the rule by which it counts as found. */
-import { ordinaryWords } from '../tables/ordinary-words.ts'
+import { countryWords, ordinaryWords } from '../tables/ordinary-words.ts'
 import type { IdentityClass, IdentityValue } from '../types.ts'
 import { dayOfValue } from './days.ts'
 import { fold, isEastAsian, squeezed, wordsOf } from './fold.ts'
@@ -73,10 +73,13 @@ function joined(kind: IdentityClass, [first, second]: readonly [string, string])
 /** A name of which every word is ordinary, as `Test Patient` or `Brain Tumor`: no name. */
 const isDummy = (word: string, technical: ReadonlySet<string>): boolean => isOrdinary(word, technical) || /^\d*$/.test(word)
 
+/** A country names nobody in an address; `Martin`, `Jordan`, `Cook` do in a name. */
+const isOfPlace = (word: string, technical: ReadonlySet<string>): boolean => isOrdinary(word, technical) || countryWords.has(fold(word))
+
 function placeTokens({ class: kind, text }: IdentityValue, technical: ReadonlySet<string>): Token[] {
   const parts = text.split(/[\^\\,;\r\n\t/|()]+/).map((part) => part.trim()).filter(Boolean)
-  const whole = [text, ...parts].filter((part) => part.length >= 6 && !wordsOf(part).every((word) => isOrdinary(word, technical) || /^\d{0,4}$/.test(word) || word.length < 3))
-  const words = wordsOf(text).filter((word) => word.length >= 5 && !/^\d+$/.test(word) && !isOrdinary(word, technical))
+  const whole = [text, ...parts].filter((part) => part.length >= 6 && !wordsOf(part).every((word) => isOfPlace(word, technical) || /^\d{0,4}$/.test(word) || word.length < 3))
+  const words = wordsOf(text).filter((word) => word.length >= 5 && !/^\d+$/.test(word) && !isOfPlace(word, technical))
   return [
     ...whole.map((part) => token(kind, part, 'bounded', false)),
     ...words.map((word) => token(kind, word, 'bounded', true)),

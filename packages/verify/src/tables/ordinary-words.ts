@@ -35,9 +35,9 @@ const standard = [...[...profileRows().keys()].map((tag) => nameOf(Number.parseI
   .flatMap((name) => name.toLowerCase().split(/[^a-z]+/))
 
 /** A country names nobody. In the languages in which addresses of European hospitals name them. */
-const countries = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl'].flatMap((language) => {
+export const countryWords: ReadonlySet<string> = new Set(['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl'].flatMap((language) => {
   const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
   return letterPairs.flatMap((pair) => wordsOf(fold(names.of(pair) ?? '')))
-})
+}))
 
-export const ordinaryWords: ReadonlySet<string> = new Set([...text.split(/\s+/), ...standard, ...countries].filter(Boolean))
+export const ordinaryWords: ReadonlySet<string> = new Set([...text.split(/\s+/), ...standard].filter(Boolean))

@@ -65,9 +65,9 @@ export async function unanswered(tx: Queryable, before: Date): Promise<OpenTask[
   return rows
 }
 
-/** That nobody has asked to stop. */
-export async function goingOn(tx: Queryable): Promise<{ readonly id: string, readonly actor: string }[]> {
-  return (await tx.query<{ id: string, actor: string }>('select id, actor from compute_sent_task where ended_at is null and cancel_at is null')).rows
+/** At these nodes, that nobody has asked to stop. */
+export async function goingOn(tx: Queryable, nodes: readonly string[]): Promise<{ readonly id: string, readonly actor: string }[]> {
+  return (await tx.query<{ id: string, actor: string }>('select id, actor from compute_sent_task where ended_at is null and cancel_at is null and node = any($1)', [nodes])).rows
 }
 
 function shown({ body: { tool, entrypoint, parameters, seed, inputs }, ...row }: Row): SentTask {

@@ -82,9 +82,9 @@ export class SentTasks {
     return this.get(id, person)
   }
 
-  /** Of everybody, those that nobody has asked to stop. */
-  running(): Promise<{ readonly id: string, readonly actor: string }[]> {
-    return goingOn(this.parts.records)
+  /** Of everybody, at nodes that are members, those that nobody has asked to stop. */
+  async running(): Promise<{ readonly id: string, readonly actor: string }[]> {
+    return goingOn(this.parts.records, (await this.parts.post.members()).map(({ id }) => id))
   }
 
   /** The same for whose it is not: the house, when an account is closed. What has ended, was stopped before, or is at a node that is no more, stays as it is. */

@@ -44,8 +44,8 @@ const patienceMs = 2_000
 /** Without a receipt for so long, it is sent again: the collection may have lost what it had of it. */
 const againMs = 30 * 60_000
 
-/** Of a row `r`: an instance of the same study is held because it would still tell of its patient. */
-const blocked = `exists (select 1 from ingest_quarantine q where q.state = 'held' and q.reason = 'ingest/identity-left' and q.project = r.project and q.study_key = r.study_key)`
+/** Of a row `r`: an instance of the same study is held because it would still tell of its patient. Of what is older than that column it is not known which. */
+const blocked = `exists (select 1 from ingest_quarantine q where q.state = 'held' and q.reason = 'ingest/identity-left' and q.project = r.project and (q.study_key = r.study_key or q.study_key is null or r.study_key is null))`
 
 export class Releases {
   private readonly parts: ReleaseParts
@@ -79,7 +79,8 @@ export class Releases {
     }
     if (leaving.length === 0) return
     await tx.query(
-      `insert into ingest_released (sop_instance_uid, project, send, digest, size, study_key) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[]) on conflict do nothing`,
+      `insert into ingest_released (sop_instance_uid, project, send, digest, size, study_key) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[])
+         on conflict (sop_instance_uid) do update set study_key = coalesce(ingest_released.study_key, excluded.study_key)`,
       [leaving.map((one) => one.sopInstanceUid), leaving.map((one) => one.project), leaving.map((one) => one.send), leaving.map((one) => one.digest), leaving.map((one) => one.size), leaving.map((one) => one.studyKey ?? null)])
     // Not before the transaction is over.
     setImmediate(() => this.wake(500))
