@@ -40,11 +40,15 @@ function bodyOf(failure: Problem, reference: string): Record<string, string | nu
 }
 
 export function installProblems(app: FastifyInstance, log: Log): void {
+  let stopping = false
+  app.addHook('preClose', async () => { stopping = true })
   app.setErrorHandler((error, request, reply) => {
     const failure = problemOf(error)
     if (failure.status >= 500) {
       const fields = { request: request.id, route: request.routeOptions.url ?? '', problem: failure.code, ...traceOf(error) }
       if (failure.code === 'http/unexpected') log.error(fields, 'a request failed')
+      // What was under way when the program stopped, and is told so, is nothing to complain of.
+      else if (stopping) log.info(fields, 'a request was cut off by the stop')
       else log.warn(fields, 'a request was answered with a problem')
     }
     return sendProblem(reply, failure)

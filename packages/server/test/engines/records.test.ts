@@ -1,4 +1,5 @@
 /** The contracts of records, ledger and queue, on each PostgreSQL that is here. */
+import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
@@ -81,5 +82,16 @@ describe('records, ledger and queue', { concurrency: 3 }, () => {
     })
   } else {
     test('PostgreSQL named by VESALIUS_TEST_POSTGRES', (t) => t.skip('VESALIUS_TEST_POSTGRES is not set'))
+  }
+})
+
+test('who asks after the end is told that there is nothing to ask, as by a database that is away', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vesalius-ended-'))
+  try {
+    const records = await openRecords(`file:${folder}`, { log: openLog('silent') })
+    await records.close()
+    await assert.rejects(records.query('select 1'), { code: 'engines/records-unavailable', status: 503 })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 })

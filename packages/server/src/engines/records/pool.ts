@@ -61,8 +61,10 @@ export class RecordsPool {
       try {
         return await this.#pool.connect()
       } catch (error) {
+        // Whoever asks after the end, as a request that was under way when the program stopped, is told that there is nothing to ask.
+        if (this.#closed) throw unavailable(error)
         if (!isConnectionLoss(error)) throw withoutValues(error)
-        if (this.#closed || Date.now() + wait > deadline) throw unavailable(error)
+        if (Date.now() + wait > deadline) throw unavailable(error)
       }
       await pause(wait)
     }
